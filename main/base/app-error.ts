@@ -1,0 +1,124 @@
+/**
+ * What a code causes.
+ *
+ * - `retry`: passing trouble; the same call may be made again after a pause.
+ * - `renew`: fetch new credentials, then once more; if that fails too, `block`.
+ * - `relist`: ask the server which parts it holds, send what is missing, go on.
+ * - `restart`: this upload can't go on; begin a new one for the same file.
+ * - `block`: needs the user (credentials, permission, disk, quota); the transfer keeps its place.
+ * - `stop`: final for this transfer.
+ */
+export type Reaction = 'retry' | 'renew' | 'relist' | 'restart' | 'block' | 'stop';
+
+/** Every failure that Longshore knows, and what follows from it. A code without a reaction does not compile. */
+export const reactions = {
+  'net.unreachable': 'retry',
+  'net.timeout': 'retry',
+  'net.interrupted': 'retry',
+  'net.proxy': 'block',
+  'net.tls': 'block',
+  'remote.throttled': 'retry',
+  'remote.unavailable': 'retry',
+  'remote.truncated': 'retry',
+  'remote.clock-skewed': 'retry',
+  'remote.conflict': 'retry',
+  'remote.not-storage': 'stop',
+  'remote.wrong-endpoint': 'stop',
+  'remote.denied': 'block',
+  'remote.quota': 'block',
+  'remote.refused': 'stop',
+  'remote.unsupported': 'stop',
+  'credentials.missing': 'block',
+  'credentials.wrong': 'block',
+  'credentials.expired': 'renew',
+  'bucket.missing': 'stop',
+  'object.missing': 'stop',
+  'object.exists': 'stop',
+  'object.not-appendable': 'stop',
+  'object.position': 'stop',
+  'object.archived': 'stop',
+  'key.invalid': 'stop',
+  'upload.gone': 'restart',
+  'upload.part-missing': 'relist',
+  'upload.part-too-small': 'stop',
+  'upload.unproven': 'stop',
+  'upload.callback-failed': 'stop',
+  'checksum.mismatch': 'retry',
+  'file.missing': 'stop',
+  'file.unreadable': 'block',
+  'file.not-regular': 'stop',
+  'file.changed': 'restart',
+  'file.too-large': 'stop',
+  'part.size': 'stop',
+  'disk.full': 'block',
+  'disk.failed': 'block',
+  'store.newer': 'stop',
+  'store.damaged': 'stop',
+  'store.busy': 'retry',
+  'transfer.busy': 'stop',
+  'worker.died': 'retry',
+  'worker.keeps-dying': 'stop',
+  'account.unknown': 'stop',
+  'account.invalid': 'stop',
+  'settings.invalid': 'stop',
+  usage: 'stop',
+  bug: 'stop',
+} as const satisfies Record<string, Reaction>;
+
+export type ErrorCode = keyof typeof reactions;
+
+/** Small values that help to explain a failure. Never a secret, a signed URL, a header or a body. */
+export type Facts = Readonly<Record<string, string | number | boolean | null>>;
+
+/**
+ * The only error that crosses a module border. `message` is one English sentence for the log;
+ * what the user reads is chosen by `code` and filled from `facts`.
+ */
+export class AppError extends Error {
+  override readonly name = 'AppError';
+  readonly code: ErrorCode;
+  readonly facts: Facts;
+
+  constructor(code: ErrorCode, message: string, facts: Facts = {}, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.code = code;
+    this.facts = facts;
+  }
+
+  get reaction(): Reaction {
+    return reactions[this.code];
+  }
+}
+
+/** An `AppError` as plain data: what may cross a thread or a process. */
+export interface ErrorRecord {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly facts: Facts;
+}
+
+/** Turns anything thrown into an `AppError`; what nobody mapped is a `bug`, which is not retried. */
+export function toAppError(thrown: unknown): AppError {
+  if (thrown instanceof AppError) return thrown;
+  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  return new AppError('bug', message, {}, thrown);
+}
+
+export function toErrorRecord(thrown: unknown): ErrorRecord {
+  const { code, message, facts } = toAppError(thrown);
+  return { code, message, facts };
+}
+
+export function fromErrorRecord(record: ErrorRecord): AppError {
+  return new AppError(record.code, record.message, record.facts);
+}
+
+/** True for the error that an aborted signal throws. An abort is a wish, not a failure: it is never reported. */
+export function isAbort(thrown: unknown): boolean {
+  return thrown instanceof Error && thrown.name === 'AbortError';
+}
+
+/** Makes a switch that forgot a case a compile error. */
+export function unreachable(value: never): never {
+  throw new AppError('bug', `unexpected value ${JSON.stringify(value)}`);
+}
