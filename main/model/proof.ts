@@ -1,0 +1,13 @@
+import type { Checksum } from './checksum.ts';
+
+/** The record that a transfer was verified: our checksum of the bytes read, and the store's of the bytes stored. */
+export interface Proof {
+  readonly size: number;
+  readonly ours: Checksum;
+  /** The store's own value; for `md5` its ETag, which for a multipart object ends in `-` and the number of parts. */
+  readonly theirs: string;
+  readonly etag: string;
+  readonly requestId: string;
+  readonly versionId: string | null;
+  readonly provenAtMs: number;
+}
