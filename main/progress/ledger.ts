@@ -1,0 +1,109 @@
+import type { ProgressSnapshot } from '../../preload/contract.ts';
+import { createRate, secondsLeft } from './rate.ts';
+
+/** What one transfer adds to the totals. */
+interface Account {
+  readonly totalBytes: number;
+  totalParts: number;
+  confirmedBytes: number;
+  confirmedParts: number;
+  resumedBytes: number;
+  isFailed: boolean;
+}
+
+/**
+ * The only byte counts. Confirmed bytes have a stored receipt; moving bytes are sampled from the workers and may be lost,
+ * so they are never added to the confirmed ones.
+ */
+export interface Ledger {
+  /** A transfer joins with its file's size; joining again starts its count anew. */
+  open(id: string, totalBytes: number): void;
+  /** What earlier runs had stored. */
+  resume(id: string, bytes: number, parts: number, totalParts: number): void;
+  /** To be called after the receipt row is committed. */
+  confirm(id: string, bytes: number): void;
+  /** A part that the server was found to hold already. */
+  adopt(id: string, bytes: number): void;
+  close(id: string, outcome: 'done' | 'failed'): void;
+  /** The transfer counts no more, as if it had never joined. */
+  leave(id: string): void;
+  snapshot(atMs: number): ProgressSnapshot;
+}
+
+export function createLedger(moving: () => Iterable<readonly [subject: string, bytes: number]>): Ledger {
+  /** Open and failed ones; a finished transfer lives on in `done` alone, so that a long run does not grow. */
+  const accounts = new Map<string, Account>();
+  const done = { files: 0, bytes: 0, parts: 0, resumedBytes: 0 };
+  const rate = createRate();
+
+  return {
+    open(id, totalBytes) {
+      accounts.set(id, {
+        totalBytes,
+        totalParts: 1,
+        confirmedBytes: 0,
+        confirmedParts: 0,
+        resumedBytes: 0,
+        isFailed: false,
+      });
+    },
+    resume(id, bytes, parts, totalParts) {
+      const account = accounts.get(id);
+      if (!account) return;
+      account.confirmedBytes = bytes;
+      account.confirmedParts = parts;
+      account.resumedBytes = bytes;
+      account.totalParts = totalParts;
+    },
+    confirm(id, bytes) {
+      const account = accounts.get(id);
+      if (!account) return;
+      account.confirmedBytes += bytes;
+      account.confirmedParts += 1;
+    },
+    adopt(id, bytes) {
+      const account = accounts.get(id);
+      if (!account) return;
+      account.confirmedBytes += bytes;
+      account.confirmedParts += 1;
+      account.resumedBytes += bytes;
+    },
+    close(id, outcome) {
+      const account = accounts.get(id);
+      if (!account) return;
+      account.isFailed = outcome === 'failed';
+      if (account.isFailed) return;
+      accounts.delete(id);
+      done.files += 1;
+      done.bytes += account.totalBytes;
+      done.parts += account.totalParts;
+      done.resumedBytes += account.resumedBytes;
+    },
+    leave: id => void accounts.delete(id),
+    snapshot(atMs) {
+      const sum = (pick: (account: Account) => number) =>
+        [...accounts.values()].reduce((total, account) => total + pick(account), 0);
+      const totalBytes = done.bytes + sum(account => account.totalBytes);
+      const confirmedBytes = done.bytes + sum(account => account.confirmedBytes);
+      const resumedBytes = done.resumedBytes + sum(account => account.resumedBytes);
+      let movingBytes = 0;
+      for (const [, bytes] of moving()) movingBytes += bytes;
+      rate.add(atMs, confirmedBytes + movingBytes - resumedBytes);
+      const bytesPerSecond = Math.round(rate.bytesPerSecond());
+      return {
+        atMs,
+        totalBytes,
+        confirmedBytes,
+        movingBytes,
+        resumedBytes,
+        bytesPerSecond,
+        secondsLeft: secondsLeft(totalBytes - confirmedBytes - movingBytes, bytesPerSecond),
+        totalParts: done.parts + sum(account => account.totalParts),
+        confirmedParts: done.parts + sum(account => account.confirmedParts),
+        totalFiles: done.files + accounts.size,
+        doneFiles: done.files,
+        failedFiles: sum(account => (account.isFailed ? 1 : 0)),
+      };
+    },
+  };
+}
