@@ -1,0 +1,164 @@
+import { statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import Sqlite from 'better-sqlite3';
+import { AppError } from '../base/app-error.ts';
+import { type Clock, systemClock } from '../base/clock.ts';
+import { type InspectOptions, inspectDatabase } from './inspect.ts';
+import { makeFolder } from './make-folder.ts';
+import { type Migrations, migrate, refuseNewer } from './migrate.ts';
+import { setAside } from './set-aside.ts';
+import { mapErrors, toStoreError } from './sqlite-error.ts';
+
+export type Value = string | number | bigint | null | Uint8Array;
+/** Values for `?` in order, or one record for `:name`. */
+export type Params = readonly Value[] | readonly [Readonly<Record<string, Value>>];
+
+/** A prepared statement; keep it, preparing costs more than running. */
+export interface Statement<Row> {
+  run(...params: Params): { readonly changes: number; readonly lastInsertRowid: number | bigint };
+  get(...params: Params): Row | undefined;
+  all(...params: Params): Row[];
+}
+
+/**
+ * One connection to a SQLite file that other processes may have open too. Everything throws `AppError`s:
+ * `disk.full`, `disk.failed`, `store.busy` (another process wrote for longer than the wait), `store.damaged`.
+ */
+export interface Database {
+  readonly path: string;
+  prepare<Row = unknown>(sql: string): Statement<Row>;
+  /** Several statements without parameters. */
+  exec(sql: string): void;
+  /** All or nothing. Takes the write lock at once, so what was read inside still holds at the end. May be nested. */
+  write<T>(task: () => T): T;
+  /** Everything read inside belongs to one moment. */
+  read<T>(task: () => T): T;
+  close(): void;
+}
+
+export interface DatabaseOptions {
+  readonly clock?: Clock;
+  /** How long to wait for another process's write, in ms. */
+  readonly busyTimeoutMs?: number;
+  /** Files up to this size are checked as a whole when opened. */
+  readonly checkUpToBytes?: number;
+  /** Whether this file once held a database, so that finding it empty is damage; without it an empty file is a new one. */
+  readonly wasFilled?: () => boolean;
+}
+
+export interface OpenedDatabase {
+  readonly database: Database;
+  /** Where a damaged file was put, with a new empty database in its place; null when all was well. */
+  readonly setAside: string | null;
+}
+
+/**
+ * Opens the database at `path`, made when missing together with its folder, and brings it to the newest version.
+ * A file of a newer program is refused with `store.newer` and not touched. A damaged one is renamed, never emptied,
+ * and the caller is told.
+ *
+ * Commits go to a write-ahead log that is not flushed each time (`synchronous = NORMAL`): they survive the death of
+ * the process, also by kill -9, at once; a power cut may take back the last of them, in order. What that costs is
+ * work, not truth: parts are adopted again from the server's list, and a lost "done" is proven once more.
+ */
+export async function openDatabase(
+  path: string,
+  migrations: Migrations,
+  options: DatabaseOptions = {},
+): Promise<OpenedDatabase> {
+  const { clock = systemClock, busyTimeoutMs = 5_000, wasFilled } = options;
+  const checks = { busyTimeoutMs, checkUpToBytes: options.checkUpToBytes ?? 256 * 1024 * 1024, wasFilled };
+  const file = resolve(path);
+  let connection: Sqlite.Database | undefined;
+  try {
+    makeFolder(dirname(file));
+    const aside = clearDamage(file, migrations, clock, checks);
+    connection = new Sqlite(file, { timeout: busyTimeoutMs });
+    await enterWal(connection, clock, busyTimeoutMs);
+    connection.pragma('synchronous = NORMAL');
+    connection.pragma('foreign_keys = ON');
+    await migrate(connection, file, migrations);
+    return { database: wrap(connection, file), setAside: aside };
+  } catch (thrown) {
+    connection?.close();
+    throw toStoreError(thrown, file);
+  }
+}
+
+function clearDamage(
+  file: string,
+  migrations: Migrations,
+  clock: Clock,
+  checks: InspectOptions,
+): string | null {
+  const inspect = () => inspectDatabase(file, checks);
+  const found = inspect();
+  if (found.is === 'sound') refuseNewer(file, found.version, migrations);
+  if (found.is !== 'damaged') return null;
+  return setAside(file, clock.now(), checks.busyTimeoutMs, () => inspect().is === 'damaged');
+}
+
+/** Two processes that switch at the same moment stand in each other's way, and SQLite then fails without waiting. */
+async function enterWal(connection: Sqlite.Database, clock: Clock, busyTimeoutMs: number): Promise<void> {
+  const stepMs = 20;
+  for (let waitedMs = 0; ; waitedMs += stepMs) {
+    try {
+      if (connection.pragma('journal_mode', { simple: true }) === 'wal') return;
+      connection.pragma('journal_mode = WAL');
+      return;
+    } catch (thrown) {
+      const isBusy = thrown instanceof Sqlite.SqliteError && thrown.code.startsWith('SQLITE_BUSY');
+      if (!isBusy || waitedMs >= busyTimeoutMs) throw thrown;
+      await clock.sleep(stepMs);
+    }
+  }
+}
+
+function wrap(connection: Sqlite.Database, path: string): Database {
+  const inTransaction = connection.transaction((task: () => unknown) => task());
+  const inode = statSync(path, { bigint: true }).ino;
+
+  /** SQLite goes on writing into a file that was deleted, and every such write would be lost without a word. */
+  function requireInPlace(): void {
+    if (connection.inTransaction) return;
+    const now = statSync(path, { bigint: true, throwIfNoEntry: false });
+    if (now?.ino === inode) return;
+    throw new AppError('disk.failed', `${path} was deleted or replaced while in use`, { path });
+  }
+
+  /** What the task itself throws passes through. */
+  function run<T>(begin: (task: () => unknown) => unknown, task: () => T): T {
+    try {
+      return begin(task) as T;
+    } catch (thrown) {
+      throw thrown instanceof Sqlite.SqliteError ? toStoreError(thrown, path) : thrown;
+    }
+  }
+
+  return {
+    path,
+    prepare<Row>(sql: string): Statement<Row> {
+      const statement = mapErrors(path, () => connection.prepare<unknown[], Row>(sql));
+      return {
+        run: (...params) =>
+          mapErrors(path, () => {
+            requireInPlace();
+            return statement.run(...params);
+          }),
+        get: (...params) => mapErrors(path, () => statement.get(...params)),
+        all: (...params) => mapErrors(path, () => statement.all(...params)),
+      };
+    },
+    exec(sql) {
+      mapErrors(path, () => connection.exec(sql));
+    },
+    write<T>(task: () => T): T {
+      mapErrors(path, requireInPlace);
+      return run(inTransaction.immediate, task);
+    },
+    read: <T>(task: () => T) => run(inTransaction.deferred, task),
+    close() {
+      connection.close();
+    },
+  };
+}

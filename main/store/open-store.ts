@@ -1,0 +1,70 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Clock } from '../base/clock.ts';
+import type { Log } from '../base/log.ts';
+import { openDatabase } from './database.ts';
+import { migrations } from './migrations.ts';
+import { openOwners } from './owners.ts';
+import type { TransferLog } from './transfer-log.ts';
+import { createTransferLog } from './transfers.ts';
+
+const databaseName = 'longshore.db';
+
+export interface StoreSetupOptions {
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** What a data directory remembers. */
+export interface Store {
+  readonly log: TransferLog;
+  /** Where a damaged database was put before a new one was begun; null when all was well. */
+  readonly setAside: string | null;
+  /**
+   * True while a damaged database lies beside this one: what it knew is missing here, so unfinished uploads on the
+   * servers may be ours. Ends when the damaged file is taken away.
+   */
+  readonly isRebuilt: boolean;
+  /** Frees everything that this opening had claimed. */
+  close(): void;
+}
+
+/**
+ * Opens the memory of a data directory, which is made when missing and must lie on a local disk: SQLite's shared
+ * memory does not cross a network. Any number of stores, also in one process, may be open over one directory.
+ */
+export async function openStore(dataDir: string, { clock, log }: StoreSetupOptions): Promise<Store> {
+  const ownersDir = join(dataDir, 'owners');
+  const isDamagedOneBeside = () =>
+    existsSync(dataDir) && readdirSync(dataDir).some(name => name.startsWith(`${databaseName}.damaged-`));
+  const opened = await openDatabase(join(dataDir, databaseName), migrations, {
+    clock,
+    // Owners come after the first filling. Beside a damaged file an empty one is the next, being made by another process.
+    wasFilled: () => existsSync(ownersDir) && !isDamagedOneBeside(),
+  });
+  const { database, setAside } = opened;
+  try {
+    if (setAside) log.error('the database was damaged; it was set aside and a new one begun', { setAside });
+    const owners = openOwners(database, ownersDir, process.pid, clock.now());
+    const release = database.prepare('UPDATE transfer SET owner = NULL WHERE owner = ?');
+    return {
+      log: createTransferLog(database, owners, log, clock.now),
+      setAside,
+      isRebuilt: isDamagedOneBeside(),
+      close() {
+        for (const leave of [() => release.run(owners.ownId), owners.close]) {
+          try {
+            leave();
+          } catch (thrown) {
+            // The lock ends here all the same, so whoever comes next adopts what could not be freed in writing.
+            log.warn('the store could not be left in order', { error: thrown });
+          }
+        }
+        database.close();
+      },
+    };
+  } catch (thrown) {
+    database.close();
+    throw thrown;
+  }
+}

@@ -1,0 +1,69 @@
+import type { Receipt } from '../model/part.ts';
+import type { Source } from '../model/source.ts';
+import type { ObjectOptions, ObjectTarget } from '../model/target.ts';
+import type { Transfer, TransferState } from '../model/transfer.ts';
+
+/** What a transfer is when it is first written down. */
+export interface NewTransfer {
+  readonly source: Source;
+  readonly target: ObjectTarget;
+  readonly options: ObjectOptions;
+}
+
+/** One line of a transfer's history. */
+export interface TransferNote {
+  readonly atMs: number;
+  /** Past tense: `begun`, `restarted`, `adopted`, `proven` … */
+  readonly what: string;
+  /** One sentence: why. */
+  readonly reason: string;
+}
+
+/**
+ * The record of transfers, shared by all processes over one data directory. What a call wrote survives the death of
+ * the process once the call has returned; a power cut may take the last calls back, in order.
+ *
+ * Throws `disk.full`, `disk.failed` or `store.busy` when SQLite can't write, and has then changed nothing. What changes
+ * a transfer, its receipts included, needs the claim: without it, `transfer.busy`. A state that is over ends the claim.
+ */
+export interface TransferLog {
+  /**
+   * The transfer of this file to this key that this process may work on: the unfinished one if there is one (a dead
+   * owner's is adopted, and the reason noted), else a new one in `waiting`. Throws `transfer.busy` when a living
+   * process works on it, this one included; facts `id`, `path`, `key` and, where known, `pid`. The source and options
+   * of a transfer that is not new are those that were stored; region and addressing are the wanted ones. A stored
+   * record that makes no sense is begun anew under its id, which the history tells, and counts as new.
+   */
+  claim(wanted: NewTransfer): { readonly transfer: Transfer; readonly isNew: boolean };
+  /** The same for a known transfer. Null when there is none or it is over. */
+  claimById(id: string): Transfer | null;
+  /**
+   * To be written before `begin`: the ids of the uploads that the key has now. If the answer never comes, an upload that is
+   * not among them is the one that was begun. Forgotten once a state with an upload is stored.
+   */
+  expectUpload(id: string, others: readonly string[]): void;
+  /** What `expectUpload` wrote; null when no begin is open. */
+  expectedUpload(id: string): readonly string[] | null;
+  /** Ids of the uploads that unfinished transfers of any owner have at this key. */
+  uploadIds(target: ObjectTarget): readonly string[];
+  /** Stores the state; `done` also writes the proof row, in the same transaction, and drops the receipts. */
+  setState(id: string, state: TransferState): void;
+  /** From now on this is the file that goes up; receipts stay, so they are dropped first when the bytes are others. */
+  setSource(id: string, source: Source): void;
+  /** Wishes may change between runs while nothing was begun. */
+  setOptions(id: string, options: ObjectOptions): void;
+  addReceipt(id: string, receipt: Receipt): void;
+  /** In order of their numbers. */
+  receipts(id: string): readonly Receipt[];
+  dropReceipts(id: string): void;
+  note(id: string, what: string, reason: string): void;
+  notes(id: string): readonly TransferNote[];
+  /** Gives the transfer up for others to claim; its state stays. May repeat. */
+  release(id: string): void;
+  /** Throws `store.damaged` with the id for a record that makes no sense. */
+  find(id: string): Transfer | null;
+  /** Unfinished transfers of any owner, oldest first. A record that makes no sense is left out, and logged. */
+  unfinished(): readonly Transfer[];
+  /** True when a living process, this one included, owns the transfer. */
+  isOwned(id: string): boolean;
+}

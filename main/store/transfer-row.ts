@@ -1,0 +1,145 @@
+import { z } from 'zod';
+import { AppError, type ErrorCode, reactions } from '../base/app-error.ts';
+import type { ChecksumAlgorithm } from '../model/checksum.ts';
+import type { ObjectOptions } from '../model/target.ts';
+import type { Transfer, TransferState, Upload } from '../model/transfer.ts';
+
+const algorithm = z.enum<Record<ChecksumAlgorithm, ChecksumAlgorithm>>({
+  crc64: 'crc64',
+  crc64nvme: 'crc64nvme',
+  crc32: 'crc32',
+  crc32c: 'crc32c',
+  md5: 'md5',
+});
+
+const upload: z.ZodType<Upload> = z.object({
+  uploadId: z.string().min(1),
+  partSize: z.int().positive(),
+  algorithm,
+  existedBefore: z.boolean(),
+});
+
+const isErrorCode = (code: string): code is ErrorCode => Object.hasOwn(reactions, code);
+
+const error = z.object({
+  /** A code of another version of the program means the same here: a cause without a name. */
+  code: z.string().transform(code => (isErrorCode(code) ? code : 'bug')),
+  message: z.string(),
+  facts: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+});
+
+const proof = z.object({
+  size: z.int().nonnegative(),
+  ours: z.object({ algorithm, value: z.string().min(1) }),
+  theirs: z.string(),
+  etag: z.string(),
+  requestId: z.string(),
+  versionId: z.string().nullable(),
+  provenAtMs: z.number(),
+});
+
+const state: z.ZodType<TransferState> = z.discriminatedUnion('at', [
+  z.object({ at: z.literal('waiting'), upload: upload.nullable() }),
+  z.object({ at: z.literal('starting') }),
+  z.object({ at: z.literal('sending'), upload: upload.nullable() }),
+  z.object({ at: z.literal('finishing'), upload }),
+  z.object({ at: z.literal('checking'), upload: upload.nullable() }),
+  z.object({ at: z.literal('done'), proof }),
+  z.object({ at: z.literal('paused'), upload: upload.nullable() }),
+  z.object({ at: z.literal('blocked'), upload: upload.nullable(), error }),
+  z.object({ at: z.literal('failed'), upload: upload.nullable(), error }),
+  z.object({ at: z.literal('cancelled') }),
+]);
+
+const options: z.ZodType<ObjectOptions> = z.object({
+  contentType: z.string().exactOptional(),
+  meta: z.record(z.string(), z.string()).exactOptional(),
+  storageClass: z.string().exactOptional(),
+  acl: z.string().exactOptional(),
+  forbidOverwrite: z.boolean().exactOptional(),
+});
+
+const address = z.object({
+  kind: z.enum(['oss', 's3']),
+  endpoint: z.string(),
+  bucket: z.string(),
+  region: z.string(),
+  addressing: z.enum(['virtual', 'path', 'domain']),
+});
+
+/** A row of `transfer`, with its row of `proof` where there is one. */
+export interface TransferRow {
+  readonly id: string;
+  readonly path: string;
+  readonly size: number;
+  readonly mtime_ns: string;
+  readonly ctime_ns: string;
+  readonly inode: string;
+  readonly device: string;
+  readonly kind: string;
+  readonly endpoint: string;
+  readonly bucket: string;
+  readonly region: string;
+  readonly addressing: string;
+  readonly object_key: string;
+  readonly options: string;
+  readonly at: string;
+  readonly detail: string;
+  readonly owner: string | null;
+  readonly created_at_ms: number;
+  readonly proof_size: number | null;
+  readonly algorithm: string | null;
+  readonly ours: string | null;
+  readonly theirs: string | null;
+  readonly etag: string | null;
+  readonly request_id: string | null;
+  readonly version_id: string | null;
+  readonly proven_at_ms: number | null;
+}
+
+/** Selects `TransferRow`s; a condition may follow. */
+export const selectRows = `
+  SELECT transfer.id, path, transfer.size, mtime_ns, ctime_ns, inode, device, kind, endpoint, bucket, region, addressing,
+         object_key, options, at, detail, owner, created_at_ms, proof.size AS proof_size, algorithm, ours, theirs,
+         etag, request_id, version_id, proven_at_ms
+  FROM transfer LEFT JOIN proof ON proof.transfer_id = transfer.id`;
+
+function stateOf(row: TransferRow): unknown {
+  if (row.at !== 'done') return { ...(JSON.parse(row.detail) as object), at: row.at };
+  const ours = { algorithm: row.algorithm, value: row.ours };
+  const { theirs, etag } = row;
+  const rest = { requestId: row.request_id, versionId: row.version_id, provenAtMs: row.proven_at_ms };
+  return { at: 'done', proof: { size: row.proof_size, ours, theirs, etag, ...rest } };
+}
+
+/** Throws `store.damaged` with the row's id when what it holds makes no sense. */
+export function toTransfer(row: TransferRow): Transfer {
+  try {
+    return {
+      id: row.id,
+      source: {
+        path: row.path,
+        size: row.size,
+        mtimeNs: row.mtime_ns,
+        ctimeNs: row.ctime_ns,
+        inode: row.inode,
+        device: row.device,
+      },
+      target: { address: address.parse(row), key: row.object_key },
+      options: options.parse(JSON.parse(row.options)),
+      state: state.parse(stateOf(row)),
+      createdAtMs: row.created_at_ms,
+    };
+  } catch (thrown) {
+    const reason = thrown instanceof z.ZodError ? z.prettifyError(thrown) : String(thrown);
+    const message = `the record of transfer ${row.id} makes no sense: ${reason}`;
+    throw new AppError('store.damaged', message, { id: row.id, path: row.path }, thrown);
+  }
+}
+
+/** What the columns `at` and `detail` hold for a state. */
+export function fromState(now: TransferState): { readonly at: string; readonly detail: string } {
+  if (now.at === 'done') return { at: now.at, detail: '{}' };
+  const { at, ...detail } = now;
+  return { at, detail: JSON.stringify(detail) };
+}
