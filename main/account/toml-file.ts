@@ -1,0 +1,31 @@
+import { parse, TomlError, type TomlTable } from 'smol-toml';
+import type { z } from 'zod';
+import { AppError } from '../base/app-error.ts';
+
+/**
+ * Parses TOML. The parser's own message quotes lines of the file, which may hold a secret: an error tells the place only,
+ * and keeps no cause.
+ */
+export function parseToml(file: string, text: string): TomlTable {
+  try {
+    return parse(text);
+  } catch (thrown) {
+    const { line, column } = thrown instanceof TomlError ? thrown : { line: 0, column: 0 };
+    const message = `${file} is not valid TOML at line ${line}, column ${column}`;
+    throw new AppError('account.invalid', message, { file, line, column });
+  }
+}
+
+/** The value as the schema has it, else `account.invalid` that names file, profile and field. */
+export function checkProfile<T>(file: string, profile: string, schema: z.ZodType<T>, value: unknown): T {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const issue = result.error.issues[0];
+  const field = [...(issue?.path ?? []), ...(issue?.code === 'unrecognized_keys' ? issue.keys : [])].join(
+    '.',
+  );
+  const reason =
+    issue?.code === 'unrecognized_keys' ? 'there is no such setting' : (issue?.message ?? 'invalid');
+  const message = `${file}: profile ${profile}: ${field}: ${reason}`;
+  throw new AppError('account.invalid', message, { file, profile, field, reason });
+}
