@@ -1,0 +1,103 @@
+import { AppError } from '../base/app-error.ts';
+import type { Checksum } from '../model/checksum.ts';
+import type { ObjectOptions } from '../model/target.ts';
+import { bareEtag } from './bucket-xml.ts';
+import type { Headers } from './http.ts';
+import type { EtagOpacity, ObjectInfo } from './object-store.ts';
+
+export type HeaderPrefix = 'x-oss-' | 'x-amz-';
+
+/** Content type, metadata and storage class as headers, for the requests that create an object or its upload. */
+export function headersOfOptions(prefix: HeaderPrefix, options: ObjectOptions): Record<string, string> {
+  const headers: Record<string, string> = {};
+  if (options.contentType !== undefined) headers['content-type'] = options.contentType;
+  if (options.storageClass !== undefined) headers[`${prefix}storage-class`] = options.storageClass;
+  for (const [name, value] of Object.entries(options.meta ?? {})) {
+    headers[`${prefix}meta-${checkMetaName(name)}`] = encodeMeta(value);
+  }
+  return headers;
+}
+
+/**
+ * A metadata value as header text. Headers carry printable ASCII only, so anything else is percent-encoded as UTF-8; so is
+ * a value that would be read as encoded although it is not. Plain values stay as they are, for other tools read them too.
+ */
+export function encodeMeta(value: string): string {
+  const isPlain = /^[\x20-\x7e]*$/.test(value) && value.trim() === value && decodeMeta(value) === value;
+  if (isPlain) return value;
+  return value.toWellFormed().replace(/[^\x21-\x24\x26-\x7e]+/g, encodeURIComponent);
+}
+
+/** The inverse of `encodeMeta`; text that is not well encoded, as other tools may write it, is given as it is. */
+export function decodeMeta(text: string): string {
+  if (!text.includes('%')) return text;
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+function checkMetaName(name: string): string {
+  if (/^[a-z0-9-]+$/.test(name)) return name;
+  throw new AppError('usage', 'names of metadata are made of a-z, 0-9 and -', { name });
+}
+
+/** What the headers of a HEAD or GET tell; `size` is that of the whole object. */
+export function readObjectInfo(
+  prefix: HeaderPrefix,
+  key: string,
+  headers: Headers,
+  size: number,
+  checksum: Checksum | null,
+): ObjectInfo {
+  const metaPrefix = `${prefix}meta-`;
+  const meta = Object.entries(headers)
+    .filter(([name]) => name.startsWith(metaPrefix))
+    .map(([name, value]) => [name.slice(metaPrefix.length), decodeMeta(value)] as const);
+  const lastModifiedMs = Date.parse(headers['last-modified'] ?? '');
+  const position = headers['x-oss-next-append-position'];
+  return {
+    key,
+    size,
+    etag: bareEtag(headers['etag']),
+    ...opacityOf(headers),
+    checksum,
+    lastModifiedMs: Number.isNaN(lastModifiedMs) ? 0 : lastModifiedMs,
+    contentType: headers['content-type'] ?? null,
+    storageClass: headers[`${prefix}storage-class`] ?? null,
+    versionId: headers[`${prefix}version-id`] ?? null,
+    meta: Object.fromEntries(meta),
+    appendPosition: position === undefined ? null : Number(position),
+    requestId: requestIdOf(headers),
+  };
+}
+
+export function requestIdOf(headers: Headers): string {
+  return headers['x-oss-request-id'] ?? headers['x-amz-request-id'] ?? '';
+}
+
+/** The ETag that every stored object or part is answered with; without one the answer is not a store's. */
+export function etagOf(headers: Headers): string {
+  const etag = bareEtag(headers['etag']);
+  if (etag !== '') return etag;
+  throw new AppError('remote.not-storage', 'the answer names no ETag');
+}
+
+/** What an answer's headers tell of its ETag: under a key of S3's KMS or of the customer it is no MD5, though it looks it. */
+export function opacityOf(headers: Headers): EtagOpacity {
+  const encryption = headers['x-amz-server-side-encryption'] ?? 'AES256';
+  const isOpaque = encryption !== 'AES256' || 'x-amz-server-side-encryption-customer-algorithm' in headers;
+  return isOpaque ? { isEtagOpaque: true } : {};
+}
+
+/** The whole object's size and the bytes of this answer, from a 200 or a 206. */
+export function sizesOf(status: number, headers: Headers): { readonly whole: number; readonly sent: number } {
+  const sent = Number(headers['content-length'] ?? Number.NaN);
+  const range = /^bytes (\d+)-(\d+)\/(\d+)$/.exec(headers['content-range'] ?? '');
+  if (status === 206 && range) {
+    return { whole: Number(range[3]), sent: Number(range[2]) - Number(range[1]) + 1 };
+  }
+  if (Number.isSafeInteger(sent)) return { whole: sent, sent };
+  throw new AppError('remote.not-storage', 'the answer tells no size');
+}

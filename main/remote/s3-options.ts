@@ -1,0 +1,15 @@
+import type { ObjectOptions } from '../model/target.ts';
+import { headersOfOptions } from './object-headers.ts';
+
+/** What belongs to the request that creates an object or its upload. */
+export function s3CreationHeaders(options: ObjectOptions): Record<string, string> {
+  return {
+    ...headersOfOptions('x-amz-', options),
+    ...(options.acl === undefined ? {} : { 'x-amz-acl': options.acl }),
+  };
+}
+
+/** The condition goes on the request that makes the object visible: Put and Complete. */
+export function s3OverwriteHeaders(options: ObjectOptions): Record<string, string> {
+  return options.forbidOverwrite ? { 'if-none-match': '*' } : {};
+}
