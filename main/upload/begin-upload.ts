@@ -1,0 +1,63 @@
+import { AppError, toAppError } from '../base/app-error.ts';
+import type { Upload } from '../model/transfer.ts';
+import { choosePartSize } from '../plan/partition.ts';
+import type { BegunUpload, PendingUpload } from '../remote/object-store.ts';
+import { findOwnUpload } from './find-own-upload.ts';
+import { listPending, removeOrphans } from './orphans.ts';
+import { pauseBefore } from './pause-before.ts';
+import type { Run } from './run.ts';
+
+export interface Begun {
+  readonly upload: Upload;
+  /** It was on the server already, with parts that equal the file. */
+  readonly isFound: boolean;
+}
+
+/**
+ * Begins a multipart upload on the server, with the facts that stay fixed for it. What an earlier begin without an
+ * answer has left behind is removed first. Throws `object.exists` when overwriting is forbidden, and `part.size`.
+ */
+export async function beginUpload(run: Run): Promise<Begun> {
+  const { transfer, store, log, settings } = run;
+  const { key } = transfer.target;
+  const partSize = choosePartSize(transfer.source.size, store.limits, settings.partSize);
+  const existedBefore = await existsAlready(run);
+  if (existedBefore && transfer.options.forbidOverwrite) {
+    throw new AppError('object.exists', 'an object of this name exists', { key });
+  }
+  const pending = await listPending(run);
+  const expected = log.expectedUpload(transfer.id);
+  if (pending && expected) await removeOrphans(run, pending, expected);
+  const own = pending && settings.isRecordRebuilt ? await findOwnUpload(run, pending) : null;
+  if (own) return { upload: { ...own, existedBefore }, isFound: true };
+  const { uploadId, algorithm } = await beginOnce(run, pending);
+  return { upload: { uploadId, partSize, algorithm, existedBefore }, isFound: false };
+}
+
+/** Whether the key holds an object; true as well when we are not allowed to look, so that nothing is ever removed. */
+async function existsAlready(run: Run): Promise<boolean> {
+  try {
+    return (await run.store.head(run.transfer.target.key, run.signal)) !== null;
+  } catch (thrown) {
+    if (toAppError(thrown).code !== 'remote.denied') throw thrown;
+    return true;
+  }
+}
+
+/** Repeats a begin whose answer was lost, after removing what it has left. */
+async function beginOnce(run: Run, pending: readonly PendingUpload[] | null): Promise<BegunUpload> {
+  const { store, transfer, log, clock, settings, signal } = run;
+  const others = pending?.map(upload => upload.uploadId) ?? [];
+  if (pending) log.expectUpload(transfer.id, others);
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await store.begin(transfer.target.key, transfer.options, signal);
+    } catch (thrown) {
+      const error = toAppError(thrown);
+      if (signal.aborted || error.reaction !== 'retry' || attempt >= settings.attempts) throw thrown;
+      await pauseBefore(attempt, clock, signal);
+      const now = pending && (await listPending(run));
+      if (now) await removeOrphans(run, now, others);
+    }
+  }
+}

@@ -1,0 +1,93 @@
+import { Worker } from 'node:worker_threads';
+import { AppError, fromErrorRecord } from '../base/app-error.ts';
+import { createDeferred, type Deferred } from '../base/async.ts';
+import type { Credentials } from '../model/credentials.ts';
+import type { Notice } from '../remote/object-store.ts';
+import type { FromWorker, Job, ResultOf, ToWorker, WorkerSetup } from './job.ts';
+
+/** One worker thread, with its answers matched to the questions by number. */
+export interface Lane {
+  /** Jobs without an answer yet. */
+  readonly open: number;
+  readonly isDead: boolean;
+  /**
+   * Rejects with what the job threw, with an `AbortError` when the signal fires, or with `worker.died` when the
+   * thread ends; nobody waits for a thread that is gone.
+   */
+  run<J extends Job>(
+    job: J,
+    credentials: Credentials | null,
+    slot: number,
+    signal: AbortSignal,
+  ): Promise<ResultOf<J>>;
+  close(): Promise<void>;
+}
+
+/** The compiled worker beside this file, or its source where the sources themselves run (tests). */
+const workerUrl = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url);
+
+export type OpenLane = (setup: WorkerSetup, onNotice: (notice: Notice) => void) => Lane;
+
+/** Starts a thread. `entry` is another program that keeps to the messages of `job.ts`. */
+export function openLane(setup: WorkerSetup, onNotice: (notice: Notice) => void, entry = workerUrl): Lane {
+  const worker = new Worker(entry, { workerData: setup, name: 'upload' });
+  worker.unref();
+  const waiting = new Map<number, Deferred<ResultOf<Job>>>();
+  let lastId = 0;
+  let failure: unknown;
+  let isDead = false;
+
+  worker.on('message', (message: FromWorker) => {
+    if (message.type === 'notice') {
+      onNotice(message.notice);
+      return;
+    }
+    const caller = waiting.get(message.id);
+    waiting.delete(message.id);
+    if (waiting.size === 0) worker.unref();
+    if (message.type === 'finished') caller?.resolve(message.value);
+    else if (message.type === 'failed') caller?.reject(fromErrorRecord(message.error));
+    else caller?.reject(new DOMException('This operation was aborted', 'AbortError'));
+  });
+  worker.on('error', thrown => {
+    failure = thrown;
+  });
+  worker.on('exit', code => {
+    isDead = true;
+    const message = failure instanceof Error ? failure.message : `exit code ${code}`;
+    for (const caller of waiting.values()) {
+      caller.reject(new AppError('worker.died', 'an upload worker ended unexpectedly', { message }, failure));
+    }
+    waiting.clear();
+  });
+
+  const tell = (message: ToWorker) => worker.postMessage(message);
+  return {
+    get open() {
+      return waiting.size;
+    },
+    get isDead() {
+      return isDead;
+    },
+    async run<J extends Job>(job: J, credentials: Credentials | null, slot: number, signal: AbortSignal) {
+      signal.throwIfAborted();
+      if (isDead) throw new AppError('worker.died', 'the upload worker has ended');
+      lastId += 1;
+      const id = lastId;
+      tell({ type: 'run', id, job, credentials, slot });
+      const caller = createDeferred<ResultOf<Job>>();
+      waiting.set(id, caller);
+      worker.ref();
+      const onAbort = () => tell({ type: 'cancel', id });
+      signal.addEventListener('abort', onAbort, { once: true });
+      try {
+        return (await caller.promise) as ResultOf<J>;
+      } finally {
+        signal.removeEventListener('abort', onAbort);
+      }
+    },
+    async close() {
+      await worker.terminate();
+    },
+  };
+}

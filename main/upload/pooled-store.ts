@@ -1,0 +1,68 @@
+import { AppError } from '../base/app-error.ts';
+import type { CredentialSource } from '../model/credentials.ts';
+import type { LaneName } from '../model/lane.ts';
+import type { Body, ObjectStore } from '../remote/object-store.ts';
+import type { StoreSetup } from '../remote/store-setup.ts';
+import type { FileSlice } from './file-slice.ts';
+import type { Pool } from './pool.ts';
+
+/** Stands for a slice of a file on the thread that only hands out work. */
+export interface SliceTicket extends Body {
+  readonly slice: FileSlice;
+  /** Names this work across attempts: `transfer:part`. */
+  readonly subject: string;
+  readonly lane: LaneName;
+}
+
+/** A body for `withPool` stores alone: its bytes are read by the worker that gets the job. */
+export function sliceTicket(slice: FileSlice, subject: string, lane: LaneName): SliceTicket {
+  const elsewhere = () => {
+    throw new AppError('bug', 'the bytes of a slice are read by a worker');
+  };
+  return { size: slice.size, slice, subject, lane, digest: elsewhere, open: elsewhere };
+}
+
+function isTicket(body: Body): body is SliceTicket {
+  return 'slice' in body;
+}
+
+/**
+ * The same store with `put` and `sendPart` of file slices done by worker threads. Their answers carry the checksum of
+ * the bytes that were read, already compared with the store's; other bodies are sent from this thread.
+ */
+export function withPool(
+  inner: ObjectStore,
+  setup: StoreSetup,
+  pool: Pool,
+  credentials: CredentialSource,
+): ObjectStore {
+  /** What this thread has learned of endpoint and region goes along with each job. */
+  const currentSetup = (): StoreSetup => ({ ...setup, address: inner.address });
+  return {
+    ...inner,
+    get address() {
+      return inner.address;
+    },
+    put(key, body, options, signal) {
+      if (!isTicket(body)) return inner.put(key, body, options, signal);
+      const { slice } = body;
+      return pool.run(
+        { type: 'put', setup: currentSetup(), key, options, algorithm: inner.algorithm, slice },
+        body,
+        () => credentials.current(signal),
+        signal,
+      );
+    },
+    sendPart(part, signal) {
+      const { key, uploadId, number, algorithm, body } = part;
+      if (!isTicket(body)) return inner.sendPart(part, signal);
+      const { slice } = body;
+      return pool.run(
+        { type: 'sendPart', setup: currentSetup(), upload: { key, uploadId }, number, algorithm, slice },
+        body,
+        () => credentials.current(signal),
+        signal,
+      );
+    },
+  };
+}

@@ -1,0 +1,96 @@
+import type { Clock } from '../base/clock.ts';
+import type { DigestAlgorithm } from '../model/checksum.ts';
+import type { Source } from '../model/source.ts';
+import type { ObjectOptions, StoreKind } from '../model/target.ts';
+import { step, type Transfer, type TransferEvent } from '../model/transfer.ts';
+import type { Ledger } from '../progress/ledger.ts';
+import type { ObjectStore } from '../remote/object-store.ts';
+import type { TransferLog } from '../store/transfer-log.ts';
+import type { FileSlice } from './file-slice.ts';
+
+/** How a run is carried out; from the wish and the engine's settings. */
+export interface RunSettings {
+  /** Files of at least so many bytes go by parts. */
+  readonly threshold: number;
+  /** Bytes, as wished; absent for the planner's choice. */
+  readonly partSize?: number;
+  /** Parts of one file in flight at once. */
+  readonly parallel: number;
+  /** A changed file goes up again after it was left alone for so long. */
+  readonly quietMs: number;
+  /** True while the record may have lost uploads of ours, which are then looked for on the server. */
+  readonly isRecordRebuilt: boolean;
+  /** How often a lost answer is asked for before the transfer gives up. */
+  readonly attempts: number;
+}
+
+/** What a run works with; all of it belongs to the engine. */
+export interface RunTools {
+  readonly log: TransferLog;
+  /** Retries by itself, and sends slices through the workers. */
+  readonly store: ObjectStore;
+  readonly clock: Clock;
+  readonly ledger: Ledger;
+  readonly settings: RunSettings;
+  /** What is wished for the object now; an upload that was begun keeps its own until it starts over. */
+  readonly wished: ObjectOptions;
+  readonly lookAt: (path: string) => Promise<Source>;
+  /** Reads a slice in a worker; lower-case hex in the order of the algorithms. */
+  readonly digest: (
+    slice: FileSlice,
+    algorithms: readonly DigestAlgorithm[],
+    signal: AbortSignal,
+  ) => Promise<readonly string[]>;
+  readonly onChange: (transfer: Transfer) => void;
+  readonly onNote: (transferId: string, what: string, reason: string) => void;
+}
+
+/** One transfer under way. `change` stores the next state before anything acts on it. */
+export interface Run extends RunTools {
+  readonly transfer: Transfer;
+  readonly kind: StoreKind;
+  readonly signal: AbortSignal;
+  change(event: TransferEvent): void;
+  /** The next state when it can't be stored any more; the stored one is older and resumes from there. */
+  changeInMemory(event: TransferEvent): void;
+  /** From now on this is the file that goes up. */
+  setSource(source: Source): void;
+  /** From now on these are the options. */
+  setOptions(options: ObjectOptions): void;
+  note(what: string, reason: string): void;
+}
+
+export function createRun(first: Transfer, tools: RunTools, signal: AbortSignal): Run {
+  let transfer = first;
+  const { log, onChange, onNote } = tools;
+  return {
+    ...tools,
+    signal,
+    kind: first.target.address.kind,
+    get transfer() {
+      return transfer;
+    },
+    change(event) {
+      const state = step(transfer.state, event);
+      log.setState(transfer.id, state);
+      transfer = { ...transfer, state };
+      onChange(transfer);
+    },
+    changeInMemory(event) {
+      transfer = { ...transfer, state: step(transfer.state, event) };
+      onChange(transfer);
+    },
+    setSource(source) {
+      log.setSource(transfer.id, source);
+      transfer = { ...transfer, source };
+    },
+    setOptions(options) {
+      log.setOptions(transfer.id, options);
+      transfer = { ...transfer, options };
+    },
+    note(what, reason) {
+      log.note(transfer.id, what, reason);
+      onNote(transfer.id, what, reason);
+    },
+  };
+}

@@ -1,0 +1,58 @@
+import { type BigIntStats, promises as fs } from 'node:fs';
+import { AppError } from '../base/app-error.ts';
+import type { Source, SourceIdentity } from '../model/source.ts';
+
+/**
+ * Looks at a local file. Throws `file.missing`, `file.unreadable`, or `file.not-regular` for directories, pipes and
+ * devices. Symbolic links are followed.
+ */
+export async function readSource(path: string): Promise<Source> {
+  let stats: BigIntStats;
+  try {
+    stats = await fs.stat(path, { bigint: true });
+  } catch (thrown) {
+    throw toFileError(thrown, path);
+  }
+  return sourceOf(path, stats);
+}
+
+/** The source that stats describe. Throws `file.not-regular`. */
+export function sourceOf(path: string, stats: BigIntStats): Source {
+  if (!stats.isFile()) {
+    throw new AppError('file.not-regular', 'only regular files can be uploaded', {
+      path,
+      kind: stats.isDirectory() ? 'directory' : 'special file',
+    });
+  }
+  return {
+    path,
+    size: Number(stats.size),
+    mtimeNs: stats.mtimeNs.toString(),
+    ctimeNs: stats.ctimeNs.toString(),
+    inode: stats.ino.toString(),
+    device: stats.dev.toString(),
+  };
+}
+
+/**
+ * `same`: every field equal. `doubtful`: size and time of modification are equal, but something else differs: its
+ * properties were changed, it was restored from a copy, a network drive numbers it anew, or it was rewritten and its time
+ * set back; contents decide. `changed`: size or time of modification differ.
+ */
+export function compareSources(before: SourceIdentity, now: SourceIdentity): 'same' | 'doubtful' | 'changed' {
+  if (before.size !== now.size || before.mtimeNs !== now.mtimeNs) return 'changed';
+  const isSame = before.ctimeNs === now.ctimeNs && before.inode === now.inode && before.device === now.device;
+  return isSame ? 'same' : 'doubtful';
+}
+
+/** Maps what `node:fs` throws, once. */
+export function toFileError(thrown: unknown, path: string): AppError {
+  const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : '';
+  if (code === 'ENOENT' || code === 'ENOTDIR') {
+    return new AppError('file.missing', 'there is no such file', { path, errno: code }, thrown);
+  }
+  if (code === 'EISDIR') {
+    return new AppError('file.not-regular', 'this is a directory', { path, kind: 'directory' }, thrown);
+  }
+  return new AppError('file.unreadable', 'the file cannot be read', { path, errno: code }, thrown);
+}
