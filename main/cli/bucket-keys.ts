@@ -1,0 +1,45 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { AppError } from '../base/app-error.ts';
+import type { Credentials } from '../model/credentials.ts';
+
+const keysSchema = z.object({ accessKeyId: z.string().min(1), accessKeySecret: z.string().min(1) });
+
+/** The key pair of the local bucket in a folder: the same after each restart, in a file that only its owner can read. */
+export function openBucketKeys(dir: string): Credentials {
+  const path = join(dir, 'keys.json');
+  try {
+    return keysSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
+  } catch (thrown) {
+    const reason = (thrown as NodeJS.ErrnoException).code;
+    if (reason !== 'ENOENT') {
+      throw new AppError(
+        'settings.invalid',
+        "the file with the bucket's keys can't be read; remove it to get new ones",
+        {
+          file: path,
+          reason: reason ?? 'not a key pair',
+        },
+      );
+    }
+  }
+  const keys = {
+    accessKeyId: `LOCAL${randomBytes(8).toString('hex').toUpperCase()}`,
+    accessKeySecret: randomBytes(24).toString('base64url'),
+  };
+  try {
+    mkdirSync(dir, { recursive: true });
+    writeFileSync(path, `${JSON.stringify(keys)}\n`, { mode: 0o600, flag: 'wx' });
+  } catch (thrown) {
+    const reason = (thrown as NodeJS.ErrnoException).code ?? '';
+    throw new AppError(
+      reason === 'ENOSPC' ? 'disk.full' : 'disk.failed',
+      "the keys can't be written",
+      { path, reason },
+      thrown,
+    );
+  }
+  return keys;
+}

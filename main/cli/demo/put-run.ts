@@ -1,0 +1,48 @@
+import type { Child, ChildEnd } from './child.ts';
+import { startChild } from './child.ts';
+import type { DemoBucket } from './demo-bucket.ts';
+
+/** A `longshore put` in a process of its own; its bar goes straight to our terminal. */
+export interface PutRun {
+  readonly child: Child;
+  readonly ended: Promise<ChildEnd>;
+  /** Proofs and the summary, as far as they were printed. */
+  readonly lines: readonly string[];
+}
+
+export function startPut(
+  names: readonly string[],
+  bucket: DemoBucket,
+  folder: string,
+  environment: NodeJS.ProcessEnv,
+): PutRun {
+  const { endpoint, region } = bucket.address;
+  const child = startChild({
+    args: [
+      'put',
+      ...names,
+      `oss://${bucket.address.bucket}/`,
+      ...['--endpoint', endpoint, '--region', region, '--proxy', 'none'],
+    ],
+    folder,
+    environment: {
+      ...environment,
+      OSS_ACCESS_KEY_ID: bucket.access.accessKeyId,
+      OSS_ACCESS_KEY_SECRET: bucket.access.accessKeySecret,
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const lines: string[] = [];
+  let rest = '';
+  child.process.stdout?.setEncoding('utf8').on('data', (text: string) => {
+    const parts = (rest + text).split('\n');
+    rest = parts.pop() ?? '';
+    lines.push(...parts);
+  });
+  return { child, ended: child.ended, lines };
+}
+
+/** The names of the files that a run has proven. */
+export function provenNames(lines: readonly string[]): ReadonlySet<string> {
+  return new Set(lines.flatMap(line => /^proven (\S+) -> /.exec(line)?.[1] ?? []));
+}

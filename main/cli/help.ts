@@ -1,0 +1,28 @@
+import type { Command } from 'commander';
+import { AppError } from '../base/app-error.ts';
+import { exitCodes } from './exit-code.ts';
+import { helpTopics } from './help-topics.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/** `longshore help [command or topic]`. To be added after all other commands. */
+export function addHelpTopics(program: Command, here: Surroundings): void {
+  const topics = Object.keys(helpTopics).join(', ');
+  program
+    .helpCommand(false)
+    .addHelpText('after', `\nTopics: ${topics} (longshore help TOPIC)`)
+    .command('help')
+    .summary('show how a command is written, or a topic')
+    .argument('[topic]', `a command, or one of: ${topics}`)
+    .action((topic: string | undefined) => {
+      const command = topic === undefined ? program : program.commands.find(known => known.name() === topic);
+      const page = topic === undefined ? undefined : helpTopics[topic];
+      if (page !== undefined) here.terminal.print(page);
+      else if (command) command.outputHelp();
+      else {
+        throw new AppError('usage', 'no such topic', {
+          problem: `there is no command and no topic "${topic}"; topics are ${topics}`,
+        });
+      }
+      here.endWith(exitCodes.done);
+    });
+}

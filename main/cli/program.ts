@@ -1,0 +1,114 @@
+import { readFileSync } from 'node:fs';
+import { findPackageJSON } from 'node:module';
+import { Command, CommanderError } from 'commander';
+import { AppError, isAbort, toErrorRecord } from '../base/app-error.ts';
+import { systemClock } from '../base/clock.ts';
+import { addAccounts } from './accounts.ts';
+import { addApp } from './app.ts';
+import { addBucket } from './bucket.ts';
+import { addDemo } from './demo.ts';
+import { readEnvironment } from './environment.ts';
+import { type ExitCode, exitCodeOf, exitCodes } from './exit-code.ts';
+import { failureFacts, tellFailure } from './failure-view.ts';
+import { addGet } from './get.ts';
+import { addHelpTopics } from './help.ts';
+import { createInterrupt } from './interrupt.ts';
+import { addLs } from './ls.ts';
+import { PlacedError } from './placed-error.ts';
+import { addPut } from './put.ts';
+import { addRm } from './rm.ts';
+import type { Surroundings } from './surroundings.ts';
+import { createTerminal } from './terminal.ts';
+import { addUploads } from './uploads.ts';
+
+/** Runs one command line to its end and sets the process's exit code. Never throws. */
+export async function runCli(argv: readonly string[]): Promise<void> {
+  const environment = readEnvironment();
+  const terminal = createTerminal({
+    out: process.stdout,
+    err: process.stderr,
+    isPlain: environment.wantsPlain,
+  });
+  const interrupt = createInterrupt(process, () =>
+    terminal.tell('stopping; what is confirmed is kept (once more ends at once)'),
+  );
+  let exitCode: ExitCode = exitCodes.done;
+  const here: Surroundings = {
+    terminal,
+    environment,
+    clock: systemClock,
+    input: process.stdin,
+    signal: interrupt.signal,
+    endWith(code) {
+      exitCode = code;
+    },
+  };
+  try {
+    await createProgram(here).parseAsync([...argv]);
+  } catch (thrown) {
+    exitCode = explain(thrown, argv.includes('--json'), here);
+  }
+  const outFailure = terminal.failure();
+  if (outFailure) exitCode = explain(outFailure, false, here);
+  terminal.redraw('');
+  interrupt.dispose();
+  process.exitCode = exitCode;
+}
+
+export function createProgram(here: Surroundings): Command {
+  const program = new Command('longshore')
+    .description(
+      'Uploads that survive every interruption and prove that they arrived: Alibaba OSS, Amazon S3 and compatible stores.',
+    )
+    .version(ownVersion(), '-V, --version', 'print the version')
+    .exitOverride()
+    .configureOutput({ outputError() {} });
+  addPut(program, here);
+  addGet(program, here);
+  addLs(program, here);
+  addRm(program, here);
+  addUploads(program, here);
+  addAccounts(program, here);
+  addBucket(program, here);
+  addDemo(program, here);
+  addApp(program, here);
+  addHelpTopics(program, here);
+  for (const command of program.commands) inherit(command, program);
+  return program;
+}
+
+function ownVersion(): string {
+  const path = findPackageJSON('.', import.meta.url);
+  const { version } = JSON.parse(readFileSync(path ?? '', 'utf8')) as { version: string };
+  return version;
+}
+
+/** Every command leaves errors to `runCli`, and lists its options under headings. */
+function inherit(command: Command, parent: Command): void {
+  command.copyInheritedSettings(parent);
+  for (const inner of command.commands) inherit(inner, command);
+}
+
+/** Shows what ended a command early, and returns the exit code that goes with it. */
+function explain(thrown: unknown, isJson: boolean, here: Surroundings): ExitCode {
+  const { terminal, environment, signal } = here;
+  if (thrown instanceof CommanderError && thrown.exitCode === 0) return exitCodes.done;
+  if (isAbort(thrown)) {
+    if (signal.aborted) return exitCodes.paused;
+    if (terminal.gone.aborted) return exitCodes.done;
+    terminal.tell('nothing was done');
+    return exitCodes.failed;
+  }
+  const { error: inner, place } = thrown instanceof PlacedError ? thrown : { error: thrown, place: {} };
+  const error = toErrorRecord(inner instanceof CommanderError ? usageOf(inner) : inner);
+  terminal.redraw('');
+  if (isJson) terminal.emit('error', failureFacts(error, place, environment.language));
+  else tellFailure(terminal, 'failed', '', error, place, environment.language);
+  return exitCodeOf(error.code);
+}
+
+function usageOf({ message, code }: CommanderError): AppError {
+  const problem =
+    code === 'commander.help' ? 'a command is missing' : message.replace(/^error: /, '').replace(/\.$/, '');
+  return new AppError('usage', 'the command line does not parse', { problem });
+}

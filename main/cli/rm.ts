@@ -1,0 +1,129 @@
+import type { Command } from 'commander';
+import { AppError, type ErrorRecord, toErrorRecord } from '../base/app-error.ts';
+import type { DeleteFailure } from '../remote/object-store.ts';
+import { withBucket } from './bucket-session.ts';
+import { confirm } from './confirm.ts';
+import { type ExitCode, exitCodeOf, exitCodes, worstOf } from './exit-code.ts';
+import { failureFacts, tellFailure } from './failure-view.ts';
+import { formatCount, formatExactBytes, printable } from './format.ts';
+import { pagesOf } from './ls.ts';
+import { addConnectionOptions, type ConnectionOptions } from './options.ts';
+import type { Surroundings } from './surroundings.ts';
+
+interface RemoveOptions extends ConnectionOptions {
+  readonly recursive?: boolean;
+  readonly yes?: boolean;
+}
+
+export function addRm(program: Command, here: Surroundings): void {
+  const command = program
+    .command('rm')
+    .summary('delete objects')
+    .description(
+      'Deletes objects. With -r, TARGET is a folder: everything below TARGET/ goes, after a question.\nObjects that merely begin with the same letters stay.',
+    )
+    .argument('<targets...>', 'oss://bucket/key, s3://bucket/key or account:bucket/key')
+    .option('-r, --recursive', 'delete the folder TARGET with everything in it')
+    .option('-y, --yes', 'do not ask');
+  addConnectionOptions(command).action(async (targets: readonly string[], options: RemoveOptions) => {
+    const codes: ExitCode[] = [];
+    for (const target of targets) {
+      const remove = options.recursive ? removeFolder : removeOne;
+      codes.push(await remove(target, options, here));
+    }
+    here.endWith(worstOf(codes));
+  });
+}
+
+/** A name that is not there is a failure here: it is most likely a slip of the pen. */
+async function removeOne(target: string, options: RemoveOptions, here: Surroundings): Promise<ExitCode> {
+  return withBucket(target, options, here, async (store, key, signal) => {
+    if (key === '') {
+      throw new AppError('usage', 'no key to delete', {
+        problem: `${target} names no object; to empty a bucket, say rm -r`,
+        command: 'rm',
+      });
+    }
+    const found = await store.head(key, signal);
+    if (found === null) {
+      const error = toErrorRecord(new AppError('object.missing', 'nothing to delete', { key }));
+      showFailure(error, { key, target, bucket: store.address.bucket }, options, here);
+      return exitCodeOf(error.code);
+    }
+    await store.delete(key, signal);
+    showDeleted(key, found.size, options, here);
+    return exitCodes.done;
+  });
+}
+
+/** Counts first, asks, then deletes in batches while listing anew. */
+async function removeFolder(target: string, options: RemoveOptions, here: Surroundings): Promise<ExitCode> {
+  return withBucket(target, options, here, async (store, key, signal) => {
+    const prefix = key === '' || key.endsWith('/') ? key : `${key}/`;
+    const place = `${store.address.bucket}/${printable(prefix)}`;
+    if (!options.yes) {
+      let [count, bytes] = [0, 0];
+      for await (const { objects } of pagesOf(store, prefix, true, signal)) {
+        count += objects.length;
+        bytes += objects.reduce((sum, { size }) => sum + size, 0);
+      }
+      if (count > 0) {
+        await confirm(
+          `Delete ${formatCount(count, 'object')}, ${formatExactBytes(bytes)}, below ${place}?`,
+          here,
+        );
+      }
+    }
+    let [deleted, kept] = [0, 0];
+    for await (const { objects } of pagesOf(store, prefix, true, signal)) {
+      for (let first = 0; first < objects.length; first += store.limits.maxDelete) {
+        const batch = objects.slice(first, first + store.limits.maxDelete);
+        const failures = await store.deleteMany(
+          batch.map(object => object.key),
+          signal,
+        );
+        const stayed = new Set(failures.map(failure => failure.key));
+        for (const object of batch) {
+          if (!stayed.has(object.key)) showDeleted(object.key, object.size, options, here);
+        }
+        for (const failure of failures) showFailure(errorOf(failure), { key: failure.key }, options, here);
+        deleted += batch.length - failures.length;
+        kept += failures.length;
+      }
+    }
+    if (deleted + kept === 0) {
+      const error = toErrorRecord(new AppError('object.missing', 'nothing below', { key: prefix }));
+      showFailure(error, { key: prefix, target, bucket: store.address.bucket }, options, here);
+      return exitCodeOf(error.code);
+    }
+    if (options.json) here.terminal.emit('summary', { deleted, failed: kept });
+    else here.terminal.tell(`${deleted} deleted, ${kept} failed`);
+    return kept > 0 ? exitCodes.failed : exitCodes.done;
+  });
+}
+
+function errorOf({ code, message }: DeleteFailure): ErrorRecord {
+  const denied = code === 'AccessDenied';
+  return {
+    code: denied ? 'remote.denied' : 'remote.refused',
+    message,
+    facts: { serverCode: code, serverMessage: message },
+  };
+}
+
+function showDeleted(key: string, size: number, options: RemoveOptions, { terminal }: Surroundings): void {
+  if (options.json) terminal.emit('deleted', { key, size });
+  else terminal.print(`deleted ${printable(key)}`);
+}
+
+function showFailure(
+  error: ErrorRecord,
+  context: Readonly<Record<string, string>>,
+  options: RemoveOptions,
+  { terminal, environment }: Surroundings,
+): void {
+  const { language } = environment;
+  if (options.json)
+    terminal.emit('failed', { key: context['key'], ...failureFacts(error, context, language) });
+  else tellFailure(terminal, 'failed', printable(context['key'] ?? ''), error, context, language);
+}

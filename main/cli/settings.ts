@@ -1,0 +1,49 @@
+import { resolve } from 'node:path';
+import envPaths from 'env-paths';
+import type { NetworkSetup } from '../remote/store-setup.ts';
+import type { Environment } from './environment.ts';
+import type { ConnectionOptions, OutputOptions, TransferOptions } from './options.ts';
+
+const usualParallel = 8;
+const usualRetries = 8;
+const connectTimeoutMs = 15_000;
+const progressTimeoutMs = 60_000;
+const quietMs = 3_000;
+
+/** Numbers and places that a run works with, after options, environment and usual values were put together. */
+export interface Settings {
+  readonly dataDir: string;
+  readonly network: NetworkSetup;
+  readonly parallel: number;
+  readonly rateLimit: number | null;
+  readonly attempts: number;
+  readonly quietMs: number;
+}
+
+export function settingsOf(options: TransferOptions, environment: Environment): Settings {
+  const parallel = options.parallel ?? usualParallel;
+  return {
+    dataDir: dataDirOf(options, environment),
+    network: networkOf(options, parallel),
+    parallel,
+    rateLimit: options.limitRate ?? null,
+    attempts: (options.retries ?? usualRetries) + 1,
+    quietMs,
+  };
+}
+
+/** The option, else LONGSHORE_DATA, else the platform's place for application data. */
+export function dataDirOf(options: OutputOptions, environment: Environment): string {
+  return resolve(options.dataDir ?? environment.dataDir ?? envPaths('longshore', { suffix: '' }).data);
+}
+
+function networkOf(options: ConnectionOptions, connections: number): NetworkSetup {
+  const { proxy, caFile } = options;
+  return {
+    proxy: proxy === undefined ? 'environment' : proxy === 'none' ? 'none' : { url: proxy },
+    caFile: caFile === undefined ? null : resolve(caFile),
+    connectTimeoutMs,
+    progressTimeoutMs,
+    connections,
+  };
+}
