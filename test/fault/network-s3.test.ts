@@ -1,0 +1,3 @@
+import { describeNetworkFaults } from './network.suite.ts';
+
+describeNetworkFaults('s3');

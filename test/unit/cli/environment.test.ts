@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest';
+import { readEnvironment } from '../../../main/cli/environment.ts';
+
+test.each([
+  [{}, 'en'],
+  [{ LANG: 'zh_CN.UTF-8' }, 'zh-CN'],
+  [{ LANG: 'zh_CN.UTF-8', LC_ALL: 'C' }, 'en'],
+  [{ LANG: 'C', LC_MESSAGES: 'zh_TW' }, 'zh-CN'],
+  [{ LANG: 'zh_CN', LONGSHORE_LANG: 'en' }, 'en'],
+  [{ LANG: 'de_DE', LONGSHORE_LANG: 'zh-CN' }, 'zh-CN'],
+] as const)('the language of %j is %s', (variables, language) => {
+  expect(readEnvironment(variables).language).toBe(language);
+});
+
+test.each([{ NO_COLOR: '1' }, { CI: 'true' }, { TERM: 'dumb' }])('%j asks for plain lines', variables => {
+  expect(readEnvironment(variables).wantsPlain).toBe(true);
+});
+
+test('an empty variable counts as none', () => {
+  expect(readEnvironment({ NO_COLOR: '', LONGSHORE_DATA: '' })).toEqual({
+    dataDir: null,
+    language: 'en',
+    wantsPlain: false,
+  });
+});

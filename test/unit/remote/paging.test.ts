@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import type { ObjectStore } from '../../../main/remote/object-store.ts';
+import { eachObject, eachPart, eachUpload } from '../../../main/remote/paging.ts';
+
+const signal = new AbortController().signal;
+
+async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const item of items) all.push(item);
+  return all;
+}
+
+test('a server whose pages do not advance is given up', async () => {
+  const store = {
+    listParts: async () => ({ parts: [], next: 7 }),
+    listUploads: async () => ({ uploads: [], next: { key: 'a', uploadId: 'u' } }),
+    list: async () => ({ objects: [], prefixes: [], next: 'token' }),
+  } as unknown as ObjectStore;
+  const stuck = expect.objectContaining({ code: 'remote.not-storage' });
+  await expect(collect(eachPart(store, { key: 'a', uploadId: 'u' }, signal))).rejects.toEqual(stuck);
+  await expect(collect(eachUpload(store, '', signal))).rejects.toEqual(stuck);
+  await expect(collect(eachObject(store, {}, signal))).rejects.toEqual(stuck);
+});
