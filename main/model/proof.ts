@@ -1,3 +1,4 @@
+import type { CallbackOutcome } from './callback.ts';
 import type { Checksum } from './checksum.ts';
 
 /** The record that a transfer was verified: our checksum of the bytes read, and the store's of the bytes stored. */
@@ -10,4 +11,6 @@ export interface Proof {
   readonly requestId: string;
   readonly versionId: string | null;
   readonly provenAtMs: number;
+  /** What became of the callback that was asked for; null when none was. */
+  readonly callback: CallbackOutcome | null;
 }

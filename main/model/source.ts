@@ -11,7 +11,17 @@ export interface SourceIdentity {
   readonly device: string;
 }
 
+/** Which bytes of a file are meant: from `offset`, `length` of them or, without it, all to the end. */
+export interface ByteWindow {
+  readonly offset: number;
+  readonly length?: number;
+}
+
 export interface Source extends SourceIdentity {
   /** Absolute path. */
   readonly path: string;
+  /** First byte that goes up; 0 for the whole file. */
+  readonly offset: number;
+  /** Bytes that go up; `size` for the whole file. */
+  readonly length: number;
 }

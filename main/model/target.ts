@@ -1,3 +1,5 @@
+import type { Callback } from './callback.ts';
+
 export type StoreKind = 'oss' | 's3';
 
 /** `virtual`: bucket in the host; `path`: bucket in the path; `domain`: the host itself stands for the bucket (CNAME). */
@@ -20,13 +22,35 @@ export interface ObjectTarget {
   readonly key: string;
 }
 
-/** What the user wishes for an object; what a store lacks is refused before any byte is sent. */
+/** How the store is to encrypt an object at rest. */
+export interface Encryption {
+  readonly algorithm: 'AES256' | 'KMS' | 'SM4';
+  /** `KMS` alone: the key; else the service's own. */
+  readonly keyId?: string;
+}
+
+/** What the user wishes for an object; what a store lacks is refused before any byte is sent (`checkOptions`). */
 export interface ObjectOptions {
   readonly contentType?: string;
+  readonly cacheControl?: string;
+  readonly contentDisposition?: string;
+  readonly contentEncoding?: string;
+  readonly contentLanguage?: string;
+  /** An HTTP date. */
+  readonly expires?: string;
   /** User metadata: names without prefix, lower case; values may be any text. */
   readonly meta?: Readonly<Record<string, string>>;
+  /** The file's time of modification goes along as metadata `mtime`: seconds since 1970 with decimals, as rclone has it. */
+  readonly keepsMtime?: boolean;
   readonly storageClass?: string;
   readonly acl?: string;
+  readonly encryption?: Encryption;
+  /** At most ten. */
+  readonly tags?: Readonly<Record<string, string>>;
   /** Fail with `object.exists` instead of overwriting. */
   readonly forbidOverwrite?: boolean;
+  /** OSS: bits per second that the server takes from one request. */
+  readonly trafficLimit?: number;
+  /** OSS: tell an application server once the object is stored. */
+  readonly callback?: Callback;
 }

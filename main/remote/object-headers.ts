@@ -43,6 +43,23 @@ function checkMetaName(name: string): string {
   throw new AppError('usage', 'names of metadata are made of a-z, 0-9 and -', { name });
 }
 
+/** Standard headers besides the type that an object keeps. */
+const keptHeaders = [
+  'cache-control',
+  'content-disposition',
+  'content-encoding',
+  'content-language',
+  'expires',
+];
+
+function encryptionOf(prefix: HeaderPrefix, headers: Headers): ObjectInfo['encryption'] {
+  const name = `${prefix}server-side-encryption`;
+  const algorithm = headers[name];
+  if (algorithm === undefined) return null;
+  const keyId = headers[prefix === 'x-oss-' ? `${name}-key-id` : `${name}-aws-kms-key-id`];
+  return { algorithm, keyId: keyId ?? null };
+}
+
 /** What the headers of a HEAD or GET tell; `size` is that of the whole object. */
 export function readObjectInfo(
   prefix: HeaderPrefix,
@@ -65,6 +82,9 @@ export function readObjectInfo(
     checksum,
     lastModifiedMs: Number.isNaN(lastModifiedMs) ? 0 : lastModifiedMs,
     contentType: headers['content-type'] ?? null,
+    headers: Object.fromEntries(Object.entries(headers).filter(([name]) => keptHeaders.includes(name))),
+    encryption: encryptionOf(prefix, headers),
+    tagCount: Number(headers[`${prefix}tagging-count`] ?? 0),
     storageClass: headers[`${prefix}storage-class`] ?? null,
     versionId: headers[`${prefix}version-id`] ?? null,
     meta: Object.fromEntries(meta),

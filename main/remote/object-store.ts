@@ -1,3 +1,4 @@
+import type { CallbackOutcome } from '../model/callback.ts';
 import type { Checksum, ChecksumAlgorithm, DigestAlgorithm } from '../model/checksum.ts';
 import type { BucketAddress, ObjectOptions } from '../model/target.ts';
 
@@ -52,7 +53,13 @@ export interface ObjectInfo extends EtagOpacity {
   readonly checksum: Checksum | null;
   readonly lastModifiedMs: number;
   readonly contentType: string | null;
+  /** `cache-control`, `content-disposition`, `content-encoding`, `content-language` and `expires`, as far as they are set. */
+  readonly headers: Readonly<Record<string, string>>;
   readonly storageClass: string | null;
+  /** As the store names it: `AES256`, `KMS`, `aws:kms` …; null when it tells of none. */
+  readonly encryption: { readonly algorithm: string; readonly keyId: string | null } | null;
+  /** How many tags the object has, as far as the store tells. */
+  readonly tagCount: number;
   readonly versionId: string | null;
   readonly meta: Readonly<Record<string, string>>;
   /** Length so far of an object made by appending; null for others. */
@@ -66,6 +73,8 @@ export interface StoredObject extends EtagOpacity {
   readonly checksum: Checksum | null;
   readonly versionId: string | null;
   readonly requestId: string;
+  /** Present when a callback was asked for. */
+  readonly callback?: CallbackOutcome;
 }
 
 export interface BegunUpload {
@@ -78,6 +87,8 @@ export interface PartToSend extends UploadRef {
   readonly number: number;
   readonly algorithm: ChecksumAlgorithm;
   readonly body: Body;
+  /** As in `ObjectOptions`; it counts for each request. */
+  readonly trafficLimit?: number;
 }
 
 /** A part as the server knows it. */
@@ -178,6 +189,26 @@ export interface Append {
   readonly options: ObjectOptions;
 }
 
+/** A request that somebody without keys may make until it expires. */
+export interface LinkWish {
+  readonly method: 'GET' | 'PUT';
+  readonly key: string;
+  /** From now; the store's own limit is checked (7 days, for V1 signatures none). */
+  readonly expiresInMs: number;
+  /** `PUT`: what the sender has to send as `Content-Type`. */
+  readonly contentType?: string;
+  /** `GET`: the file name that a browser is told to save under. */
+  readonly saveAs?: string;
+}
+
+export interface Link {
+  /** A secret: whoever has it may make the request. */
+  readonly url: string;
+  readonly expiresAtMs: number;
+  /** Headers that have to be sent exactly so. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
 /**
  * One bucket. Every call makes one attempt, ends when the signal fires, and throws `AppError` with a code of the
  * reaction table; retry, limits and log are wrappers of the same interface. What only one store can do is an
@@ -225,6 +256,18 @@ export interface ObjectStore {
   delete(key: string, signal: AbortSignal): Promise<void>;
   /** At most `limits.maxDelete` keys; returns those that stayed. */
   deleteMany(keys: readonly string[], signal: AbortSignal): Promise<readonly DeleteFailure[]>;
+  /** The lifetime of temporary keys ends the link's, too. Sends nothing. Throws `options.invalid` for an impossible lifetime. */
+  presign(wish: LinkWish, signal: AbortSignal): Promise<Link>;
+  /**
+   * OSS: one request of a length that is not known before, up to `limits.maxPut`. Not repeatable, for the bytes come once.
+   * `bytes` is read to its end.
+   */
+  putStream?(
+    key: string,
+    bytes: AsyncIterable<Uint8Array>,
+    options: ObjectOptions,
+    signal: AbortSignal,
+  ): Promise<StoredObject>;
   /** Not repeatable: when the answer is lost, ask `head`. Returns the new length and the CRC of the whole object. */
   append?(append: Append, signal: AbortSignal): Promise<StoredObject & { readonly position: number }>;
 }

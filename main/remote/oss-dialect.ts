@@ -2,8 +2,8 @@ import { isAliyunHost, regionOfEndpoint } from '../model/endpoint.ts';
 import type { BucketAddress } from '../model/target.ts';
 import type { Failure } from './failure.ts';
 import { isSigningRegion, ossErrorCode } from './oss-errors.ts';
-import { signOssV1 } from './sign-oss-v1.ts';
-import { signOssV4 } from './sign-oss-v4.ts';
+import { presignOssV1, signOssV1 } from './sign-oss-v1.ts';
+import { presignOssV4, signOssV4 } from './sign-oss-v4.ts';
 import type { Dialect, Move } from './signed-call.ts';
 import type { StoreSetup } from './store-setup.ts';
 
@@ -12,6 +12,13 @@ export function ossDialect(signing: StoreSetup['signing']): Dialect {
   return {
     sign: ({ call, address, query, headers, signer, nowMs }) =>
       sign({ method: call.method, bucket: address.bucket, key: call.key, query, headers }, signer, nowMs),
+    presign({ call, address, query, headers, signer, nowMs }, expiresS) {
+      const request = { method: call.method, bucket: address.bucket, key: call.key, query, headers };
+      return signing === 'v1'
+        ? presignOssV1(request, signer, nowMs, expiresS)
+        : presignOssV4(request, signer, nowMs, expiresS);
+    },
+    longestLinkS: signing === 'v1' ? null : 7 * 86_400,
     errorCode: ossErrorCode,
     moved: (failure, address) => otherEndpoint(failure, address) ?? otherRegion(failure, address),
   };

@@ -4,6 +4,7 @@ import { checksumFromDecimal, hexToBase64 } from './checksum-text.ts';
 import { createDownload, rangeHeader } from './download.ts';
 import { type Headers, type Http, openHttp } from './http.ts';
 import { lateResult } from './late-result.ts';
+import { makeLink } from './link.ts';
 import { createMemoryBody } from './memory-body.ts';
 import { copyRange, copySourceHeaders, isSourceChanged, sourceChanged } from './object-copy.ts';
 import { etagOf, headersOfOptions, readObjectInfo, requestIdOf, sizesOf } from './object-headers.ts';
@@ -47,6 +48,8 @@ export function createOssStore(
     limits,
     algorithm: 'crc64',
     ...createPlainCalls(caller, true),
+
+    presign: (wish, signal) => makeLink(caller, wish, signal),
 
     async head(key, signal) {
       const call = { method: 'HEAD', key, signal } as const;

@@ -2,7 +2,7 @@ import { endpointOfRegion, isAwsHost } from '../model/endpoint.ts';
 import type { BucketAddress } from '../model/target.ts';
 import type { Failure } from './failure.ts';
 import { s3ErrorCode } from './s3-errors.ts';
-import { emptyPayloadHash, s3UnsignedPayload, signS3 } from './sign-s3.ts';
+import { emptyPayloadHash, presignS3, s3UnsignedPayload, signS3 } from './sign-s3.ts';
 import type { Dialect, Move, SignableCall } from './signed-call.ts';
 import { hostOf } from './uri.ts';
 
@@ -21,6 +21,16 @@ export const s3Dialect: Dialect = {
       await payloadHash(signable),
     );
   },
+  presign({ call, target, query, headers, signer, nowMs }, expiresS) {
+    const signed = { ...headers, host: hostOf(target.origin) };
+    return presignS3(
+      { method: call.method, path: target.path, query, headers: signed },
+      signer,
+      nowMs,
+      expiresS,
+    );
+  },
+  longestLinkS: 7 * 86_400,
   errorCode: s3ErrorCode,
   moved: otherRegion,
 };

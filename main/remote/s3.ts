@@ -4,6 +4,7 @@ import { createDownload, rangeHeader } from './download.ts';
 import type { Failure } from './failure.ts';
 import { type Http, openHttp } from './http.ts';
 import { lateResult } from './late-result.ts';
+import { makeLink } from './link.ts';
 import { copySourceHeaders, isSourceChanged, sourceChanged } from './object-copy.ts';
 import { etagOf, opacityOf, readObjectInfo, requestIdOf, sizesOf } from './object-headers.ts';
 import { maxKeyBytes } from './object-names.ts';
@@ -69,6 +70,8 @@ export function createS3Store(
     algorithm: wanted,
     ...plain,
     ...createS3Multipart(caller, plain.abandon, wanted, server),
+
+    presign: (wish, signal) => makeLink(caller, wish, signal),
 
     async head(key, signal) {
       const bare = { method: 'HEAD', key, signal } as const;

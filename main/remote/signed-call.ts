@@ -45,6 +45,10 @@ export interface Move {
 export interface Dialect {
   /** Headers to add to those of the call. */
   sign(call: SignableCall): Headers | Promise<Headers>;
+  /** The whole query that stands for those headers in a link; good for `expiresS` seconds. */
+  presign(call: SignableCall, expiresS: number): Query;
+  /** The longest life of a link, in seconds; null for no limit. */
+  readonly longestLinkS: number | null;
   errorCode(failure: Failure, isAboutObject: boolean): ErrorCode;
   /** The address to ask instead, when the failure names one that may be trusted. */
   moved(failure: Failure, address: BucketAddress): Move | null;
@@ -58,6 +62,8 @@ export interface Caller {
   send(call: Call): Promise<HttpAnswer>;
   /** The same, with the failure given back instead of thrown where `expected` says so. */
   sendExpecting(call: Call, expected: (failure: Failure) => boolean): Promise<HttpAnswer | Failure>;
+  /** A call for somebody else to make: its URL is signed, and nothing is sent. */
+  presign(call: Call, expiresInMs: number): Promise<{ readonly url: string; readonly expiresAtMs: number }>;
   /** The error for a failure that was found elsewhere, such as inside of a 200. */
   errorOf(failure: Failure, call: Call): AppError;
 }
@@ -76,19 +82,40 @@ export function createCaller(setup: StoreSetup, hooks: StoreHooks, http: Http, d
 
   const serverNow = () => hooks.now() + readClockOffset(setup.clockOffset);
 
-  async function sendOnce(call: Call, credentials: Credentials): Promise<HttpAnswer> {
-    const target = targetOf(address, call.key);
-    const query = call.query ?? [];
-    const headers = { 'user-agent': 'longshore', ...call.headers };
-    const signature = await dialect.sign({
+  function signable(call: Call, headers: Headers, credentials: Credentials): SignableCall {
+    return {
       call,
       address,
-      target,
-      query,
+      target: targetOf(address, call.key),
+      query: call.query ?? [],
       headers,
       signer: { ...credentials, region: address.region },
       nowMs: serverNow(),
-    });
+    };
+  }
+
+  async function presign(call: Call, expiresInMs: number) {
+    if (call.key !== null) checkKey(address.kind, call.key);
+    const expiresS = Math.floor(expiresInMs / 1000);
+    const longest = dialect.longestLinkS;
+    if (!(expiresS >= 1) || (longest !== null && expiresS > longest)) {
+      const problem =
+        longest === null
+          ? 'a link lives for at least 1 second'
+          : `a link lives for 1 second to ${longest / 86_400} days`;
+      throw new AppError('options.invalid', problem, { option: 'expires', problem });
+    }
+    const ready = signable(call, call.headers ?? {}, await hooks.credentials.current(call.signal));
+    const { origin, path } = ready.target;
+    const url = `${origin}${path}?${encodeQuery(dialect.presign(ready, expiresS))}`;
+    return { url, expiresAtMs: ready.nowMs + expiresS * 1000 };
+  }
+
+  async function sendOnce(call: Call, credentials: Credentials): Promise<HttpAnswer> {
+    const headers = { 'user-agent': 'longshore', ...call.headers };
+    const ready = signable(call, headers, credentials);
+    const { target, query } = ready;
+    const signature = await dialect.sign(ready);
     const search = encodeQuery(query);
     const answer = await http.send({
       method: call.method,
@@ -165,7 +192,7 @@ export function createCaller(setup: StoreSetup, hooks: StoreHooks, http: Http, d
     return errorWith('remote.clock-skewed', failure, call);
   }
 
-  return { address: () => address, send, sendExpecting, errorOf };
+  return { address: () => address, send, sendExpecting, presign, errorOf };
 }
 
 /** A success that no store sends: the login page of a hotel's network, say. An object may be a page, but has a request id. */

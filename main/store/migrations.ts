@@ -15,6 +15,8 @@ export const migrations: Migrations = [
     id            TEXT PRIMARY KEY,   -- UUID
     path          TEXT NOT NULL,      -- absolute path of the source
     size          INTEGER NOT NULL,   -- bytes of the source when its upload began
+    byte_offset   INTEGER NOT NULL,   -- first byte that goes up
+    byte_length   INTEGER NOT NULL,   -- bytes that go up; the whole file's size usually
     mtime_ns      TEXT NOT NULL,      -- last change of contents, ns since 1970; decimal, as the next three, beyond a JavaScript number
     ctime_ns      TEXT NOT NULL,      -- last change of contents or properties, ns since 1970
     inode         TEXT NOT NULL,
@@ -62,7 +64,8 @@ export const migrations: Migrations = [
     etag         TEXT NOT NULL,
     request_id   TEXT NOT NULL,
     version_id   TEXT,                -- null for a bucket without versions
-    proven_at_ms INTEGER NOT NULL     -- wall time, ms since 1970
+    proven_at_ms INTEGER NOT NULL,    -- wall time, ms since 1970
+    callback     TEXT                 -- JSON of CallbackOutcome; null when no callback was asked for
   ) STRICT, WITHOUT ROWID;
 
   -- One line of a transfer's history.

@@ -36,6 +36,17 @@ const proof = z.object({
   requestId: z.string(),
   versionId: z.string().nullable(),
   provenAtMs: z.number(),
+  callback: z
+    .discriminatedUnion('became', [
+      z.object({ became: z.literal('answered'), answer: z.string() }),
+      z.object({
+        became: z.literal('failed'),
+        message: z.string(),
+        ec: z.string().nullable(),
+        requestId: z.string(),
+      }),
+    ])
+    .nullable(),
 });
 
 const state: z.ZodType<TransferState> = z.discriminatedUnion('at', [
@@ -53,10 +64,31 @@ const state: z.ZodType<TransferState> = z.discriminatedUnion('at', [
 
 const options: z.ZodType<ObjectOptions> = z.object({
   contentType: z.string().exactOptional(),
+  cacheControl: z.string().exactOptional(),
+  contentDisposition: z.string().exactOptional(),
+  contentEncoding: z.string().exactOptional(),
+  contentLanguage: z.string().exactOptional(),
+  expires: z.string().exactOptional(),
   meta: z.record(z.string(), z.string()).exactOptional(),
+  keepsMtime: z.boolean().exactOptional(),
   storageClass: z.string().exactOptional(),
   acl: z.string().exactOptional(),
+  encryption: z
+    .object({ algorithm: z.enum(['AES256', 'KMS', 'SM4']), keyId: z.string().exactOptional() })
+    .exactOptional(),
+  tags: z.record(z.string(), z.string()).exactOptional(),
   forbidOverwrite: z.boolean().exactOptional(),
+  trafficLimit: z.number().exactOptional(),
+  callback: z
+    .object({
+      urls: z.array(z.string()),
+      host: z.string().exactOptional(),
+      body: z.string(),
+      bodyType: z.enum(['application/x-www-form-urlencoded', 'application/json']),
+      sni: z.boolean().exactOptional(),
+      variables: z.record(z.string(), z.string()),
+    })
+    .exactOptional(),
 });
 
 const address = z.object({
@@ -72,6 +104,8 @@ export interface TransferRow {
   readonly id: string;
   readonly path: string;
   readonly size: number;
+  readonly byte_offset: number;
+  readonly byte_length: number;
   readonly mtime_ns: string;
   readonly ctime_ns: string;
   readonly inode: string;
@@ -95,13 +129,14 @@ export interface TransferRow {
   readonly request_id: string | null;
   readonly version_id: string | null;
   readonly proven_at_ms: number | null;
+  readonly callback: string | null;
 }
 
 /** Selects `TransferRow`s; a condition may follow. */
 export const selectRows = `
-  SELECT transfer.id, path, transfer.size, mtime_ns, ctime_ns, inode, device, kind, endpoint, bucket, region, addressing,
+  SELECT transfer.id, path, transfer.size, byte_offset, byte_length, mtime_ns, ctime_ns, inode, device, kind, endpoint, bucket, region, addressing,
          object_key, options, at, detail, owner, created_at_ms, proof.size AS proof_size, algorithm, ours, theirs,
-         etag, request_id, version_id, proven_at_ms
+         etag, request_id, version_id, proven_at_ms, callback
   FROM transfer LEFT JOIN proof ON proof.transfer_id = transfer.id`;
 
 function stateOf(row: TransferRow): unknown {
@@ -109,7 +144,8 @@ function stateOf(row: TransferRow): unknown {
   const ours = { algorithm: row.algorithm, value: row.ours };
   const { theirs, etag } = row;
   const rest = { requestId: row.request_id, versionId: row.version_id, provenAtMs: row.proven_at_ms };
-  return { at: 'done', proof: { size: row.proof_size, ours, theirs, etag, ...rest } };
+  const callback = row.callback === null ? null : JSON.parse(row.callback);
+  return { at: 'done', proof: { size: row.proof_size, ours, theirs, etag, ...rest, callback } };
 }
 
 /** Throws `store.damaged` with the row's id when what it holds makes no sense. */
@@ -120,6 +156,8 @@ export function toTransfer(row: TransferRow): Transfer {
       source: {
         path: row.path,
         size: row.size,
+        offset: row.byte_offset,
+        length: row.byte_length,
         mtimeNs: row.mtime_ns,
         ctimeNs: row.ctime_ns,
         inode: row.inode,

@@ -197,8 +197,17 @@ function busy(row: TransferRow, pid: number | null): AppError {
 }
 
 function sourceColumns(source: Source) {
-  const { path, size, mtimeNs, ctimeNs, inode, device } = source;
-  return { path, size, mtime_ns: mtimeNs, ctime_ns: ctimeNs, inode, device };
+  const { path, size, offset, length, mtimeNs, ctimeNs, inode, device } = source;
+  return {
+    path,
+    size,
+    byte_offset: offset,
+    byte_length: length,
+    mtime_ns: mtimeNs,
+    ctime_ns: ctimeNs,
+    inode,
+    device,
+  };
 }
 
 function rowOf({ id, source, target, options, state, createdAtMs }: Transfer) {
@@ -215,7 +224,7 @@ function rowOf({ id, source, target, options, state, createdAtMs }: Transfer) {
 }
 
 function proofRow(id: string, proof: Proof) {
-  const { size, ours, theirs, etag, requestId, versionId, provenAtMs } = proof;
+  const { size, ours, theirs, etag, requestId, versionId, provenAtMs, callback } = proof;
   return {
     id,
     size,
@@ -225,6 +234,7 @@ function proofRow(id: string, proof: Proof) {
     etag,
     requestId,
     versionId,
+    callback: callback && JSON.stringify(callback),
     provenAtMs,
   };
 }
@@ -247,12 +257,12 @@ function prepareAll(database: Database) {
       'SELECT owner, path, object_key FROM transfer WHERE id = ?',
     ),
     insert: database.prepare(`
-      INSERT INTO transfer (id, path, size, mtime_ns, ctime_ns, inode, device, kind, endpoint, bucket, region, addressing,
+      INSERT INTO transfer (id, path, size, byte_offset, byte_length, mtime_ns, ctime_ns, inode, device, kind, endpoint, bucket, region, addressing,
                             object_key, options, at, detail, owner, created_at_ms, changed_at_ms)
-      VALUES (:id, :path, :size, :mtime_ns, :ctime_ns, :inode, :device, :kind, :endpoint, :bucket, :region, :addressing,
+      VALUES (:id, :path, :size, :byte_offset, :byte_length, :mtime_ns, :ctime_ns, :inode, :device, :kind, :endpoint, :bucket, :region, :addressing,
               :object_key, :options, :at, :detail, :owner, :created_at_ms, :changed_at_ms)`),
     replace: database.prepare(`
-      UPDATE transfer SET size = :size, mtime_ns = :mtime_ns, ctime_ns = :ctime_ns, inode = :inode, device = :device, region = :region,
+      UPDATE transfer SET size = :size, byte_offset = :byte_offset, byte_length = :byte_length, mtime_ns = :mtime_ns, ctime_ns = :ctime_ns, inode = :inode, device = :device, region = :region,
                           addressing = :addressing, options = :options, at = :at, detail = :detail
       WHERE id = :id`),
     take: database.prepare('UPDATE transfer SET owner = ?, region = ?, addressing = ? WHERE id = ?'),
@@ -261,7 +271,7 @@ function prepareAll(database: Database) {
       'UPDATE transfer SET at = ?, detail = ?, changed_at_ms = ?, owner = ? WHERE id = ?',
     ),
     setSource: database.prepare(`
-      UPDATE transfer SET path = :path, size = :size, mtime_ns = :mtime_ns, ctime_ns = :ctime_ns, inode = :inode, device = :device
+      UPDATE transfer SET path = :path, size = :size, byte_offset = :byte_offset, byte_length = :byte_length, mtime_ns = :mtime_ns, ctime_ns = :ctime_ns, inode = :inode, device = :device
       WHERE id = :id`),
     setOptions: database.prepare('UPDATE transfer SET options = ? WHERE id = ?'),
     addReceipt: database.prepare(`
@@ -276,8 +286,8 @@ function prepareAll(database: Database) {
       'SELECT at_ms AS atMs, what, reason FROM event WHERE transfer_id = ? ORDER BY id',
     ),
     addProof: database.prepare(`
-      INSERT INTO proof (transfer_id, size, algorithm, ours, theirs, etag, request_id, version_id, proven_at_ms)
-      VALUES (:id, :size, :algorithm, :ours, :theirs, :etag, :requestId, :versionId, :provenAtMs)`),
+      INSERT INTO proof (transfer_id, size, algorithm, ours, theirs, etag, request_id, version_id, proven_at_ms, callback)
+      VALUES (:id, :size, :algorithm, :ours, :theirs, :etag, :requestId, :versionId, :provenAtMs, :callback)`),
     expectUpload: database.prepare('UPDATE transfer SET before_begin = ? WHERE id = ?'),
     expectedUpload: database.prepare<{ before_begin: string | null }>(
       'SELECT before_begin FROM transfer WHERE id = ?',

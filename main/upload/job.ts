@@ -54,7 +54,9 @@ export type ToWorker =
       readonly credentials: Credentials | null;
       readonly slot: number;
     }
-  | { readonly type: 'cancel'; readonly id: number };
+  | { readonly type: 'cancel'; readonly id: number }
+  /** Drop every job and end. */
+  | { readonly type: 'close' };
 
 export type FromWorker =
   | { readonly type: 'finished'; readonly id: number; readonly value: JobResults[keyof JobResults] }

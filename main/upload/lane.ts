@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { AppError, fromErrorRecord } from '../base/app-error.ts';
 import { createDeferred, type Deferred } from '../base/async.ts';
+import { systemClock } from '../base/clock.ts';
 import type { Credentials } from '../model/credentials.ts';
 import type { Notice } from '../remote/object-store.ts';
 import type { FromWorker, Job, ResultOf, ToWorker, WorkerSetup } from './job.ts';
@@ -20,8 +21,12 @@ export interface Lane {
     slot: number,
     signal: AbortSignal,
   ): Promise<ResultOf<J>>;
+  /** Drops what is open and resolves when the thread has ended. */
   close(): Promise<void>;
 }
+
+/** A thread that has not left by itself after so long is stuck, and is ended. */
+const patienceMs = 2_000;
 
 /** The compiled worker beside this file, or its source where the sources themselves run (tests). */
 const workerUrl = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url);
@@ -36,6 +41,7 @@ export function openLane(setup: WorkerSetup, onNotice: (notice: Notice) => void,
   let lastId = 0;
   let failure: unknown;
   let isDead = false;
+  const ended = createDeferred<void>();
 
   worker.on('message', (message: FromWorker) => {
     if (message.type === 'notice') {
@@ -54,6 +60,7 @@ export function openLane(setup: WorkerSetup, onNotice: (notice: Notice) => void,
   });
   worker.on('exit', code => {
     isDead = true;
+    ended.resolve();
     const message = failure instanceof Error ? failure.message : `exit code ${code}`;
     for (const caller of waiting.values()) {
       caller.reject(new AppError('worker.died', 'an upload worker ended unexpectedly', { message }, failure));
@@ -87,7 +94,12 @@ export function openLane(setup: WorkerSetup, onNotice: (notice: Notice) => void,
       }
     },
     async close() {
-      await worker.terminate();
+      if (isDead) return;
+      tell({ type: 'close' });
+      worker.ref();
+      const patience = systemClock.after(patienceMs, () => void worker.terminate());
+      await ended.promise;
+      patience.stop();
     },
   };
 }

@@ -15,6 +15,7 @@ export function recordProof(run: Run, ours: Checksum, stored: StoredObject): voi
       requestId: stored.requestId,
       versionId: stored.versionId,
       provenAtMs: run.clock.now(),
+      callback: stored.callback ?? null,
     },
   });
 }

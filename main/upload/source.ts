@@ -27,6 +27,8 @@ export function sourceOf(path: string, stats: BigIntStats): Source {
   return {
     path,
     size: Number(stats.size),
+    offset: 0,
+    length: Number(stats.size),
     mtimeNs: stats.mtimeNs.toString(),
     ctimeNs: stats.ctimeNs.toString(),
     inode: stats.ino.toString(),

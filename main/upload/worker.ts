@@ -116,9 +116,22 @@ function perform(
   });
 }
 
+/** The thread leaves by itself, once its jobs have let go of their files: ended from outside it could be anywhere. */
+let isClosing = false;
+
+function leaveWhenIdle(): void {
+  if (isClosing && running.size === 0) process.exit(0);
+}
+
 port.on('message', async (message: ToWorker) => {
   if (message.type === 'cancel') {
     running.get(message.id)?.abort();
+    return;
+  }
+  if (message.type === 'close') {
+    isClosing = true;
+    for (const stop of running.values()) stop.abort();
+    leaveWhenIdle();
     return;
   }
   const { id } = message;
@@ -131,5 +144,6 @@ port.on('message', async (message: ToWorker) => {
     else answer({ type: 'failed', id, error: toErrorRecord(thrown) });
   } finally {
     running.delete(id);
+    leaveWhenIdle();
   }
 });

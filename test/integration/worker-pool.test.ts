@@ -35,7 +35,7 @@ const job = (path: string): Job => ({
   type: 'digest',
   algorithms: [],
   slice: {
-    source: { path, size: 1, mtimeNs: '0', ctimeNs: '0', inode: '0', device: '0' },
+    source: { path, size: 1, offset: 0, length: 1, mtimeNs: '0', ctimeNs: '0', inode: '0', device: '0' },
     offset: 0,
     size: 1,
   },

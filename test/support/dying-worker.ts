@@ -7,6 +7,7 @@ parentPort?.on('message', (message: ToWorker) => {
     parentPort?.postMessage({ type: 'aborted', id: message.id });
     return;
   }
+  if (message.type === 'close') process.exit(0);
   const { path } = message.job.slice.source;
   if (path === 'deadly') process.exit(7);
   if (path === 'throwing') throw new Error('nobody catches this');

@@ -56,6 +56,9 @@ export function createFakeStore(now: () => number, maxPut = 5 * 2 ** 30): FakeSt
       checksum,
       lastModifiedMs: now(),
       contentType: null,
+      headers: {},
+      encryption: null,
+      tagCount: 0,
       storageClass: null,
       versionId: null,
       meta: {},
@@ -146,6 +149,7 @@ export function createFakeStore(now: () => number, maxPut = 5 * 2 ** 30): FakeSt
     get: missing,
     copy: missing,
     copyPart: missing,
+    presign: missing,
     deleteMany: missing,
   };
   return store;

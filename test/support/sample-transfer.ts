@@ -9,6 +9,8 @@ export function sampleTransfer(path = '/photos/harbour.tif', key = 'photos/harbo
     source: {
       path,
       size: 12_345_678,
+      offset: 0,
+      length: 12_345_678,
       mtimeNs: '1723456789123456789',
       ctimeNs: '1700000000123456790',
       inode: '9007199254740993',
@@ -48,4 +50,5 @@ export const sampleProof: Proof = {
   requestId: '534B371674E88A4D8906008B',
   versionId: null,
   provenAtMs: 1_723_456_999_000,
+  callback: null,
 };

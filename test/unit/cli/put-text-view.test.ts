@@ -70,7 +70,16 @@ const wish: UploadWish = {
 };
 
 function changedTo(state: TransferState) {
-  const source = { path: wish.path, size: 1000, mtimeNs: '1', ctimeNs: '1', inode: '1', device: '1' };
+  const source = {
+    path: wish.path,
+    size: 1000,
+    offset: 0,
+    length: 1000,
+    mtimeNs: '1',
+    ctimeNs: '1',
+    inode: '1',
+    device: '1',
+  };
   const target = { address: wish.access.address, key: wish.key };
   const transfer: Transfer = { id: 'one', source, target, options: {}, state, createdAtMs: 0 };
   return { type: 'changed', transfer } as const;

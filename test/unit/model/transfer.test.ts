@@ -17,6 +17,7 @@ const proof = {
   requestId: 'R',
   versionId: null,
   provenAtMs: 1,
+  callback: null,
 } as const;
 
 const through = (first: TransferState, events: readonly TransferEvent[]) => events.reduce(step, first);

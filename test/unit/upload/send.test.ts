@@ -9,7 +9,16 @@ const bytes = new TextEncoder().encode('123456789');
 const crc = '995dc9bbdf1939fa';
 const md5 = '25f9e794323b453885f5181f1b624d0b';
 const never = new AbortController().signal;
-const source = { path: '/f', size: 9, mtimeNs: '0', ctimeNs: '0', inode: '0', device: '0' };
+const source = {
+  path: '/f',
+  size: 9,
+  offset: 0,
+  length: 9,
+  mtimeNs: '0',
+  ctimeNs: '0',
+  inode: '0',
+  device: '0',
+};
 const slice = { source, offset: 0, size: 9 };
 
 const body: FileSliceBody = {
