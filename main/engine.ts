@@ -13,15 +13,23 @@ import { createClockOffset } from './remote/clock-offset.ts';
 import type { Notice, ObjectStore } from './remote/object-store.ts';
 import { openStore as openRemote } from './remote/open-store.ts';
 import type { NetworkSetup, StoreSetup } from './remote/store-setup.ts';
+import { openWebSource, type WebSource } from './remote/web-source.ts';
 import { withLog } from './remote/with-log.ts';
 import { withRetry } from './remote/with-retry.ts';
+import type { LooseUploads } from './store/loose-uploads.ts';
 import { openStore } from './store/open-store.ts';
+import { type Appends, createAppends } from './upload/append/appends.ts';
+import { type Joined, type JoinWish, joinParts } from './upload/by-hand/join-parts.ts';
+import { type Callbacks, repeatCallback } from './upload/callback/repeat-callback.ts';
 import { openLane } from './upload/lane.ts';
 import { createPool } from './upload/pool.ts';
 import { withPool } from './upload/pooled-store.ts';
-import { createRateLimitCells } from './upload/rate-limit.ts';
+import { createProver, type Prover } from './upload/prove/prover.ts';
+import { createRateLimit, createRateLimitCells } from './upload/rate-limit.ts';
 import type { RunTools } from './upload/run.ts';
 import { readSource } from './upload/source.ts';
+import { createInFlight } from './upload/stream/in-flight.ts';
+import { createStreams, type Streams } from './upload/stream/streams.ts';
 import { createUploads, type Uploads, type UploadWish } from './upload/uploads.ts';
 
 export interface EngineSetup {
@@ -48,13 +56,24 @@ export type EngineEvent =
   | { readonly type: 'notice'; readonly notice: Notice };
 
 /** All stages joined. */
-export interface Engine extends Uploads {
+export interface Engine extends Uploads, Prover, Callbacks, Streams, Pick<Appends, 'append'> {
   /** Where a damaged database was put when the engine started; null when all was well. */
   readonly setAside: string | null;
   /** The bucket with retry and log around it, for everything but uploads. */
   open(access: BucketAccess): ObjectStore;
+  /**
+   * Asks a web server for a file, which then waits to be read. Rejects as `openWebSource` says. Whoever does not give it to
+   * `uploadStream`, which lets go of it in any case, has to close it.
+   */
+  openWeb(url: string, signal: AbortSignal): Promise<WebSource>;
   /** Transfers that are not over, of all processes. */
   unfinished(): readonly Transfer[];
+  /** True while a living process, this one included, works on the transfer. */
+  isBusy(transferId: string): boolean;
+  /** Ends an upload that a script drives, and proves the object. */
+  joinParts(wish: JoinWish, signal: AbortSignal): Promise<Joined>;
+  /** Uploads that we have begun and that no transfer stands for. */
+  readonly loose: LooseUploads;
   onEvent(listener: (event: EngineEvent) => void): () => void;
   /** At most four a second while something moves, and one when all is over. */
   onProgress(listener: (snapshot: ProgressSnapshot) => void): () => void;
@@ -84,15 +103,18 @@ export async function createEngine(setup: EngineSetup): Promise<Engine> {
 
   const store = await openStore(setup.dataDir, { clock, log: setup.log });
   const queue = createQueue({ small: parallel, large: largeAtOnce });
+  const turns = createLanes(parallel);
+  const rateLimit = createRateLimitCells(setup.rateLimit);
   const pool = createPool({
     parallel,
-    turns: createLanes(parallel),
+    turns,
     openLane,
     threads: Math.min(mostThreads, availableParallelism(), parallel),
-    rateLimit: createRateLimitCells(setup.rateLimit),
+    rateLimit,
     onNotice,
   });
-  const ledger = createLedger(pool.moving);
+  const inFlight = createInFlight();
+  const ledger = createLedger(() => [...pool.moving(), ...inFlight.moving()]);
   const ticker = createTicker(ledger.snapshot, clock);
   const opened = new WeakMap<BucketAccess, ObjectStore>();
 
@@ -114,15 +136,27 @@ export async function createEngine(setup: EngineSetup): Promise<Engine> {
     return bucket;
   }
 
-  function toolsFor({ access, options, threshold, partSize }: Omit<UploadWish, 'path' | 'key'>): RunTools {
+  const digest: RunTools['digest'] = (slice, algorithms, signal) =>
+    pool.run(
+      { type: 'digest', slice, algorithms },
+      { subject: slice.source.path, lane: 'large' },
+      async () => null,
+      signal,
+    );
+
+  function toolsFor(wish: Omit<UploadWish, 'path' | 'key'>): RunTools {
+    const { access, options, window, threshold, partSize, isSimple } = wish;
     return {
       log: store.log,
+      loose: store.loose,
       store: open(access),
       clock,
       ledger,
       wished: options,
+      ...(window ? { window } : {}),
       settings: {
         threshold,
+        ...(isSimple ? { isSimple } : {}),
         ...(partSize === undefined ? {} : { partSize }),
         isRecordRebuilt: store.isRebuilt,
         parallel,
@@ -130,13 +164,7 @@ export async function createEngine(setup: EngineSetup): Promise<Engine> {
         attempts: setup.attempts,
       },
       lookAt: readSource,
-      digest: (slice, algorithms, signal) =>
-        pool.run(
-          { type: 'digest', slice, algorithms },
-          { subject: slice.source.path, lane: 'large' },
-          async () => null,
-          signal,
-        ),
+      digest,
       onChange: transfer => emit({ type: 'changed', transfer }),
       onNote: (transferId, what, reason) => emit({ type: 'noted', transferId, what, reason }),
     };
@@ -144,6 +172,8 @@ export async function createEngine(setup: EngineSetup): Promise<Engine> {
 
   const uploads = createUploads({
     log: store.log,
+    loose: store.loose,
+    clock,
     ledger,
     lookAt: readSource,
     turn: queue.run,
@@ -151,18 +181,74 @@ export async function createEngine(setup: EngineSetup): Promise<Engine> {
     toolsFor,
   });
 
+  const appends = createAppends({
+    log: store.appends,
+    ledger,
+    clock,
+    rateLimit: createRateLimit(rateLimit, clock),
+    attempts: setup.attempts,
+    openStore: open,
+    ticker,
+    onRetry: (what, error, inMs) => emit({ type: 'retrying', what, error: toErrorRecord(error), inMs }),
+  });
+
+  const streams = createStreams({
+    open,
+    turn: queue.run,
+    turns,
+    ticker,
+    clock,
+    ledger,
+    loose: store.loose,
+    uploadIds: target => store.log.uploadIds(target),
+    parallel,
+    attempts: setup.attempts,
+    rateLimit: createRateLimit(rateLimit, clock),
+    inFlight,
+    onNote: (transferId, what, reason) => emit({ type: 'noted', transferId, what, reason }),
+  });
+
   return {
     ...uploads,
+    ...streams,
+    append: appends.append,
+    ...createProver({ open, digest, parallel, lookAt: readSource, clock }),
+    repeatCallback: (wish, signal) =>
+      repeatCallback(wish, { open, loose: store.loose, clock, parallel, attempts: setup.attempts }, signal),
     setAside: store.setAside,
     open,
+    openWeb: (url, signal) =>
+      openWebSource(
+        url,
+        {
+          network,
+          clock,
+          random: Math.random,
+          attempts: setup.attempts,
+          onRetry: (what, error, inMs) => emit({ type: 'retrying', what, error: toErrorRecord(error), inMs }),
+        },
+        signal,
+      ),
     unfinished: () => store.log.unfinished(),
+    isBusy: id => store.log.isOwned(id),
+    joinParts: (wish, signal) => {
+      const { loose } = store;
+      const { attempts } = setup;
+      const remote = open(wish.access);
+      return joinParts(
+        wish,
+        { store: remote, loose, clock, attempts, parallel, lookAt: readSource, digest },
+        signal,
+      );
+    },
+    loose: store.loose,
     onEvent(listener) {
       eventListeners.add(listener);
       return () => void eventListeners.delete(listener);
     },
     onProgress: ticker.listen,
     async close() {
-      await uploads.close();
+      await Promise.all([uploads.close(), streams.close(), appends.close()]);
       ticker.close();
       await pool.close();
       store.close();

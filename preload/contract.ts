@@ -8,6 +8,8 @@ export interface ProgressSnapshot {
   /** Wall time in ms. */
   readonly atMs: number;
   readonly totalBytes: number;
+  /** False while a stream of unknown length runs: `totalBytes` then counts what came so far, and no percentage is true. */
+  readonly isTotalKnown: boolean;
   /** Bytes whose receipt is stored; they are never sent again. */
   readonly confirmedBytes: number;
   /** Bytes handed to the network whose receipt is still open; they may be lost. */

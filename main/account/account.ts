@@ -4,7 +4,7 @@ import type { LoadCredentials } from './credential-source.ts';
 
 /** An account as found, whatever its origin; what it leaves out follows from the rest. Holds no secret itself. */
 export interface Account {
-  /** For messages: `profile work`, `environment`, `~/.ossutilconfig`. */
+  /** For messages: `account work`, `environment`, `~/.ossutilconfig`. */
   readonly label: string;
   readonly kind: StoreKind;
   readonly endpoint?: string;

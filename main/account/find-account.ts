@@ -69,7 +69,7 @@ function placeOf({ endpoint, region }: EnvironmentKeys): { endpoint?: string; re
 function fromProfile(profile: Profile, context: AccountContext): Account {
   const { name, settings } = profile;
   const { kind, endpoint, region, addressing, signing, checksum } = settings;
-  const label = `profile ${name}`;
+  const label = `account ${name}`;
   return {
     label,
     kind,

@@ -104,7 +104,7 @@ export function openProfiles(file: string, keyring: Keyring): Profiles {
 
     async save(name, settings, secret) {
       if (!isProfileName(name)) {
-        throw new AppError('usage', `${name} can't be the name of a profile`, { profile: name });
+        throw new AppError('usage', `${name} can't be the name of an account`, { profile: name });
       }
       const text = (await readText(file)) ?? '';
       const others = parseAll(text).filter(profile => profile.name !== name);

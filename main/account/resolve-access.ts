@@ -27,7 +27,7 @@ export interface ResolvedTarget {
   readonly access: BucketAccess;
   /** Character for character as typed; may be empty. */
   readonly key: string;
-  /** Whose keys: `profile work`, `environment`, …; for messages. */
+  /** Whose keys: `account work`, `environment`, …; for messages. */
   readonly account: string;
 }
 
@@ -68,8 +68,8 @@ function chooseEndpoint({ kind, label, ...account }: Account, flags: AccessFlags
   if (own !== null && (flags.region === undefined || !isPublicEndpoint(kind, own))) return own;
   const region = flags.region ?? account.region ?? (kind === 's3' ? anyRegion.s3 : undefined);
   if (region !== undefined) return endpointOfRegion(kind, region);
-  const remedy = '--region cn-hangzhou';
-  const message = `${label} names neither an endpoint nor a region`;
+  const remedy = '--region cn-hangzhou (or set OSS_REGION)';
+  const message = `it is not known where the bucket is: neither the command nor its account (${label}) names an endpoint or a region`;
   throw new AppError('usage', message, { account: label, missing: 'region', remedy });
 }
 

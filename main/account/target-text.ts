@@ -11,15 +11,22 @@ export interface TargetText {
   readonly key: string;
 }
 
-/** Reads `oss://BUCKET/KEY`, `s3://BUCKET/KEY` or `PROFILE:BUCKET/KEY`; anything else is `usage`. */
+/** Of OSS and S3 alike. Whatever else a name may not be, the server says. */
+const shortestName = 3;
+
+/** Reads `oss://bucket/key`, `s3://bucket/key` or `account:bucket/key`; anything else is `usage`. */
 export function parseTarget(text: string): TargetText {
   const found = /^(?:(oss|s3):\/\/|([^:/]+):(?!\/))([A-Za-z0-9][A-Za-z0-9._-]*)(?:\/(.*))?$/s.exec(text);
   const [, kind, profile, bucket, key = ''] = found ?? [];
+  if (bucket !== undefined && bucket.length < shortestName) {
+    const problem = `${bucket} is no bucket: names of buckets have at least ${shortestName} characters`;
+    throw new AppError('usage', 'too short for a bucket', { target: text, problem });
+  }
   if (bucket !== undefined && kind !== undefined)
     return { account: { kind: kind as StoreKind }, bucket, key };
   if (bucket !== undefined && profile !== undefined && isProfileName(profile)) {
     return { account: { profile }, bucket, key };
   }
-  const expected = 'oss://BUCKET/KEY, s3://BUCKET/KEY or PROFILE:BUCKET/KEY';
+  const expected = 'oss://bucket/key, s3://bucket/key or account:bucket/key';
   throw new AppError('usage', `${text} is not a target; expected ${expected}`, { target: text, expected });
 }

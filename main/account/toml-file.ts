@@ -1,6 +1,6 @@
 import { parse, TomlError, type TomlTable } from 'smol-toml';
 import type { z } from 'zod';
-import { AppError } from '../base/app-error.ts';
+import { AppError, type Facts } from '../base/app-error.ts';
 
 /**
  * Parses TOML. The parser's own message quotes lines of the file, which may hold a secret: an error tells the place only,
@@ -18,6 +18,15 @@ export function parseToml(file: string, text: string): TomlTable {
 
 /** The value as the schema has it, else `account.invalid` that names file, profile and field. */
 export function checkProfile<T>(file: string, profile: string, schema: z.ZodType<T>, value: unknown): T {
+  return check(file, `profile ${profile}`, { profile }, schema, value);
+}
+
+/** The same for a table that is no profile. */
+export function checkTable<T>(file: string, table: string, schema: z.ZodType<T>, value: unknown): T {
+  return check(file, table, {}, schema, value);
+}
+
+function check<T>(file: string, place: string, facts: Facts, schema: z.ZodType<T>, value: unknown): T {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   const issue = result.error.issues[0];
@@ -26,6 +35,6 @@ export function checkProfile<T>(file: string, profile: string, schema: z.ZodType
   );
   const reason =
     issue?.code === 'unrecognized_keys' ? 'there is no such setting' : (issue?.message ?? 'invalid');
-  const message = `${file}: profile ${profile}: ${field}: ${reason}`;
-  throw new AppError('account.invalid', message, { file, profile, field, reason });
+  const message = `${file}: ${place}: ${field}: ${reason}`;
+  throw new AppError('account.invalid', message, { file, ...facts, field, reason });
 }

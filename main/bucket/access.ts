@@ -4,14 +4,14 @@ import type { Operation } from './operation.ts';
 import { refuse } from './refusal.ts';
 import type { BucketRequest } from './request.ts';
 
-/** Anonymous clients may read what is public; whoever has a key may do everything. */
+/** Anonymous clients may read what is public, and the key that callbacks are checked with; whoever has a key may do everything. */
 export function checkAccess(
   request: BucketRequest,
   operation: Operation,
   accessKeyId: string | null,
   catalog: Catalog,
 ): void {
-  if (accessKeyId !== null) return;
+  if (accessKeyId !== null || operation === 'callbackKey') return;
   const isRead = operation === 'get' || operation === 'head';
   if (isRead && isPublic(request, catalog)) return;
   throw refuse('AccessDenied', { message: 'You have no right to access this object because of bucket acl.' });

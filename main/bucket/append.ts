@@ -3,6 +3,7 @@ import { attributesOf } from './attributes.ts';
 import { type Answer, bucketOf, type Call, keyOf } from './call.ts';
 import { hexToDecimal, joinCrc } from './checksums.ts';
 import { checkWrite } from './conditions.ts';
+import { encryptionHeaders } from './encryption.ts';
 import type { ObjectFacts, ObjectRecord } from './object-table.ts';
 import { receiveBlob } from './receive.ts';
 import { refuse, refuseArgument } from './refusal.ts';
@@ -41,6 +42,7 @@ export async function appendObject(call: Call): Promise<Answer> {
       status: 200,
       headers: {
         etag: call.dialect.etag(etag),
+        ...encryptionHeaders('oss', facts.attributes.encryption),
         'x-oss-hash-crc64ecma': hexToDecimal(crc64),
         'x-oss-next-append-position': String(total),
       },

@@ -1,6 +1,9 @@
+import type { StoreKind } from '../model/target.ts';
 import { type Call, dialectHeader } from './call.ts';
+import { encryptionOf } from './encryption.ts';
 import type { Attributes } from './object-table.ts';
 import { refuse, refuseArgument } from './refusal.ts';
+import { taggingOf } from './tagging.ts';
 
 /** Standard headers that are kept with an object and come back with it. */
 const keptHeaders = [
@@ -12,16 +15,18 @@ const keptHeaders = [
   'expires',
 ];
 
-const acls = [
-  'default',
-  'private',
-  'public-read',
-  'public-read-write',
-  'authenticated-read',
-  'aws-exec-read',
-  'bucket-owner-read',
-  'bucket-owner-full-control',
-];
+const acls: Readonly<Record<StoreKind, readonly string[]>> = {
+  oss: ['default', 'private', 'public-read', 'public-read-write'],
+  s3: [
+    'private',
+    'public-read',
+    'public-read-write',
+    'authenticated-read',
+    'aws-exec-read',
+    'bucket-owner-read',
+    'bucket-owner-full-control',
+  ],
+};
 
 /** Total of user metadata, by both services. */
 const maxMetaBytes = 8 * 1024;
@@ -47,7 +52,8 @@ export function attributesOf(call: Call): Attributes {
     meta: metaOf(call),
     acl: aclOf(call),
     storageClass,
-    tagging: dialectHeader(call, 'tagging') ?? null,
+    tagging: taggingOf(call),
+    encryption: encryptionOf(call),
   };
 }
 
@@ -55,7 +61,7 @@ export function attributesOf(call: Call): Attributes {
 export function aclOf(call: Call): string | null {
   const name = call.dialect.kind === 'oss' ? (call.request.key === null ? 'acl' : 'object-acl') : 'acl';
   const acl = dialectHeader(call, name) ?? null;
-  if (acl !== null && !acls.includes(acl)) {
+  if (acl !== null && !acls[call.dialect.kind].includes(acl)) {
     throw refuseArgument(`${call.dialect.prefix}${name}`, acl, 'The ACL you specified is not valid.');
   }
   return acl;

@@ -33,7 +33,7 @@ export function createBucketTable(database: Database) {
 
   return {
     find: (name: string): BucketRecord | null => find.get(name) ?? null,
-    /** In name order, after `marker`. */
+    /** In name order, after `marker`; all that follow for a negative limit. */
     list: (prefix: string, marker: string, limit: number) => list.all(marker, prefix, prefix, limit),
     add: (name: string, acl: string, nowMs: number) => void insert.run(name, nowMs, acl),
     setAcl: (id: number, acl: string) => void setAcl.run(acl, id),

@@ -1,5 +1,6 @@
 import type { Blobs } from './blobs.ts';
 import type { BucketRecord } from './bucket-table.ts';
+import type { Callbacks } from './callback/callbacks.ts';
 import type { Catalog } from './catalog.ts';
 import type { Dialect } from './dialect.ts';
 import type { BucketLimits } from './limits.ts';
@@ -15,6 +16,7 @@ export interface Place {
   readonly catalog: Catalog;
   readonly blobs: Blobs;
   readonly limits: BucketLimits;
+  readonly callbacks: Callbacks;
   /** General region ids that answers name. */
   readonly regionNames: { readonly oss: string; readonly s3: string };
 }
@@ -29,6 +31,8 @@ export interface Call {
   readonly payload: Payload;
   /** Null for anonymous requests. */
   readonly accessKeyId: string | null;
+  /** Why a callback of this call fails without being made; null unless that is planned. */
+  readonly callbackFault: string | null;
   /** The server's clock. */
   now(): number;
 }

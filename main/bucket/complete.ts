@@ -1,4 +1,7 @@
+import { aclOf } from './attributes.ts';
 import { type Answer, bucketOf, type Call, dialectHeader, keyOf, xmlAnswer } from './call.ts';
+import { announce } from './callback/announce.ts';
+import { callbackOf } from './callback/asked.ts';
 import {
   base64ToHex,
   compositeChecksum,
@@ -9,6 +12,7 @@ import {
   type S3Checksum,
 } from './checksums.ts';
 import { isSameEtag } from './conditions.ts';
+import { encryptionHeaders } from './encryption.ts';
 import { maxParts, xmlLimits } from './limits.ts';
 import type { ObjectFacts } from './object-table.ts';
 import { checkTarget } from './objects.ts';
@@ -17,7 +21,7 @@ import { receiveText } from './receive.ts';
 import { type Refusal, refuse } from './refusal.ts';
 import { checksumElements, checksumNodes } from './s3-nodes.ts';
 import type { PartRecord, UploadRecord } from './upload-table.ts';
-import { uploadOf } from './uploads.ts';
+import { partEtag, uploadOf } from './uploads.ts';
 import { parseXml, xmlDocument, xmlList, xmlText } from './xml.ts';
 
 /** A part as the client lists it. */
@@ -33,13 +37,15 @@ interface ListedPart {
  */
 export async function completeUpload(call: Call): Promise<Answer> {
   uploadOf(call);
+  const acl = aclOf(call);
+  const callback = await callbackOf(call);
   const listed = await listedParts(call);
   const upload = uploadOf(call);
   const parts =
     listed === 'all' ? call.place.catalog.uploads.allParts(upload.id) : findParts(call, upload, listed);
   if (parts.length === 0) throw refuse('InvalidPart', { elements: { UploadId: upload.id } });
   const checksum = await wholeChecksum(upload, parts);
-  checkSizes(call, parts);
+  checkSizes(call, upload, parts);
   checkAnnounced(call, upload, parts, checksum);
 
   uploadOf(call);
@@ -50,20 +56,20 @@ export async function completeUpload(call: Call): Promise<Answer> {
     size: sizeOf(parts),
     etag: joinedEtag(
       kind,
-      parts.map(part => part.md5),
+      parts.map(part => partEtag(upload, part)),
     ),
     type: 'Multipart',
     modifiedAtMs: call.now(),
     md5: null,
     crc64: wholeCrc64(parts),
     checksum,
-    attributes: { ...upload.attributes, acl: dialectHeader(call, 'object-acl') ?? upload.attributes.acl },
+    attributes: { ...upload.attributes, acl: acl ?? upload.attributes.acl },
   };
   const bucket = bucketOf(call);
   catalog.uploads.complete(upload.id, parts, content =>
     catalog.objects.replace(bucket.id, keyOf(call), facts, content),
   );
-  return answer(call, facts);
+  return announce(call, callback, facts, answer(call, facts));
 }
 
 function answer(call: Call, facts: ObjectFacts): Answer {
@@ -83,7 +89,10 @@ function answer(call: Call, facts: ObjectFacts): Answer {
       ],
       dialect.namespace,
     ),
-    dialect.kind === 'oss' ? dialect.proofHeaders(facts) : {},
+    {
+      ...(dialect.kind === 'oss' ? dialect.proofHeaders(facts) : {}),
+      ...encryptionHeaders(dialect.kind, facts.attributes.encryption),
+    },
   );
 }
 
@@ -117,7 +126,7 @@ function findParts(call: Call, upload: UploadRecord, listed: readonly ListedPart
   const stored = new Map(call.place.catalog.uploads.allParts(upload.id).map(part => [part.number, part]));
   return listed.map(({ number, etag, element }) => {
     const part = stored.get(number);
-    if (!part || !isSameEtag(etag, part.md5)) throw refusePart(upload, number, etag);
+    if (!part || !isSameEtag(etag, partEtag(upload, part))) throw refusePart(upload, number, etag);
     checkPartChecksum(upload, part, etag, element);
     return part;
   });
@@ -141,13 +150,13 @@ function checkPartChecksum(upload: UploadRecord, part: PartRecord, etag: string,
   if (base64ToHex(algorithm, named.trim()) !== part.checksum) throw refusePart(upload, part.number, etag);
 }
 
-function checkSizes(call: Call, parts: readonly PartRecord[]): void {
+function checkSizes(call: Call, upload: UploadRecord, parts: readonly PartRecord[]): void {
   const { minPart } = call.place.limits[call.dialect.kind];
   const small = parts.slice(0, -1).find(part => part.size < minPart);
   if (!small) return;
   throw refuse('EntityTooSmall', {
     elements: {
-      ETag: call.dialect.etag(small.md5),
+      ETag: call.dialect.etag(partEtag(upload, small)),
       MinSizeAllowed: String(minPart),
       ProposedSize: String(small.size),
       PartNumber: String(small.number),

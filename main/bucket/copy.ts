@@ -3,6 +3,7 @@ import { type Answer, bucketOf, type Call, dialectHeader, keyOf, xmlAnswer } fro
 import { hexToBase64, isS3Algorithm, type RunningAlgorithm, type S3Algorithm } from './checksums.ts';
 import { checkCopySource } from './conditions.ts';
 import { parseCopySource } from './copy-source.ts';
+import { encryptionHeaders, etagOf } from './encryption.ts';
 import { hashContent } from './hash-content.ts';
 import type { Attributes, ObjectFacts, ObjectRecord } from './object-table.ts';
 import { checkTarget } from './objects.ts';
@@ -46,7 +47,7 @@ export async function copyObject(call: Call): Promise<Answer> {
     const md5 = source.md5 ?? hexes.get('md5') ?? '';
     const facts: ObjectFacts = {
       size: source.size,
-      etag: md5,
+      etag: etagOf(md5, attributes.encryption),
       type: 'Normal',
       modifiedAtMs: call.now(),
       md5,
@@ -73,8 +74,11 @@ function copyAnswer({ dialect }: Call, facts: ObjectFacts): Answer {
       ],
       dialect.namespace,
     ),
-    // Clients of OSS take the ETag from here.
-    dialect.kind === 'oss' ? dialect.proofHeaders(facts) : {},
+    {
+      // Clients of OSS take the ETag from here.
+      ...(dialect.kind === 'oss' ? dialect.proofHeaders(facts) : {}),
+      ...encryptionHeaders(dialect.kind, facts.attributes.encryption),
+    },
   );
 }
 
@@ -87,7 +91,8 @@ function copiedAttributes(call: Call, source: ObjectRecord): Attributes {
   const tagDirective = dialectHeader(call, 'tagging-directive')?.toUpperCase() ?? 'COPY';
   const tagging = tagDirective === 'REPLACE' ? given.tagging : source.attributes.tagging;
   const described = directive === 'REPLACE' ? given : source.attributes;
-  return { ...described, acl: aclOf(call), storageClass: given.storageClass, tagging };
+  const { storageClass, encryption } = given;
+  return { ...described, acl: aclOf(call), storageClass, encryption, tagging };
 }
 
 /** S3 keeps the source's algorithm unless another is asked for. */

@@ -1,7 +1,9 @@
 import { encodeText } from '../remote/uri.ts';
 import { hexToBase64, hexToDecimal } from './checksums.ts';
 import type { Dialect } from './dialect.ts';
+import { encryptionHeaders } from './encryption.ts';
 import type { ObjectFacts } from './object-table.ts';
+import { tagCount } from './tagging.ts';
 import { httpTime } from './times.ts';
 import { xmlDocument } from './xml.ts';
 
@@ -10,6 +12,7 @@ const names: Readonly<Record<string, string>> = {
   InvalidURI: 'InvalidObjectName',
   InvalidRequest: 'InvalidArgument',
   BadDigest: 'InvalidDigest',
+  InvalidTag: 'InvalidArgument',
   NoSuchLifecycleConfiguration: 'NoSuchLifecycle',
   ServerSideEncryptionConfigurationNotFoundError: 'NoSuchServerSideEncryptionRule',
 };
@@ -43,6 +46,7 @@ export const ossDialect: Dialect = {
   proofHeaders,
   objectHeaders(object) {
     const { attributes } = object;
+    const tags = tagCount(attributes.tagging);
     const meta = Object.entries(attributes.meta).map(
       ([name, value]) => [`x-oss-meta-${name}`, value] as const,
     );
@@ -55,9 +59,8 @@ export const ossDialect: Dialect = {
       'x-oss-object-type': object.type,
       'x-oss-storage-class': this.storageClass(attributes.storageClass),
       ...(object.type === 'Appendable' ? { 'x-oss-next-append-position': String(object.size) } : {}),
-      ...(attributes.tagging === null
-        ? {}
-        : { 'x-oss-tagging-count': String(attributes.tagging.split('&').length) }),
+      ...encryptionHeaders('oss', attributes.encryption),
+      ...(tags === null ? {} : { 'x-oss-tagging-count': tags }),
     };
   },
   refusal(refusal, request, requestId) {

@@ -1,6 +1,8 @@
 import { encodeKey } from '../remote/uri.ts';
 import type { Dialect } from './dialect.ts';
+import { encryptionHeaders } from './encryption.ts';
 import type { ObjectFacts } from './object-table.ts';
+import { tagCount } from './tagging.ts';
 import { httpTime } from './times.ts';
 import { xmlDocument } from './xml.ts';
 
@@ -55,6 +57,7 @@ export const s3Dialect: Dialect = {
   proofHeaders,
   objectHeaders(object, request) {
     const { attributes } = object;
+    const tags = tagCount(attributes.tagging);
     const meta = Object.entries(attributes.meta).map(
       ([name, value]) => [`x-amz-meta-${name}`, value] as const,
     );
@@ -67,9 +70,8 @@ export const s3Dialect: Dialect = {
       'accept-ranges': 'bytes',
       'last-modified': httpTime(object.modifiedAtMs),
       ...(storageClass === 'STANDARD' ? {} : { 'x-amz-storage-class': storageClass }),
-      ...(attributes.tagging === null
-        ? {}
-        : { 'x-amz-tagging-count': String(attributes.tagging.split('&').length) }),
+      ...encryptionHeaders('s3', attributes.encryption),
+      ...(tags === null ? {} : { 'x-amz-tagging-count': tags }),
     };
   },
   refusal(refusal, request, requestId) {

@@ -13,12 +13,14 @@ import type { Regions } from './gate.ts';
 import { handlers } from './handlers.ts';
 import { closeBody, intercept, type Outcome, type View } from './intercept.ts';
 import { type Operation, operationOf } from './operation.ts';
+import { paced, pacedAnswer } from './pace.ts';
 import { openPayload } from './payload.ts';
 import { Refusal, refuse } from './refusal.ts';
 import { type BucketRequest, parseRequest } from './request.ts';
 import { sendAnswer, sendTruncated } from './send-answer.ts';
 import type { Stats } from './stats.ts';
 import { httpTime } from './times.ts';
+import { trafficLimitOf } from './traffic-limit.ts';
 
 export interface ExchangeSetup {
   readonly place: Place;
@@ -45,7 +47,7 @@ export function createExchange({ place, keys, regions, domains, faults, stats, c
     request: BucketRequest,
     operation: Operation,
     requestId: string,
-    { body, skewMs, tokensExpired }: View,
+    { body, skewMs, tokensExpired, callbackFault }: View,
   ): Promise<Answer> {
     const dialect = dialects[request.kind];
     const now = () => clock.now() + skewMs;
@@ -53,8 +55,10 @@ export function createExchange({ place, keys, regions, domains, faults, stats, c
       const { accessKeyId, proof } = authenticate(request, { keys, regions, nowMs: now(), tokensExpired });
       checkAccess(request, operation, accessKeyId, place.catalog);
       checkKey(request, place.limits);
-      const payload = openPayload(request, proof, body);
-      return await handlers[operation]({
+      const limit = trafficLimitOf(request, operation);
+      const limited = limit === null ? body : paced(body, limit, clock);
+      const payload = openPayload(request, proof, limited);
+      const answer = await handlers[operation]({
         operation,
         request,
         dialect,
@@ -62,8 +66,10 @@ export function createExchange({ place, keys, regions, domains, faults, stats, c
         requestId,
         payload,
         accessKeyId,
+        callbackFault,
         now,
       });
+      return limit === null ? answer : pacedAnswer(answer, limit, clock);
     } catch (thrown) {
       if (thrown === gone) throw thrown;
       if (thrown instanceof Refusal) return dialect.refusal(thrown, request, requestId);

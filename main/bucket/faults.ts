@@ -14,6 +14,7 @@ export type Fault =
   | { readonly does: 'wrongCrc' }
   | { readonly does: 'clockSkew'; readonly ms: number }
   | { readonly does: 'expireToken' }
+  | { readonly does: 'failCallback'; readonly message: string }
   | { readonly does: 'throttle'; readonly bytesPerSecond: number }
   | { readonly does: 'truncateAnswer' }
   | { readonly does: 'hang' };
@@ -49,6 +50,8 @@ export interface FaultStep {
   clockSkew(ms: number): PlannedFault;
   /** The security token counts as expired. */
   expireToken(): PlannedFault;
+  /** The object is stored, the callback that was asked for not made, and 203 answered. */
+  failCallback(message?: string): PlannedFault;
   /** Body and answer move at this speed. */
   throttle(bytesPerSecond: number): PlannedFault;
   /** The request is carried out, and the connection reset in the middle of the answer. */
@@ -149,6 +152,7 @@ function stepOf(plan: Plan): FaultStep {
     wrongCrc: () => add({ does: 'wrongCrc' }),
     clockSkew: ms => add({ does: 'clockSkew', ms }),
     expireToken: () => add({ does: 'expireToken' }),
+    failCallback: (message = 'Error status : 500.') => add({ does: 'failCallback', message }),
     throttle: bytesPerSecond => add({ does: 'throttle', bytesPerSecond }),
     truncateAnswer: () => add({ does: 'truncateAnswer' }),
     hang: () => add({ does: 'hang' }),

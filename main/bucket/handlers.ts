@@ -9,6 +9,7 @@ import {
   listBuckets,
 } from './buckets.ts';
 import type { Handler } from './call.ts';
+import { callbackKey } from './callback/public-key.ts';
 import { completeUpload } from './complete.ts';
 import { copyObject } from './copy.ts';
 import { deleteMany } from './delete-many.ts';
@@ -21,6 +22,7 @@ import { abandonUpload, beginUpload, copyPart, sendPart } from './uploads.ts';
 
 /** Who carries out what. */
 export const handlers: Readonly<Record<Operation, Handler>> = {
+  callbackKey,
   listBuckets,
   createBucket,
   headBucket,

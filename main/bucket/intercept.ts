@@ -1,6 +1,7 @@
 import type { Clock } from '../base/clock.ts';
-import type { Answer, ByteStream } from './call.ts';
+import type { Answer } from './call.ts';
 import type { Fault } from './faults.ts';
+import { paced, pacedAnswer } from './pace.ts';
 
 /** What is done with the connection: an answer, whole or cut, or no answer at all. */
 export type Outcome =
@@ -14,6 +15,8 @@ export interface View {
   /** Milliseconds that the server's clock is ahead. */
   readonly skewMs: number;
   readonly tokensExpired: boolean;
+  /** Why a callback fails without being made; null leaves it alone. */
+  readonly callbackFault: string | null;
 }
 
 /** What the server lends to an interception. */
@@ -37,7 +40,7 @@ export async function intercept(faults: readonly Fault[], served: Served): Promi
   const cut = { isDone: false };
   let body = served.body;
   const throttle = find('throttle');
-  if (throttle) body = slowDown(body, throttle.bytesPerSecond, served.clock);
+  if (throttle) body = paced(body, throttle.bytesPerSecond, served.clock);
   const resetInBody = find('resetInBody');
   if (resetInBody) body = cutAfter(body, resetInBody.afterBytes, cut);
 
@@ -51,6 +54,7 @@ export async function intercept(faults: readonly Fault[], served: Served): Promi
     body,
     skewMs: find('clockSkew')?.ms ?? 0,
     tokensExpired: find('expireToken') !== undefined,
+    callbackFault: find('failCallback')?.message ?? null,
   };
   let answer = await served.serve(view).catch(thrown => {
     if (cut.isDone) return null;
@@ -63,7 +67,7 @@ export async function intercept(faults: readonly Fault[], served: Served): Promi
   const delay = find('delay');
   if (delay) await served.clock.sleep(delay.ms);
   if (find('wrongCrc')) answer = spoilChecksums(answer);
-  if (throttle) answer = slowAnswer(answer, throttle.bytesPerSecond, served.clock);
+  if (throttle) answer = pacedAnswer(answer, throttle.bytesPerSecond, served.clock);
   return { is: 'answer', answer, isTruncated: find('truncateAnswer') !== undefined };
 }
 
@@ -96,13 +100,6 @@ async function readAll(body: AsyncIterable<Uint8Array>): Promise<void> {
   for await (const _ of body);
 }
 
-async function* slowDown(bytes: AsyncIterable<Uint8Array>, bytesPerSecond: number, clock: Clock) {
-  for await (const chunk of bytes) {
-    await clock.sleep((chunk.length / bytesPerSecond) * 1000);
-    yield chunk;
-  }
-}
-
 async function* cutAfter(bytes: AsyncIterable<Uint8Array>, limit: number, cut: { isDone: boolean }) {
   let left = limit;
   for await (const chunk of bytes) {
@@ -113,17 +110,6 @@ async function* cutAfter(bytes: AsyncIterable<Uint8Array>, limit: number, cut: {
     }
     yield chunk;
   }
-}
-
-function slowAnswer(answer: Answer, bytesPerSecond: number, clock: Clock): Answer {
-  const { body } = answer;
-  if (body === null || typeof body === 'string') return answer;
-  const slow: ByteStream = {
-    size: body.size,
-    read: () => slowDown(body.read(), bytesPerSecond, clock),
-    close: () => body.close(),
-  };
-  return { ...answer, body: slow };
 }
 
 /** Changes one digit of every checksum, so that each stays well-formed. */

@@ -3,6 +3,7 @@ import type { Segment } from './blobs.ts';
 import type { Change } from './catalog.ts';
 import type { S3Checksum } from './checksums.ts';
 import type { Contents } from './contents.ts';
+import type { EncryptionRecord } from './encryption.ts';
 import type { Cursor } from './walk.ts';
 
 /** What a client said about an object and gets back with it. */
@@ -13,7 +14,9 @@ export interface Attributes {
   readonly meta: Readonly<Record<string, string>>;
   readonly acl: string | null;
   readonly storageClass: string | null;
+  /** As it came: `a=1&b=2`, URL-encoded. */
   readonly tagging: string | null;
+  readonly encryption: EncryptionRecord | null;
 }
 
 export type ObjectType = 'Normal' | 'Multipart' | 'Appendable';
@@ -145,6 +148,11 @@ function toRecord(row: Row): ObjectRecord {
     ...row,
     key: Buffer.from(row.key).toString('utf8'),
     checksum: row.checksum === null ? null : (JSON.parse(row.checksum) as S3Checksum),
-    attributes: JSON.parse(row.attributes) as Attributes,
+    attributes: attributesIn(row.attributes),
   };
+}
+
+/** Attributes as they stand in a row; one that was written before an attribute was known lacks that. */
+export function attributesIn(json: string): Attributes {
+  return { encryption: null, ...(JSON.parse(json) as Omit<Attributes, 'encryption'>) };
 }

@@ -1,13 +1,25 @@
 import { attributesOf } from './attributes.ts';
 import { type Answer, bucketOf, type Call, keyOf, objectOf } from './call.ts';
+import { announce } from './callback/announce.ts';
+import { callbackOf } from './callback/asked.ts';
 import { claimOf } from './checksum-claim.ts';
 import { hexToBase64 } from './checksums.ts';
 import { checkDelete, checkRead, checkWrite } from './conditions.ts';
+import type { Dialect } from './dialect.ts';
+import { encryptionHeaders, etagOf } from './encryption.ts';
 import type { ObjectFacts, ObjectRecord } from './object-table.ts';
 import { rangeOf } from './range.ts';
 import { receiveBlob } from './receive.ts';
 import { httpTime } from './times.ts';
 import { checkVersion } from './version.ts';
+
+/** What the answer to a write says of the object that it made. */
+export function storedHeaders(dialect: Dialect, facts: ObjectFacts): Record<string, string> {
+  return {
+    ...dialect.proofHeaders(facts),
+    ...encryptionHeaders(dialect.kind, facts.attributes.encryption),
+  };
+}
 
 /** Refuses a write before its body is read; what it finds is asked again when the body is there. */
 export function checkTarget(call: Call): void {
@@ -16,14 +28,15 @@ export function checkTarget(call: Call): void {
 
 export async function putObject(call: Call): Promise<Answer> {
   const attributes = attributesOf(call);
+  const callback = await callbackOf(call);
   checkTarget(call);
   const isOss = call.dialect.kind === 'oss';
   const s3Algorithm = claimOf(call.request)?.algorithm ?? 'crc64nvme';
-  return receiveBlob(call, ['md5', isOss ? 'crc64' : s3Algorithm], received => {
+  const facts = await receiveBlob(call, ['md5', isOss ? 'crc64' : s3Algorithm], received => {
     checkTarget(call);
     const facts: ObjectFacts = {
       size: received.size,
-      etag: received.hex('md5'),
+      etag: etagOf(received.hex('md5'), attributes.encryption),
       type: 'Normal',
       modifiedAtMs: call.now(),
       md5: received.hex('md5'),
@@ -34,7 +47,12 @@ export async function putObject(call: Call): Promise<Answer> {
       attributes,
     };
     call.place.catalog.objects.put(bucketOf(call).id, keyOf(call), facts, received.segments);
-    return { status: 200, headers: call.dialect.proofHeaders(facts), body: null };
+    return facts;
+  });
+  return announce(call, callback, facts, {
+    status: 200,
+    headers: storedHeaders(call.dialect, facts),
+    body: null,
   });
 }
 

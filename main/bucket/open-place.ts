@@ -1,29 +1,35 @@
 import { mkdir, rename } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { AppError } from '../base/app-error.ts';
+import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
 import { openDatabase } from '../store/database.ts';
-import { openFileLock } from '../store/file-lock.ts';
+import { type FileLock, openFileLock } from '../store/file-lock.ts';
 import { createBlobs } from './blobs.ts';
 import type { Place } from './call.ts';
+import { createCallbacks } from './callback/callbacks.ts';
 import { createCatalog } from './catalog.ts';
 import { migrations } from './catalog-schema.ts';
-import type { BucketLimits } from './limits.ts';
 
 /** A server that ended a moment ago may still hold the folder. */
 const lockWaitMs = 1_000;
 
+export interface PlaceSetup extends Pick<Place, 'limits' | 'regionNames'> {
+  readonly dir: string;
+  /** Where applications find the key that callbacks are checked with. */
+  readonly publicKeyUrl: () => string;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
 /**
- * Opens what a server keeps in its folder: `bucket.sqlite` and `blobs/`. Blobs without a row, which a crash may leave
- * between writing and committing, are removed. Throws `store.busy` while another server has the folder.
+ * Opens what a server keeps in its folder: `bucket.sqlite`, `blobs/` and the key that signs callbacks. Blobs without a row, which a crash may leave
+ * between writing and committing, are removed. Throws `bucket.served` while another server has the folder.
  */
-export async function openPlace(
-  dir: string,
-  limits: BucketLimits,
-  regionNames: Place['regionNames'],
-  log: Log,
-): Promise<Place & { close(): void }> {
+export async function openPlace(setup: PlaceSetup): Promise<Place & { close(): void }> {
+  const { dir, limits, regionNames, log } = setup;
   await mkdir(join(dir, 'blobs'), { recursive: true });
-  const lock = openFileLock(join(dir, 'bucket.lock'), lockWaitMs);
+  const lock = lockFolder(dir);
   try {
     const { database, setAside } = await openDatabase(join(dir, 'bucket.sqlite'), migrations);
     if (setAside !== null) await setBlobsAside(dir, setAside, log);
@@ -35,6 +41,7 @@ export async function openPlace(
       catalog,
       blobs,
       limits,
+      callbacks: createCallbacks(setup),
       regionNames,
       close() {
         catalog.close();
@@ -44,6 +51,15 @@ export async function openPlace(
   } catch (thrown) {
     lock.close();
     throw thrown;
+  }
+}
+
+function lockFolder(dir: string): FileLock {
+  try {
+    return openFileLock(join(dir, 'bucket.lock'), lockWaitMs);
+  } catch (thrown) {
+    if (!(thrown instanceof AppError) || thrown.code !== 'store.busy') throw thrown;
+    throw new AppError('bucket.served', 'another server has the folder', { path: dir }, thrown);
   }
 }
 

@@ -1,10 +1,13 @@
 import { bucketSettings } from './bucket-settings.ts';
+import { checkCallbackPlace } from './callback/asked.ts';
+import { isPublicKey } from './callback/public-key.ts';
 import { checkClaimNames } from './checksum-claim.ts';
 import { checkFeatures, checkParameters } from './parameters.ts';
 import { refuse } from './refusal.ts';
 import type { BucketRequest } from './request.ts';
 
 export const operations = [
+  'callbackKey',
   'listBuckets',
   'createBucket',
   'headBucket',
@@ -39,17 +42,18 @@ export type Operation = (typeof operations)[number];
 /** What a request asks for; throws for what is not served. */
 export function operationOf(request: BucketRequest): Operation {
   const has = (name: string) => request.parameter(name) !== undefined;
-  const found =
-    request.bucket === null
-      ? serviceOperation(request)
-      : request.key === null
-        ? bucketOperation(request, has)
-        : objectOperation(request, has);
+  const found = isPublicKey(request) ? 'callbackKey' : operationOn(request, has);
+  checkCallbackPlace(request, found);
   checkParameters(request, found);
   checkFeatures(request);
   checkClaimNames(request);
   if (!found) throw refuse('MethodNotAllowed', { elements: { Method: request.method } });
   return found;
+}
+
+function operationOn(request: BucketRequest, has: (name: string) => boolean): Operation | null {
+  if (request.bucket === null) return serviceOperation(request);
+  return request.key === null ? bucketOperation(request, has) : objectOperation(request, has);
 }
 
 function serviceOperation({ method }: BucketRequest): Operation | null {

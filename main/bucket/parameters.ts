@@ -1,4 +1,5 @@
 import { bucketSettings } from './bucket-settings.ts';
+import { isCallbackParameter } from './callback/asked.ts';
 import type { Operation } from './operation.ts';
 import { refuse } from './refusal.ts';
 import type { BucketRequest } from './request.ts';
@@ -19,6 +20,7 @@ const harmlessForm = /^(response-|x-amz-checksum-)/;
 
 /** What each operation understands besides. */
 const understood: Readonly<Record<Operation, readonly string[]>> = {
+  callbackKey: [],
   listBuckets: ['prefix', 'marker', 'max-keys', 'continuation-token', 'max-buckets'],
   createBucket: [],
   headBucket: [],
@@ -74,22 +76,26 @@ const otherReads = ['partNumber', 'x-oss-process', 'callback', 'x-oss-callback']
  * into another one: `DELETE /bucket?style` into the deletion of the bucket. A read may carry unknown names with a value.
  * Without an operation nothing is understood.
  */
-export function checkParameters({ method, query }: BucketRequest, operation: Operation | null): void {
+export function checkParameters({ kind, method, query }: BucketRequest, operation: Operation | null): void {
   const known: readonly string[] = operation === null ? [] : understood[operation];
   const isRead = method === 'GET' || method === 'HEAD';
   const unknown = query.find(([name, value]) => {
     const lower = name.toLowerCase();
     if (known.includes(name) || harmless.has(lower) || harmlessForm.test(lower)) return false;
+    // Where OSS makes none they were refused before.
+    if (kind === 'oss' && isCallbackParameter(name)) return false;
     return !isRead || value === '' || otherReads.includes(name);
   });
   if (unknown !== undefined) throw refuseFeature(`?${unknown[0]}`);
 }
 
-const unserved = /^x-(oss-callback|(oss|amz)-(copy-source-)?server-side-encryption-customer)/;
+const unserved = /^x-(oss|amz)-(copy-source-)?server-side-encryption-customer/;
 
-/** Refuses headers whose promise would be broken in silence: callbacks, and encryption with the client's own key. */
-export function checkFeatures({ headers }: BucketRequest): void {
-  const found = Object.keys(headers).find(name => unserved.test(name));
+/** Refuses headers whose promise would be broken in silence: encryption with the client's own key, and callbacks of S3. */
+export function checkFeatures({ kind, headers }: BucketRequest): void {
+  const found = Object.keys(headers).find(
+    name => unserved.test(name) || (kind === 's3' && name.startsWith('x-oss-callback')),
+  );
   if (found !== undefined) throw refuseFeature(found);
 }
 

@@ -101,13 +101,20 @@ function behindTag(source: string, from: number): number {
   throw malformed();
 }
 
+const reference = /&(?:#(\d{1,7});|#x([0-9a-f]{1,6});|(\w{1,8});)?/gi;
+
+/** One by one, for `replace` would gather all references of a long text before it asks about the first. */
 function withoutReferences(text: string): string {
-  if (!text.includes('&')) return text;
-  return text.replace(/&(?:#(\d{1,7});|#x([0-9a-f]{1,6});|(\w{1,8});)?/gi, (_, decimal, hex, name) => {
+  let whole = '';
+  let end = 0;
+  for (const match of text.matchAll(reference)) {
+    const [written, decimal, hex, name] = match;
     const character = name === undefined ? characterOf(decimal, hex) : named.get(name);
     if (character === undefined) throw malformed();
-    return character;
-  });
+    whole += text.slice(end, match.index) + character;
+    end = match.index + written.length;
+  }
+  return whole + text.slice(end);
 }
 
 /** Any code point, also those that XML 1.0 forbids: listings name keys that hold control characters this way. */

@@ -8,6 +8,7 @@ interface Meaning {
 
 /** Every code that operations refuse with, by its OSS name; the S3 dialect translates those that S3 calls otherwise. */
 const meanings = {
+  CallbackFailed: { status: 203, message: 'The callback failed.', ec: '0007-00000203' },
   NotModified: { status: 304, message: 'Not modified.' },
   BadDigest: { status: 400, message: 'The checksum you specified did not match what was received.' },
   BadRequest: { status: 400, message: 'The request is not valid HTTP.' },
@@ -21,6 +22,10 @@ const meanings = {
   InvalidArgument: { status: 400, message: 'An argument is not valid.' },
   InvalidBucketName: { status: 400, message: 'The specified bucket is not valid.', ec: '0015-00000001' },
   InvalidDigest: { status: 400, message: 'The Content-MD5 you specified did not match what we received.' },
+  InvalidEncryptionAlgorithmError: {
+    status: 400,
+    message: 'The encryption request you specified is not valid.',
+  },
   InvalidObjectName: { status: 400, message: 'The specified object is not valid.' },
   InvalidPart: {
     status: 400,
@@ -32,6 +37,7 @@ const meanings = {
     ec: '0042-00000209',
   },
   InvalidRequest: { status: 400, message: 'The request is not valid.' },
+  InvalidTag: { status: 400, message: 'The tags you provided are not valid.' },
   InvalidURI: { status: 400, message: "Couldn't parse the specified URI." },
   MalformedXML: { status: 400, message: 'The XML you provided was not well-formed.', ec: '0042-00000205' },
   MissingArgument: { status: 400, message: 'Missing some required arguments.' },

@@ -7,6 +7,7 @@ import { type Log, silentLog } from '../base/log.ts';
 import type { Credentials } from '../model/credentials.ts';
 import type { BucketAddress, StoreKind } from '../model/target.ts';
 import { bucketNameRule } from './bucket-name.ts';
+import { publicKeyPath } from './callback/public-key.ts';
 import { createExchange } from './exchange.ts';
 import type { FaultPlan } from './faults.ts';
 import { type BucketLimits, type KindLimits, realLimits } from './limits.ts';
@@ -34,6 +35,8 @@ export interface BucketServerSetup {
   readonly limits?: Readonly<Partial<Record<StoreKind, Partial<KindLimits>>>>;
   /** A connection on which no byte moves for so long, in either direction, is closed. Default five minutes. */
   readonly idleMs?: number;
+  /** Where applications that are called back find the key to check that with; default: a path of this server. */
+  readonly publicKeyUrl?: string;
   readonly faults?: FaultPlan;
   readonly clock?: Clock;
   readonly log?: Log;
@@ -49,6 +52,8 @@ export interface BucketServer {
   address(kind: StoreKind, bucket: string): BucketAddress;
   /** A bucket that is there already is fine. */
   createBucket(name: string): void;
+  /** The names of all, in order. */
+  buckets(): readonly string[];
   /** Since the start or the last `resetStats`. */
   stats(): BucketStats;
   resetStats(): void;
@@ -65,7 +70,9 @@ export async function createBucketServer(setup: BucketServerSetup): Promise<Buck
   const { dir, credentials, host = '127.0.0.1', clock = systemClock, log = silentLog } = setup;
   const regions = { oss: 'cn-hangzhou', s3: 'us-east-1', ...setup.regions };
   const regionNames = { oss: regions.oss ?? 'cn-hangzhou', s3: regions.s3 ?? 'us-east-1' };
-  const place = await openPlace(dir, limitsOf(setup), regionNames, log);
+  let url = '';
+  const publicKeyUrl = () => setup.publicKeyUrl ?? `${url}${publicKeyPath}`;
+  const place = await openPlace({ dir, limits: limitsOf(setup), regionNames, publicKeyUrl, clock, log });
   const stats = createStats();
   const exchange = createExchange({
     place,
@@ -103,9 +110,7 @@ export async function createBucketServer(setup: BucketServerSetup): Promise<Buck
   try {
     for (const name of setup.buckets ?? []) createBucket(name);
     await new Promise<void>((resolve, reject) => {
-      http.once('error', thrown =>
-        reject(new AppError('usage', `can't listen: ${thrown.message}`, { host }, thrown)),
-      );
+      http.once('error', thrown => reject(cannotListen(thrown, host, setup.port ?? 0)));
       http.listen(setup.port ?? 0, host, resolve);
     });
   } catch (thrown) {
@@ -113,7 +118,7 @@ export async function createBucketServer(setup: BucketServerSetup): Promise<Buck
     throw thrown;
   }
   const { port } = http.address() as AddressInfo;
-  const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+  url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
   log.info('bucket server listens', { url, dir });
 
   return {
@@ -129,17 +134,34 @@ export async function createBucketServer(setup: BucketServerSetup): Promise<Buck
       addressing: 'path',
     }),
     createBucket,
+    buckets: () => place.catalog.buckets.list('', '', -1).map(({ name }) => name),
     stats: stats.read,
     resetStats: stats.reset,
     async close() {
       const closed = new Promise(resolve => http.close(resolve));
       http.closeAllConnections();
+      place.callbacks.close();
       await closed;
       await Promise.allSettled(running);
       await place.blobs.settle();
       place.close();
     },
   };
+}
+
+function cannotListen(thrown: NodeJS.ErrnoException, host: string, port: number): AppError {
+  const problems: Readonly<Record<string, string>> = {
+    EADDRINUSE: `port ${port} of ${host} is taken by another program`,
+    EACCES: `port ${port} of ${host} is kept for programs with more rights`,
+    EADDRNOTAVAIL: `${host} is not an address of this computer`,
+  };
+  const problem = problems[thrown.code ?? ''] ?? `port ${port} of ${host} can't be opened: ${thrown.message}`;
+  return new AppError(
+    'usage',
+    problem,
+    { host, port, problem, remedy: '--port 0 takes any that is free' },
+    thrown,
+  );
 }
 
 function limitsOf({ limits }: BucketServerSetup): BucketLimits {

@@ -2,6 +2,7 @@ import { absentSettings, bucketSettings } from './bucket-settings.ts';
 import { type Answer, bucketOf, type Call, objectOf, xmlAnswer } from './call.ts';
 import { ownerNode, ownerNodes } from './owner.ts';
 import { refuse } from './refusal.ts';
+import { tagsIn } from './tagging.ts';
 import { type XmlNode, xmlDocument } from './xml.ts';
 
 /** The ACL of a bucket, as its last PUT set it. */
@@ -58,7 +59,7 @@ function grant(type: string, grantee: readonly XmlNode[], permission: string): X
 /** The tags that came with the object. */
 export function objectTagging(call: Call): Answer {
   const { tagging } = objectOf(call).attributes;
-  const tags = [...new URLSearchParams(tagging ?? '')].map<XmlNode>(([key, value]) => [
+  const tags = ((tagging && tagsIn(tagging)) || []).map<XmlNode>(([key, value]) => [
     'Tag',
     [
       ['Key', key],

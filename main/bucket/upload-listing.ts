@@ -7,7 +7,7 @@ import { ownerNode } from './owner.ts';
 import { checksumElements } from './s3-nodes.ts';
 import { wholeSeconds } from './times.ts';
 import type { PartRecord, UploadRecord } from './upload-table.ts';
-import { uploadOf } from './uploads.ts';
+import { partEtag, uploadOf } from './uploads.ts';
 import { behind, type Cursor, groupOf, type WalkQuery, walk } from './walk.ts';
 import { type XmlNode, xmlDocument } from './xml.ts';
 
@@ -45,7 +45,7 @@ function partNodes({ dialect }: Call, upload: UploadRecord, part: PartRecord): X
   return [
     ['PartNumber', part.number],
     ['LastModified', wholeSeconds(part.modifiedAtMs)],
-    ['ETag', dialect.etag(part.md5)],
+    ['ETag', dialect.etag(partEtag(upload, part))],
     ['Size', part.size],
     ...(dialect.kind === 'oss'
       ? ([['HashCrc64ecma', part.crc64 === null ? null : hexToDecimal(part.crc64)]] as const)

@@ -3,7 +3,7 @@ import type { Segment } from './blobs.ts';
 import type { Change } from './catalog.ts';
 import type { ChecksumType, S3Algorithm } from './checksums.ts';
 import type { Contents } from './contents.ts';
-import type { Attributes } from './object-table.ts';
+import { type Attributes, attributesIn } from './object-table.ts';
 import type { Cursor } from './walk.ts';
 
 /** How an S3 upload is going to be proven. */
@@ -168,6 +168,6 @@ function toRecord({ sequential, ...row }: UploadRow): UploadRecord {
     key: Buffer.from(row.key).toString('utf8'),
     isSequential: sequential === 1,
     checksum: row.checksum === null ? null : (JSON.parse(row.checksum) as UploadRecord['checksum']),
-    attributes: JSON.parse(row.attributes) as Attributes,
+    attributes: attributesIn(row.attributes),
   };
 }

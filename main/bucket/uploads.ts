@@ -11,6 +11,7 @@ import {
   type RunningAlgorithm,
 } from './checksums.ts';
 import { copySourceOf } from './copy.ts';
+import { checkPartEncryption, encryptionHeaders, etagOf } from './encryption.ts';
 import { hashContent } from './hash-content.ts';
 import { maxParts } from './limits.ts';
 import { checkTarget } from './objects.ts';
@@ -27,6 +28,7 @@ export function beginUpload(call: Call): Answer {
   const bucket = bucketOf(call);
   checkTarget(call);
   const checksum = uploadChecksumOf(call);
+  const attributes = attributesOf(call);
   const id = randomBytes(16).toString('hex').toUpperCase();
   place.catalog.uploads.add(bucket.id, {
     id,
@@ -34,7 +36,7 @@ export function beginUpload(call: Call): Answer {
     initiatedAtMs: call.now(),
     isSequential: dialect.kind === 'oss' && request.parameter('sequential') !== undefined,
     checksum,
-    attributes: attributesOf(call),
+    attributes,
   });
   const isEncoded = request.parameter('encoding-type') === 'url';
   return xmlAnswer(
@@ -48,12 +50,15 @@ export function beginUpload(call: Call): Answer {
       ],
       dialect.namespace,
     ),
-    checksum?.isAsked
-      ? {
-          'x-amz-checksum-algorithm': checksum.algorithm.toUpperCase(),
-          'x-amz-checksum-type': checksum.type,
-        }
-      : {},
+    {
+      ...encryptionHeaders(dialect.kind, attributes.encryption),
+      ...(checksum?.isAsked
+        ? {
+            'x-amz-checksum-algorithm': checksum.algorithm.toUpperCase(),
+            'x-amz-checksum-type': checksum.type,
+          }
+        : {}),
+    },
   );
 }
 
@@ -81,6 +86,11 @@ function uploadChecksumOf(call: Call): UploadChecksum | null {
     });
   }
   return { algorithm: asked, type: chosen, isAsked: true };
+}
+
+/** ETag of a part, without quotes. */
+export function partEtag({ attributes }: UploadRecord, { md5 }: PartFacts): string {
+  return etagOf(md5, attributes.encryption);
 }
 
 /** The upload that the request names, or `NoSuchUpload`. */
@@ -142,7 +152,7 @@ function partFactsOf(
 }
 
 function partHeaders({ dialect }: Call, upload: UploadRecord, part: PartFacts): Record<string, string> {
-  const headers: Record<string, string> = { etag: dialect.etag(part.md5) };
+  const headers: Record<string, string> = { etag: dialect.etag(partEtag(upload, part)) };
   if (dialect.kind === 'oss') {
     headers['content-md5'] = hexToBase64(part.md5);
     if (part.crc64 !== null) headers['x-oss-hash-crc64ecma'] = hexToDecimal(part.crc64);
@@ -156,6 +166,7 @@ function partHeaders({ dialect }: Call, upload: UploadRecord, part: PartFacts): 
 export async function sendPart(call: Call): Promise<Answer> {
   const number = partNumberOf(call);
   const upload = uploadOf(call);
+  checkPartEncryption(call);
   const claim = claimOf(call.request);
   checkSequence(call, upload, number);
   checkAlgorithm(upload, claim);
@@ -173,6 +184,7 @@ export async function copyPart(call: Call): Promise<Answer> {
   const { place, dialect } = call;
   const number = partNumberOf(call);
   const upload = uploadOf(call);
+  checkPartEncryption(call);
   checkSequence(call, upload, number);
   const source = copySourceOf(call);
   const header = dialectHeader(call, 'copy-source-range');
@@ -207,7 +219,7 @@ function copyPartAnswer(call: Call, upload: UploadRecord, part: PartFacts, range
       'CopyPartResult',
       [
         ['LastModified', wholeSeconds(part.modifiedAtMs)],
-        ['ETag', call.dialect.etag(part.md5)],
+        ['ETag', call.dialect.etag(partEtag(upload, part))],
         ...(call.dialect.kind === 's3' && algorithm && part.checksum !== null
           ? ([[checksumElements[algorithm], hexToBase64(part.checksum)]] as const)
           : []),

@@ -11,6 +11,8 @@ import { parseCount } from './size.ts';
 import type { Surroundings } from './surroundings.ts';
 
 const usualPort = 9000;
+/** Buckets that the greeting names. */
+const maxShown = 20;
 
 interface BucketOptions extends OutputOptions {
   readonly port?: number;
@@ -94,11 +96,17 @@ async function untilStopped(
   if (options.stdin) input.destroy();
 }
 
+function namesOf(buckets: readonly string[]): string {
+  if (buckets.length === 0) return 'make one with --create NAME';
+  const shown = buckets.slice(0, maxShown).join(', ');
+  return buckets.length > maxShown ? `${shown} and more` : shown;
+}
+
 function greet(server: BucketServer, dir: string, options: BucketOptions, { terminal }: Surroundings): void {
   const [keys = { accessKeyId: '', accessKeySecret: '' }] = server.credentials;
   const { accessKeyId, accessKeySecret } = keys;
-  const buckets = options.create ?? [];
-  const name = buckets[0] ?? 'NAME';
+  const buckets = server.buckets();
+  const name = options.create?.[0] ?? buckets[0] ?? 'NAME';
   if (options.json) {
     const { region } = server.address('oss', name);
     terminal.emit('listening', { endpoint: server.url, region, accessKeyId, accessKeySecret, buckets });
@@ -107,8 +115,7 @@ function greet(server: BucketServer, dir: string, options: BucketOptions, { term
   terminal.print(`OSS and S3 at ${server.url} over ${dir}; Ctrl-C stops`);
   terminal.print(`  access key id      ${accessKeyId}`);
   terminal.print(`  access key secret  ${accessKeySecret}`);
-  if (buckets.length > 0) terminal.print(`  buckets            ${buckets.join(', ')}`);
-  else terminal.print('  buckets            make one with --create NAME');
+  terminal.print(`  buckets            ${namesOf(buckets)}`);
   terminal.print('To try it in another terminal:');
   terminal.print(`  export OSS_ACCESS_KEY_ID=${accessKeyId} OSS_ACCESS_KEY_SECRET=${accessKeySecret}`);
   terminal.print(`  longshore put FILE oss://${name}/ --endpoint ${server.url}`);

@@ -8,14 +8,22 @@ export interface Environment {
   readonly language: Language;
   /** `NO_COLOR`, `CI` or a dumb terminal: plain lines, nothing redrawn. */
   readonly wantsPlain: boolean;
+  /** HTTP_PROXY, HTTPS_PROXY and NO_PROXY in either case, the lower one first, as the connections read them. */
+  readonly proxies: {
+    readonly http: string | null;
+    readonly https: string | null;
+    readonly none: string | null;
+  };
 }
 
 export function readEnvironment(variables: Readonly<NodeJS.ProcessEnv> = process.env): Environment {
   const set = (name: string) => (variables[name] ?? '') !== '';
+  const either = (name: string) => variables[name.toLowerCase()] || variables[name] || null;
   return {
     dataDir: variables['LONGSHORE_DATA'] || null,
     language: chooseLanguage(variables),
     wantsPlain: set('NO_COLOR') || set('CI') || variables['TERM'] === 'dumb',
+    proxies: { http: either('HTTP_PROXY'), https: either('HTTPS_PROXY'), none: either('NO_PROXY') },
   };
 }
 

@@ -1,14 +1,9 @@
 import en from '../../assets/text/en.json' with { type: 'json' };
 import zhCn from '../../assets/text/zh-CN.json' with { type: 'json' };
 import type { ErrorCode, ErrorRecord, Facts } from '../base/app-error.ts';
+import { serverTemplates, type Template } from '../model/server-codes.ts';
 import type { Language } from './environment.ts';
 import { formatBytes, formatSpan, maskKeyId, printable } from './format.ts';
-
-/** Sentences for one code. `{name}` and `{name:form}` stand for facts; a part in `[…]` vanishes when a fact in it is missing. */
-interface Template {
-  readonly cause: string;
-  readonly remedy: string;
-}
 
 /** A code without its sentences does not compile. */
 const templates: Readonly<Record<Language, Readonly<Record<ErrorCode, Template>>>> = { en, 'zh-CN': zhCn };
@@ -22,10 +17,13 @@ export interface ErrorText {
   readonly requestId: string | null;
 }
 
-/** What the user reads about an error. `context` fills in for facts that the error itself does not carry. */
+/**
+ * What the user reads about an error: the sentences for the server's own code where it is known, else those for ours.
+ * `context` fills in for facts that the error itself does not carry.
+ */
 export function describeError(error: ErrorRecord, context: Facts, language: Language): ErrorText {
   const facts = gatherFacts(error, context);
-  const { cause, remedy } = templates[language][error.code];
+  const { cause, remedy } = serverTemplates(error)?.[language] ?? templates[language][error.code];
   const requestId = facts['requestId'];
   return {
     code: error.code,

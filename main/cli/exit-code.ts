@@ -10,6 +10,8 @@ export const exitCodes = {
   usage: 2,
   /** Waits for the user: keys, permission, disk, quota. The same command goes on afterwards. */
   blocked: 3,
+  /** Everything is stored and proven, but an application could not be told of it. */
+  calledBackInVain: 4,
   /** Stopped by a signal. The same command goes on. */
   paused: 130,
 } as const;
@@ -19,6 +21,8 @@ export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 const usageCodes: readonly ErrorCode[] = [
   'usage',
   'settings.invalid',
+  'options.unsupported',
+  'options.invalid',
   'account.unknown',
   'account.invalid',
   'key.invalid',
@@ -31,12 +35,14 @@ export function exitCodeOf(code: ErrorCode): ExitCode {
 }
 
 /**
- * One code for several results: a pause outranks everything, then what waits for the user, then failures; `usage` only
- * when it was the whole story.
+ * One code for several results: a pause outranks everything, then what waits for the user, then failures, then callbacks
+ * in vain; `usage` only when it was the whole story.
  */
 export function worstOf(codes: readonly ExitCode[]): ExitCode {
   if (codes.includes(exitCodes.paused)) return exitCodes.paused;
   if (codes.includes(exitCodes.blocked)) return exitCodes.blocked;
   if (codes.length > 0 && codes.every(code => code === exitCodes.usage)) return exitCodes.usage;
-  return codes.every(code => code === exitCodes.done) ? exitCodes.done : exitCodes.failed;
+  const isStored = (code: ExitCode) => code === exitCodes.done || code === exitCodes.calledBackInVain;
+  if (!codes.every(isStored)) return exitCodes.failed;
+  return codes.includes(exitCodes.calledBackInVain) ? exitCodes.calledBackInVain : exitCodes.done;
 }

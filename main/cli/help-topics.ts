@@ -12,6 +12,67 @@ Everything after the bucket is the key as it is: nothing is decoded, and a//b, ?
 --endpoint and --region say where the bucket is; for OSS the region is taken from the endpoint's name.
 Addresses such as http://127.0.0.1:9000 use the path style by themselves; --path-style asks for it elsewhere.`,
 
+  sources: `What longshore put sends:
+
+  FILE                     a file; --offset 1000 from that byte on, --length 500 so many bytes
+  -                        standard input, to its end; a file of that name is written ./-
+  https://… http://…       what that address gives, passed through without being kept here
+  --text TEXT              this text, in UTF-8
+
+  mysqldump shop | gzip | longshore put - oss://my-bucket/shop.sql.gz
+  longshore put https://example.com/image.iso oss://my-bucket/images/
+  longshore put --text 'ready' oss://my-bucket/state.txt
+  longshore put --offset 1000 video.mp4 oss://my-bucket/rest.bin
+
+Several files and addresses go side by side when TARGET is a folder (its key is empty or ends in /), where they keep
+their names. Standard input and a text have none, so TARGET names their key.
+A file that was interrupted goes on with the same command. A stream can't be read twice: when it is stopped, nothing is
+stored and its parts are removed from the server. Of a program in front of a pipe only the end of its output is seen,
+not whether it failed: say set -o pipefail in scripts, and remove the object when the pipeline failed.
+The media type follows the ending of the file's name or the key; for an address, its server tells it; --content-type
+overrides both. --simple sends in one request whatever the size, up to 5 GiB.`,
+
+  resumable: `For users of the OSS SDK for Python: resumable_upload is longshore put, and every parameter has its place.
+
+  resumable_upload         its usual value           longshore put           our usual value
+  store                    ~/.py-oss-upload          --data-dir              the system's place for application data
+  headers                  none                      the options under Object: and Callback: (longshore help put)
+  multipart_threshold      10 MiB                    --threshold             10 MiB
+  part_size                10 MiB, doubled until     --part-size             16 MiB, more in steps of 1 MiB until
+                           10,000 parts suffice                              10,000 parts suffice
+  num_threads              1                         --parallel              8, over all files
+  progress_callback        none                      --json (progress)       a bar, or a line every 10 %
+  params                   none                      nothing needs it
+
+Other tools begin parts at: Go Uploader, 6 MiB (parts of 6 MiB, 3 at once); JavaScript multipartUpload, 100 KiB (1 MiB,
+5 at once); ossutil cp, 100 MiB.
+An upload that was begun keeps its part size: after an interruption, another --part-size counts only for a new upload.`,
+
+  callbacks: `OSS can tell an application about an object once it is stored:
+
+  --callback-url URL              whom: http or https; again for others, up to 5, tried in order until one succeeds
+  --callback-body TEXT            what, with variables
+  --callback-body-type TYPE       form (usual): a=b&c=d, values are URL-encoded; json: values come with their quotes
+  --callback-var x:name=value     a value of your own, for \${x:name}
+  --callback-host HOST            the Host header, when it is not the host of the URL
+  --callback-sni                  name the host in the TLS greeting
+
+Variables:
+
+  \${bucket} \${object} \${etag} \${size} \${mimeType}
+  \${imageInfo.height} \${imageInfo.width} \${imageInfo.format}       empty for what is no image
+  \${x:name}                                                        of --callback-var x:name=value
+
+For example; single quotes keep the shell from filling in the variables:
+
+  longshore put photo.jpg oss://my-bucket/photos/ \\
+    --callback-url https://app.example.com/stored --callback-body-type json \\
+    --callback-body '{"key":\${object},"size":\${size},"order":\${x:order}}' --callback-var x:order=42
+
+The application has 5 seconds to answer with status 200 and JSON; the answer is shown. When that fails, the object is
+stored and proven all the same: the command ends with exit code 4, and longshore callback TARGET with the same options
+asks once more without sending the object again.`,
+
   sizes: `Sizes and rates:
 
   8K 16M 1G 2T             counted in 1024
@@ -21,26 +82,59 @@ Addresses such as http://127.0.0.1:9000 use the path style by themselves; --path
 
 A rate is a size per second (10M or 10M/s); off means no limit. Spans of time: 90s 30m 12h 7d 2w.`,
 
+  appending: `longshore append FILE TARGET puts the bytes of FILE that the object lacks at the object's end (OSS only):
+
+  longshore append app.log oss://my-bucket/logs/            what is new, and done
+  longshore append --follow app.log oss://my-bucket/logs/   until Ctrl-C, once a second (--interval)
+
+The record tells how far an object is; each append is written down before it is sent, and confirmed by the CRC64 of the
+whole object. When an answer is lost, the object's length and CRC64 tell what became of the append: nothing is sent
+twice, nothing left out, whatever is cut or killed. With --follow, passing trouble only makes it wait.
+An object of which nothing is recorded is left alone. --from-remote goes on from it when its bytes are the head of FILE.
+What the options under Object: say is fixed by the first append.
+
+A further object is begun, named by --roll (for app.log: app.1.log, app.2.log, …; names that exist are skipped),
+
+  when the object is full  at 5 GiB, or --roll-at SIZE
+  when FILE was rotated    another file has its name; the old one is read to its end first, under its new name, too
+  when FILE was cut        or written anew in place, as copytruncate does; what nobody read before is lost
+
+Each object holds bytes of one file in one piece. --no-roll stops there instead.
+When a run begins, up to 64 MiB of the object are compared with FILE; of more, the first and last 4 KiB, or all when
+FILE is another file than before. What was rotated away twice while nothing ran is not looked for.
+Ctrl-C ends a followed file once the append in flight is over: exit code 0 when all of it was there, else 130.`,
+
   'exit-codes': `Exit codes:
 
   0     done; of uploads: all proven
   1     something failed; every failure is listed with cause, remedy and code
   2     the command or a setting makes no sense; nothing was sent
   3     waits for you: keys, permission, disk space, quota; the same command goes on afterwards
-  130   stopped by Ctrl-C or a signal; the same command goes on`,
+  4     everything is stored and proven, but the callback to an application failed (longshore help callbacks)
+  130   stopped by Ctrl-C or a signal; the same command goes on (a stream begins anew)`,
 
   events: `With --json, each line of standard output is one JSON object with the field "event":
 
-  put       started {files}                         file {path bucket key}
+  put       started {files}                         file {path bucket key from name}
             state {transferId path key at uploadId? partSize?}
-            progress {atMs totalBytes confirmedBytes movingBytes resumedBytes bytesPerSecond secondsLeft
+            progress {atMs totalBytes isTotalKnown confirmedBytes movingBytes resumedBytes bytesPerSecond secondsLeft
                       totalParts confirmedParts totalFiles doneFiles failedFiles}
             noted {transferId what reason}          restarts, adopted parts and the like, with the reason
             retrying {what inMs code cause remedy}  notice {type text …}
-            proven {path bucket key transferId size algorithm checksum crc64? storeChecksum etag requestId versionId}
+            proven {path bucket key transferId size algorithm checksum crc64? storeChecksum etag requestId versionId
+                    callbackAnswer?}
+            callbackFailed {as proven, with callbackMessage callbackEc code cause remedy}
             failed, blocked {path bucket key code cause remedy requestId}
-            paused {path bucket key}
-            summary {proven failed blocked paused provenBytes safeBytes elapsedMs exitCode}
+            paused, stopped {path bucket key}       a file goes on later, of a stream nothing is left
+            summary {proven callbackFailed failed blocked paused stopped provenBytes safeBytes elapsedMs exitCode}
+  append    started {path bucket key position crc64}   where it goes on
+            appended {key position size crc64 requestId}   position: the object's length now, size: bytes of this append
+            rolled {from to reason}                 full, rotated, truncated or rewritten
+            noticed {what reason}                   answerFound, headFound, objectGone, emptyObject, optionsKept,
+                                                    bytesMissed, oldFileFound, fileMissing
+            progress, retrying, notice as for put
+            proven {path bucket key addedBytes size algorithm checksum crc64 storeChecksum etag requestId versionId}
+            summary {objects appendedBytes isComplete exitCode}
   get       progress, retrying, saved {bucket key path isProven size algorithm checksum etag requestId}
   ls        object {key size etag lastModifiedMs storageClass}, folder {prefix}, summary {objects folders bytes}
   rm        deleted {key size}, failed {key code cause remedy requestId}, summary {deleted failed}
@@ -50,5 +144,7 @@ A rate is a size per second (10M or 10M/s); off means no limit. Spans of time: 9
   bucket    listening {endpoint accessKeyId accessKeySecret buckets}, stats {…}, stopped
   all       error {code cause remedy requestId} when the command as a whole could not be carried out
 
+path is null for what is no file; from is file, stdin, text or web. proven in a summary counts callbackFailed, too.
+isTotalKnown is false while a stream goes on whose length nobody knows; totalBytes then is what came so far.
 checksum is hex; crc64 is the same in decimal, as OSS prints it. Fields may be added, none is taken away.`,
 };

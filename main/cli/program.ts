@@ -1,25 +1,31 @@
 import { readFileSync } from 'node:fs';
 import { findPackageJSON } from 'node:module';
 import { Command, CommanderError } from 'commander';
-import { AppError, isAbort, toErrorRecord } from '../base/app-error.ts';
+import { AppError, type Facts, isAbort, toErrorRecord } from '../base/app-error.ts';
 import { systemClock } from '../base/clock.ts';
 import { addAccounts } from './accounts.ts';
 import { addApp } from './app.ts';
+import { addAppend } from './append/append.ts';
 import { addBucket } from './bucket.ts';
+import { addCallback } from './callback.ts';
 import { addDemo } from './demo.ts';
+import { addDoctor } from './doctor.ts';
 import { readEnvironment } from './environment.ts';
 import { type ExitCode, exitCodeOf, exitCodes } from './exit-code.ts';
+import { addExplain } from './explain.ts';
 import { failureFacts, tellFailure } from './failure-view.ts';
 import { addGet } from './get.ts';
 import { addHelpTopics } from './help.ts';
 import { createInterrupt } from './interrupt.ts';
+import { addLink } from './link.ts';
 import { addLs } from './ls.ts';
 import { PlacedError } from './placed-error.ts';
-import { addPut } from './put.ts';
+import { addProve } from './prove.ts';
+import { addPut } from './put/put.ts';
 import { addRm } from './rm.ts';
 import type { Surroundings } from './surroundings.ts';
 import { createTerminal } from './terminal.ts';
-import { addUploads } from './uploads.ts';
+import { addUploads } from './uploads/uploads.ts';
 
 /** Runs one command line to its end and sets the process's exit code. Never throws. */
 export async function runCli(argv: readonly string[]): Promise<void> {
@@ -43,13 +49,15 @@ export async function runCli(argv: readonly string[]): Promise<void> {
       exitCode = code;
     },
   };
+  const program = createProgram(here);
   try {
-    await createProgram(here).parseAsync([...argv]);
+    await program.parseAsync([...argv]);
   } catch (thrown) {
-    exitCode = explain(thrown, argv.includes('--json'), here);
+    const command = program.commands.find(known => known.name() === argv[2])?.name() ?? null;
+    exitCode = explain(thrown, argv.includes('--json'), { command }, here);
   }
   const outFailure = terminal.failure();
-  if (outFailure) exitCode = explain(outFailure, false, here);
+  if (outFailure) exitCode = explain(outFailure, false, {}, here);
   terminal.redraw('');
   interrupt.dispose();
   process.exitCode = exitCode;
@@ -64,14 +72,20 @@ export function createProgram(here: Surroundings): Command {
     .exitOverride()
     .configureOutput({ outputError() {} });
   addPut(program, here);
+  addAppend(program, here);
   addGet(program, here);
   addLs(program, here);
   addRm(program, here);
+  addLink(program, here);
+  addProve(program, here);
+  addCallback(program, here);
   addUploads(program, here);
+  addDoctor(program, here);
   addAccounts(program, here);
   addBucket(program, here);
   addDemo(program, here);
   addApp(program, here);
+  addExplain(program, here);
   addHelpTopics(program, here);
   for (const command of program.commands) inherit(command, program);
   return program;
@@ -90,7 +104,7 @@ function inherit(command: Command, parent: Command): void {
 }
 
 /** Shows what ended a command early, and returns the exit code that goes with it. */
-function explain(thrown: unknown, isJson: boolean, here: Surroundings): ExitCode {
+function explain(thrown: unknown, isJson: boolean, context: Facts, here: Surroundings): ExitCode {
   const { terminal, environment, signal } = here;
   if (thrown instanceof CommanderError && thrown.exitCode === 0) return exitCodes.done;
   if (isAbort(thrown)) {
@@ -99,7 +113,9 @@ function explain(thrown: unknown, isJson: boolean, here: Surroundings): ExitCode
     terminal.tell('nothing was done');
     return exitCodes.failed;
   }
-  const { error: inner, place } = thrown instanceof PlacedError ? thrown : { error: thrown, place: {} };
+  const { error: inner, place: inPlace } =
+    thrown instanceof PlacedError ? thrown : { error: thrown, place: {} };
+  const place = { ...context, ...inPlace };
   const error = toErrorRecord(inner instanceof CommanderError ? usageOf(inner) : inner);
   terminal.redraw('');
   if (isJson) terminal.emit('error', failureFacts(error, place, environment.language));

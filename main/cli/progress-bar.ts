@@ -1,5 +1,5 @@
 import type { ProgressSnapshot } from '../../preload/contract.ts';
-import { formatBytes, formatRate, formatSpan } from './format.ts';
+import { formatBytes, formatCount, formatRate, formatSpan } from './format.ts';
 
 /** The bar grows in steps, so that it does not twitch with every figure beside it. */
 const barStep = 10;
@@ -9,8 +9,9 @@ const fieldsBeforeBar = 4;
 
 /**
  * One line of at most `columns` characters. Confirmed bytes are `#`, bytes on their way `-`. What does not fit is left
- * out: first failures, parts and files, then the bar, then the rate and the time left. `step` stands in for the time left while
- * no bytes move because the upload is being completed or checked. Pure.
+ * out: first failures, parts and files, then the bar, then the rate and the time left. `step` stands in for the time left:
+ * what is done while no bytes move, or the time that it took so far. While the total is not known there is no bar and no
+ * percentage, which could only be guessed. Pure.
  */
 export function drawProgress(snapshot: ProgressSnapshot, columns: number, step = ''): string {
   const fields = fieldsOf(snapshot, step);
@@ -19,8 +20,9 @@ export function drawProgress(snapshot: ProgressSnapshot, columns: number, step =
   for (let kept = fields.length; kept > 0; kept -= 1) {
     const text = fields.slice(0, kept).join('  ');
     const width = Math.min(widestBar, Math.floor((room - text.length - 3) / barStep) * barStep);
-    if (width > 0) return `[${drawBar(snapshot, width)}] ${text}`;
-    if (kept <= fieldsBeforeBar && text.length <= room) return text;
+    if (snapshot.isTotalKnown && width > 0) return `[${drawBar(snapshot, width)}] ${text}`;
+    const isBarPossible = snapshot.isTotalKnown && kept > fieldsBeforeBar;
+    if (!isBarPossible && text.length <= room) return text;
   }
   return '';
 }
@@ -34,23 +36,31 @@ export function describeProgress(snapshot: ProgressSnapshot, step = ''): string 
 function fieldsOf(snapshot: ProgressSnapshot, step: string): readonly string[] {
   const { totalBytes, confirmedBytes, movingBytes, bytesPerSecond, secondsLeft } = snapshot;
   const left = secondsLeft === null || secondsLeft === 0 ? '' : `${formatSpan(secondsLeft * 1000)} left`;
+  const percent = percentOf(snapshot);
+  const reached = formatBytes(confirmedBytes + movingBytes);
   const fields = [
-    `${percentOf(snapshot)}%`,
-    `${formatBytes(confirmedBytes + movingBytes)} of ${formatBytes(totalBytes)}`,
-    step || left,
+    percent === null ? '' : `${percent}%`,
+    percent === null ? reached : `${reached} of ${formatBytes(totalBytes)}`,
+    step || (percent === null ? '' : left),
     formatRate(bytesPerSecond),
     snapshot.totalFiles > 1 ? `file ${snapshot.doneFiles}/${snapshot.totalFiles}` : '',
-    snapshot.totalParts > 1 ? `part ${snapshot.confirmedParts}/${snapshot.totalParts}` : '',
+    partsOf(snapshot),
     snapshot.failedFiles > 0 ? `${snapshot.failedFiles} failed` : '',
   ];
   return fields.filter(text => text !== '');
 }
 
-/** Whole per cent, rounded down: 100 only when every byte is confirmed and every file has ended. */
-export function percentOf(snapshot: ProgressSnapshot): number {
+function partsOf({ isTotalKnown, totalParts, confirmedParts }: ProgressSnapshot): string {
+  if (totalParts <= 1) return '';
+  return isTotalKnown ? `part ${confirmedParts}/${totalParts}` : formatCount(confirmedParts, 'part');
+}
+
+/** Whole per cent, rounded down: 100 only when every byte is confirmed and every file has ended. Null while nobody knows the total. */
+export function percentOf(snapshot: ProgressSnapshot): number | null {
+  if (!snapshot.isTotalKnown) return null;
   const { totalBytes, confirmedBytes, movingBytes, totalFiles, doneFiles, failedFiles } = snapshot;
   const isOver = doneFiles + failedFiles >= totalFiles;
-  if (totalBytes === 0) return isOver ? 100 : 0;
+  if (totalBytes === 0) return isOver && failedFiles === 0 ? 100 : 0;
   const share = Math.floor(((confirmedBytes + movingBytes) / totalBytes) * 100);
   return Math.min(isOver ? 100 : 99, share);
 }

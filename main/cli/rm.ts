@@ -15,6 +15,13 @@ interface RemoveOptions extends ConnectionOptions {
   readonly yes?: boolean;
 }
 
+/** What became of one TARGET. */
+interface Removal {
+  readonly deleted: number;
+  readonly failed: number;
+  readonly code: ExitCode;
+}
+
 export function addRm(program: Command, here: Surroundings): void {
   const command = program
     .command('rm')
@@ -26,17 +33,18 @@ export function addRm(program: Command, here: Surroundings): void {
     .option('-r, --recursive', 'delete the folder TARGET with everything in it')
     .option('-y, --yes', 'do not ask');
   addConnectionOptions(command).action(async (targets: readonly string[], options: RemoveOptions) => {
-    const codes: ExitCode[] = [];
+    const removals: Removal[] = [];
     for (const target of targets) {
       const remove = options.recursive ? removeFolder : removeOne;
-      codes.push(await remove(target, options, here));
+      removals.push(await remove(target, options, here));
     }
-    here.endWith(worstOf(codes));
+    showSummary(removals, options, here);
+    here.endWith(worstOf(removals.map(({ code }) => code)));
   });
 }
 
 /** A name that is not there is a failure here: it is most likely a slip of the pen. */
-async function removeOne(target: string, options: RemoveOptions, here: Surroundings): Promise<ExitCode> {
+async function removeOne(target: string, options: RemoveOptions, here: Surroundings): Promise<Removal> {
   return withBucket(target, options, here, async (store, key, signal) => {
     if (key === '') {
       throw new AppError('usage', 'no key to delete', {
@@ -48,16 +56,16 @@ async function removeOne(target: string, options: RemoveOptions, here: Surroundi
     if (found === null) {
       const error = toErrorRecord(new AppError('object.missing', 'nothing to delete', { key }));
       showFailure(error, { key, target, bucket: store.address.bucket }, options, here);
-      return exitCodeOf(error.code);
+      return { deleted: 0, failed: 1, code: exitCodeOf(error.code) };
     }
     await store.delete(key, signal);
     showDeleted(key, found.size, options, here);
-    return exitCodes.done;
+    return { deleted: 1, failed: 0, code: exitCodes.done };
   });
 }
 
 /** Counts first, asks, then deletes in batches while listing anew. */
-async function removeFolder(target: string, options: RemoveOptions, here: Surroundings): Promise<ExitCode> {
+async function removeFolder(target: string, options: RemoveOptions, here: Surroundings): Promise<Removal> {
   return withBucket(target, options, here, async (store, key, signal) => {
     const prefix = key === '' || key.endsWith('/') ? key : `${key}/`;
     const place = `${store.address.bucket}/${printable(prefix)}`;
@@ -94,11 +102,9 @@ async function removeFolder(target: string, options: RemoveOptions, here: Surrou
     if (deleted + kept === 0) {
       const error = toErrorRecord(new AppError('object.missing', 'nothing below', { key: prefix }));
       showFailure(error, { key: prefix, target, bucket: store.address.bucket }, options, here);
-      return exitCodeOf(error.code);
+      return { deleted: 0, failed: 1, code: exitCodeOf(error.code) };
     }
-    if (options.json) here.terminal.emit('summary', { deleted, failed: kept });
-    else here.terminal.tell(`${deleted} deleted, ${kept} failed`);
-    return kept > 0 ? exitCodes.failed : exitCodes.done;
+    return { deleted, failed: kept, code: kept > 0 ? exitCodes.failed : exitCodes.done };
   });
 }
 
@@ -109,6 +115,19 @@ function errorOf({ code, message }: DeleteFailure): ErrorRecord {
     message,
     facts: { serverCode: code, serverMessage: message },
   };
+}
+
+/** To people only where there is something to count. */
+function showSummary(
+  removals: readonly Removal[],
+  { json, recursive }: RemoveOptions,
+  { terminal }: Surroundings,
+): void {
+  const sum = (pick: (removal: Removal) => number) =>
+    removals.reduce((total, removal) => total + pick(removal), 0);
+  const [deleted, failed] = [sum(removal => removal.deleted), sum(removal => removal.failed)];
+  if (json) terminal.emit('summary', { deleted, failed });
+  else if (recursive || removals.length > 1) terminal.tell(`${deleted} deleted, ${failed} failed`);
 }
 
 function showDeleted(key: string, size: number, options: RemoveOptions, { terminal }: Surroundings): void {

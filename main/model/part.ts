@@ -1,6 +1,6 @@
 import type { Checksum } from './checksum.ts';
 
-/** One slice of a file: `number` counts from 1. */
+/** One slice of what goes up: `number` counts from 1, `offset` from the first byte that goes up. */
 export interface Part {
   readonly number: number;
   readonly offset: number;

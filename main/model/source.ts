@@ -1,3 +1,5 @@
+import { AppError } from '../base/app-error.ts';
+
 /**
  * Who a local file is. Two looks at an unchanged file are equal in every field; the times, `inode` and
  * `device` are decimal text because they exceed what a JavaScript number holds.
@@ -24,4 +26,31 @@ export interface Source extends SourceIdentity {
   readonly offset: number;
   /** Bytes that go up; `size` for the whole file. */
   readonly length: number;
+}
+
+/** The file with those of its bytes that are meant, without a window all. Throws `options.invalid` where there are none such. */
+export function withWindow(source: Source, window: ByteWindow = { offset: 0 }): Source {
+  const { size } = source;
+  const { offset } = window;
+  checkByteCount('offset', offset, size, `the file has ${size} bytes`);
+  const rest = size - offset;
+  const length = window.length ?? rest;
+  checkByteCount('length', length, rest, `from byte ${offset} the file has ${rest} more`);
+  return { ...source, offset, length };
+}
+
+/** Whether a source stands for the bytes that a window means; without a window all. */
+export function hasWindow(source: Source, window: ByteWindow = { offset: 0 }): boolean {
+  const { offset, length = source.size - offset } = window;
+  return source.offset === offset && source.length === length;
+}
+
+function checkByteCount(option: 'offset' | 'length', value: number, largest: number, there: string): void {
+  const problem =
+    !Number.isSafeInteger(value) || value < 0
+      ? 'it has to be a whole number of bytes'
+      : value > largest
+        ? `${value} is too much: ${there}`
+        : null;
+  if (problem !== null) throw new AppError('options.invalid', `${option}: ${problem}`, { option, problem });
 }

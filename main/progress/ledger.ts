@@ -3,7 +3,9 @@ import { createRate, secondsLeft } from './rate.ts';
 
 /** What one transfer adds to the totals. */
 interface Account {
-  readonly totalBytes: number;
+  totalBytes: number;
+  /** False while a stream goes on whose length nobody has told; its total then is what came so far. */
+  isTotalKnown: boolean;
   totalParts: number;
   confirmedBytes: number;
   confirmedParts: number;
@@ -16,8 +18,12 @@ interface Account {
  * so they are never added to the confirmed ones.
  */
 export interface Ledger {
-  /** A transfer joins with its file's size; joining again starts its count anew. */
-  open(id: string, totalBytes: number): void;
+  /** A transfer joins with its size, null while nobody knows it; joining again starts its count anew. */
+  open(id: string, totalBytes: number | null): void;
+  /** So much more came of a stream of unknown length, and so many more parts were cut from it. */
+  grow(id: string, bytes: number, parts?: number): void;
+  /** A stream of unknown length is at its end: what came is its total. */
+  know(id: string): void;
   /** What earlier runs had stored. */
   resume(id: string, bytes: number, parts: number, totalParts: number): void;
   /** To be called after the receipt row is committed. */
@@ -39,13 +45,24 @@ export function createLedger(moving: () => Iterable<readonly [subject: string, b
   return {
     open(id, totalBytes) {
       accounts.set(id, {
-        totalBytes,
+        totalBytes: totalBytes ?? 0,
+        isTotalKnown: totalBytes !== null,
         totalParts: 1,
         confirmedBytes: 0,
         confirmedParts: 0,
         resumedBytes: 0,
         isFailed: false,
       });
+    },
+    grow(id, bytes, parts = 0) {
+      const account = accounts.get(id);
+      if (!account || account.isTotalKnown) return;
+      account.totalBytes += bytes;
+      account.totalParts += parts;
+    },
+    know(id) {
+      const account = accounts.get(id);
+      if (account) account.isTotalKnown = true;
     },
     resume(id, bytes, parts, totalParts) {
       const account = accounts.get(id);
@@ -72,6 +89,7 @@ export function createLedger(moving: () => Iterable<readonly [subject: string, b
       const account = accounts.get(id);
       if (!account) return;
       account.isFailed = outcome === 'failed';
+      account.isTotalKnown = true;
       if (account.isFailed) return;
       accounts.delete(id);
       done.files += 1;
@@ -90,14 +108,17 @@ export function createLedger(moving: () => Iterable<readonly [subject: string, b
       for (const [, bytes] of moving()) movingBytes += bytes;
       rate.add(atMs, confirmedBytes + movingBytes - resumedBytes);
       const bytesPerSecond = Math.round(rate.bytesPerSecond());
+      const isTotalKnown = [...accounts.values()].every(account => account.isTotalKnown);
+      const bytesLeft = totalBytes - confirmedBytes - movingBytes;
       return {
         atMs,
         totalBytes,
+        isTotalKnown,
         confirmedBytes,
         movingBytes,
         resumedBytes,
         bytesPerSecond,
-        secondsLeft: secondsLeft(totalBytes - confirmedBytes - movingBytes, bytesPerSecond),
+        secondsLeft: isTotalKnown ? secondsLeft(bytesLeft, bytesPerSecond) : null,
         totalParts: done.parts + sum(account => account.totalParts),
         confirmedParts: done.parts + sum(account => account.confirmedParts),
         totalFiles: done.files + accounts.size,

@@ -89,7 +89,8 @@ function proxyAgent(options: EnvHttpProxyAgent.Options): EnvHttpProxyAgent {
   }
 }
 
-function isLoopback(hostname: string): boolean {
+/** True for hosts that never go through a proxy. */
+export function isLoopback(hostname: string): boolean {
   return (
     hostname === 'localhost' ||
     hostname.endsWith('.localhost') ||
@@ -99,7 +100,7 @@ function isLoopback(hostname: string): boolean {
 }
 
 /** Node's roots, the system's, and the file's. Built once, since parsing hundreds of certificates takes some 20 ms. */
-function trustedRoots(caFile: string | null): SecureContext {
+export function trustedRoots(caFile: string | null): SecureContext {
   const roots = new Set([...getCACertificates('default'), ...getCACertificates('system')]);
   if (caFile !== null) {
     try {
@@ -115,7 +116,7 @@ function trustedRoots(caFile: string | null): SecureContext {
 }
 
 /** `*.localhost` is loopback by RFC 6761, but not every system's resolver knows it; a local bucket needs it. */
-const lookupHost: LookupFunction = (hostname, options, callback) => {
+export const lookupHost: LookupFunction = (hostname, options, callback) => {
   if (!hostname.endsWith('.localhost')) systemLookup(hostname, options, callback);
   else if (options.all) callback(null, [{ address: '127.0.0.1', family: 4 }]);
   else callback(null, '127.0.0.1', 4);

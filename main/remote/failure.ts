@@ -1,4 +1,4 @@
-import { AppError, type ErrorCode, type Facts } from '../base/app-error.ts';
+import { AppError, type ErrorCode, type Facts, isAbort } from '../base/app-error.ts';
 import { maskText } from '../base/log.ts';
 import type { Headers, HttpAnswer } from './http.ts';
 import { requestIdOf } from './object-headers.ts';
@@ -22,10 +22,16 @@ const telltale = /^(StringToSign|SignatureProvided|CanonicalRequest|OSSAccessKey
 /** Characters of an element that are kept: enough for any id, too few for a page. */
 const longestFact = 300;
 
-/** Reads the body of a refusing answer. OSS sends the document of a HEAD in the header `x-oss-err`, as base64. */
+/**
+ * Reads the body of a refusing answer. OSS sends the document of a HEAD in the header `x-oss-err`, as base64. A 203 stands
+ * even when its document is lost on the way: the object is stored, and nothing may make the request be repeated.
+ */
 export async function readFailure(method: string, answer: HttpAnswer): Promise<Failure> {
   const { status, headers } = answer;
-  const body = await answer.text();
+  const body = await answer.text().catch((thrown: unknown) => {
+    if (status !== 203 || isAbort(thrown)) throw thrown;
+    return '';
+  });
   if (method !== 'HEAD') return failureOf(status, headers, body);
   return failureOf(status, headers, Buffer.from(headers['x-oss-err'] ?? '', 'base64').toString('utf8'));
 }
@@ -45,11 +51,11 @@ export function failureOf(status: number, headers: Headers, body: string): Failu
   };
 }
 
-/** Facts of a failure for `AppError`: the server's words without anything that was signed. */
-export function factsOf(failure: Failure): Facts {
+/** Facts of a failure for `AppError`: the server's words without anything that was signed. `nowMs` is the server's time. */
+function factsOf(failure: Failure, nowMs: number): Facts {
   const { status, headers, code, elements } = failure;
   const ec = headers['x-oss-ec'] ?? elements['EC'];
-  const retryAfterMs = retryAfter(headers);
+  const retryAfterMs = retryAfter(headers, nowMs);
   // The length of an object, when an append came for another one.
   const position = headers['x-oss-next-append-position'];
   const others = Object.entries(elements)
@@ -69,10 +75,10 @@ export function factsOf(failure: Failure): Facts {
   };
 }
 
-export function errorOfFailure(code: ErrorCode, failure: Failure, facts: Facts): AppError {
+export function errorOfFailure(code: ErrorCode, failure: Failure, facts: Facts, nowMs: number): AppError {
   const said = [failure.code, failure.message].filter(Boolean).join(': ');
   const message = `the server answered ${failure.status}${said === '' ? '' : `, ${maskText(said.slice(0, longestFact))}`}`;
-  return new AppError(code, message, { ...factsOf(failure), ...facts });
+  return new AppError(code, message, { ...factsOf(failure, nowMs), ...facts });
 }
 
 /** What a status alone means, where the server gives no code or one that is not in the store's table. */
@@ -104,8 +110,10 @@ export function codeOfStatus(failure: Failure, isAboutObject: boolean): ErrorCod
   }
 }
 
-/** `Retry-After` in seconds; dates are not used, for they need the clock that may be wrong. */
-function retryAfter(headers: Headers): number | null {
-  const seconds = Number(headers['retry-after'] ?? Number.NaN);
-  return Number.isFinite(seconds) && seconds >= 0 ? seconds * 1000 : null;
+/** `Retry-After`, which counts seconds or names a time of the server's clock. */
+function retryAfter(headers: Headers, nowMs: number): number | null {
+  const text = headers['retry-after']?.trim() ?? '';
+  if (/^\d+$/.test(text)) return Number(text) * 1000;
+  const untilMs = Date.parse(text);
+  return Number.isNaN(untilMs) ? null : Math.max(0, untilMs - nowMs);
 }

@@ -12,6 +12,16 @@ import { hostOf } from './uri.ts';
 
 export type Headers = Readonly<Record<string, string>>;
 
+/**
+ * Bytes that come once and whose number is not known before. A failed request does not wait for them to be at rest, for
+ * their source may stand still for ever; it is left as soon as it gives its next bytes.
+ */
+export interface StreamBody {
+  readonly size: null;
+  /** As of `Body`. */
+  open(): AsyncIterable<Uint8Array>;
+}
+
 export interface HttpRequest {
   readonly method: 'GET' | 'HEAD' | 'PUT' | 'POST' | 'DELETE';
   readonly origin: string;
@@ -19,7 +29,8 @@ export interface HttpRequest {
   readonly path: string;
   /** Without `host` and `content-length`, which follow from origin and body. */
   readonly headers: Headers;
-  readonly body: Body | null;
+  /** Without a size it goes in chunks. */
+  readonly body: Pick<Body, 'size' | 'open'> | StreamBody | null;
   readonly signal: AbortSignal;
 }
 
@@ -50,7 +61,7 @@ const telling = 256 * 1024;
  * Requests over this thread's connections for `network`. A request fails with `net.timeout` when no byte has moved for
  * `progressTimeoutMs` while sending, waiting or receiving (waiting for a slow line to drain counts as moving, see
  * `answerDeadlineMs`); there is no limit on its whole length. When the signal fires, its reason is thrown. A failed request
- * leaves its body's source at rest.
+ * leaves the source of a `Body` at rest.
  */
 export function openHttp(network: NetworkSetup, clock: Clock = systemClock): Http {
   const connections = openConnections(network);
@@ -77,18 +88,25 @@ export function openHttp(network: NetworkSetup, clock: Clock = systemClock): Htt
       return stop.signal.aborted ? stop.signal.reason : networkError(thrown, phase, facts);
     };
 
-    const size = body?.size ?? 0;
-    if (body !== null && size === 0) await checkEmpty(body);
+    if (body?.size === 0) await checkEmpty(body);
+    const length = body?.size ?? null;
+    let handedOver = 0;
     const startedMs = clock.monotonic();
     const sending =
-      body === null || size === 0
+      body === null || length === 0
         ? null
         : sendBody(
             body,
             stop.signal,
             () => watchdog.arm(baseMs),
-            () => watchdog.arm(answerDeadlineMs(baseMs, size, clock.monotonic() - startedMs, provenRate)),
+            size => {
+              handedOver = size;
+              watchdog.arm(answerDeadlineMs(baseMs, size, clock.monotonic() - startedMs, provenRate));
+            },
           );
+    const atRest = async () => {
+      if (length !== null) await sending?.atRest();
+    };
     let answer: Dispatcher.ResponseData;
     // The time to make a connection, which has its own limit, comes before the first byte. So does the wait for a free
     // one: whoever has more than `connections` requests in flight to one origin may see them time out.
@@ -98,7 +116,7 @@ export function openHttp(network: NetworkSetup, clock: Clock = systemClock): Htt
         origin: request.origin,
         path: request.path,
         method: request.method,
-        headers: body === null ? request.headers : { ...request.headers, 'content-length': String(size) },
+        headers: length === null ? request.headers : { ...request.headers, 'content-length': String(length) },
         // undici takes any async iterable; its types name only a stream, which would read ahead.
         body: (sending?.chunks ?? null) as Readable | null,
         signal: stop.signal,
@@ -109,11 +127,12 @@ export function openHttp(network: NetworkSetup, clock: Clock = systemClock): Htt
       });
     } catch (thrown) {
       const error = fail(thrown, 'sending');
-      await sending?.atRest();
+      await atRest();
       throw error;
     }
     const tookMs = clock.monotonic() - startedMs;
-    if (size >= telling && answer.statusCode < 300 && tookMs > 0) provenRate = (size / tookMs) * 1000;
+    if (handedOver >= telling && answer.statusCode < 300 && tookMs > 0)
+      provenRate = (handedOver / tookMs) * 1000;
 
     async function* bytes(): AsyncGenerator<Uint8Array> {
       let complete = false;
@@ -132,7 +151,7 @@ export function openHttp(network: NetworkSetup, clock: Clock = systemClock): Htt
       } finally {
         end();
         if (!complete) answer.body.destroy();
-        await sending?.atRest();
+        await atRest();
       }
     }
 

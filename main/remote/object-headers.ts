@@ -1,47 +1,11 @@
 import { AppError } from '../base/app-error.ts';
 import type { Checksum } from '../model/checksum.ts';
-import type { ObjectOptions } from '../model/target.ts';
 import { bareEtag } from './bucket-xml.ts';
+import { decodeHeader, decodeMeta } from './header-text.ts';
 import type { Headers } from './http.ts';
 import type { EtagOpacity, ObjectInfo } from './object-store.ts';
 
 export type HeaderPrefix = 'x-oss-' | 'x-amz-';
-
-/** Content type, metadata and storage class as headers, for the requests that create an object or its upload. */
-export function headersOfOptions(prefix: HeaderPrefix, options: ObjectOptions): Record<string, string> {
-  const headers: Record<string, string> = {};
-  if (options.contentType !== undefined) headers['content-type'] = options.contentType;
-  if (options.storageClass !== undefined) headers[`${prefix}storage-class`] = options.storageClass;
-  for (const [name, value] of Object.entries(options.meta ?? {})) {
-    headers[`${prefix}meta-${checkMetaName(name)}`] = encodeMeta(value);
-  }
-  return headers;
-}
-
-/**
- * A metadata value as header text. Headers carry printable ASCII only, so anything else is percent-encoded as UTF-8; so is
- * a value that would be read as encoded although it is not. Plain values stay as they are, for other tools read them too.
- */
-export function encodeMeta(value: string): string {
-  const isPlain = /^[\x20-\x7e]*$/.test(value) && value.trim() === value && decodeMeta(value) === value;
-  if (isPlain) return value;
-  return value.toWellFormed().replace(/[^\x21-\x24\x26-\x7e]+/g, encodeURIComponent);
-}
-
-/** The inverse of `encodeMeta`; text that is not well encoded, as other tools may write it, is given as it is. */
-export function decodeMeta(text: string): string {
-  if (!text.includes('%')) return text;
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
-}
-
-function checkMetaName(name: string): string {
-  if (/^[a-z0-9-]+$/.test(name)) return name;
-  throw new AppError('usage', 'names of metadata are made of a-z, 0-9 and -', { name });
-}
 
 /** Standard headers besides the type that an object keeps. */
 const keptHeaders = [
@@ -72,6 +36,10 @@ export function readObjectInfo(
   const meta = Object.entries(headers)
     .filter(([name]) => name.startsWith(metaPrefix))
     .map(([name, value]) => [name.slice(metaPrefix.length), decodeMeta(value)] as const);
+  const kept = Object.entries(headers)
+    .filter(([name]) => keptHeaders.includes(name))
+    .map(([name, value]) => [name, decodeHeader(value)] as const);
+  const contentType = headers['content-type'];
   const lastModifiedMs = Date.parse(headers['last-modified'] ?? '');
   const position = headers['x-oss-next-append-position'];
   return {
@@ -81,10 +49,10 @@ export function readObjectInfo(
     ...opacityOf(headers),
     checksum,
     lastModifiedMs: Number.isNaN(lastModifiedMs) ? 0 : lastModifiedMs,
-    contentType: headers['content-type'] ?? null,
-    headers: Object.fromEntries(Object.entries(headers).filter(([name]) => keptHeaders.includes(name))),
+    contentType: contentType === undefined ? null : decodeHeader(contentType),
+    headers: Object.fromEntries(kept),
     encryption: encryptionOf(prefix, headers),
-    tagCount: Number(headers[`${prefix}tagging-count`] ?? 0),
+    tagCount: Number(headers[`${prefix}tagging-count`] ?? 0) || 0,
     storageClass: headers[`${prefix}storage-class`] ?? null,
     versionId: headers[`${prefix}version-id`] ?? null,
     meta: Object.fromEntries(meta),

@@ -73,7 +73,7 @@ export interface StoredObject extends EtagOpacity {
   readonly checksum: Checksum | null;
   readonly versionId: string | null;
   readonly requestId: string;
-  /** Present when a callback was asked for. */
+  /** Present when a callback was asked for and word of it came back. */
   readonly callback?: CallbackOutcome;
 }
 
@@ -238,7 +238,7 @@ export interface ObjectStore {
   listUploads(prefix: string, after: UploadsPage['next'], signal: AbortSignal): Promise<UploadsPage>;
   list(query: ListQuery, signal: AbortSignal): Promise<ListPage>;
   get(key: string, range: ByteRange | null, signal: AbortSignal): Promise<ObjectDownload>;
-  /** One request, up to `limits.maxCopy`; the options replace the source's, `null` keeps them. */
+  /** One request, up to `limits.maxCopy`; the options replace the source's (tags only where there are new ones), `null` keeps them. */
   copy(
     source: CopySource,
     key: string,
@@ -247,7 +247,7 @@ export interface ObjectStore {
   ): Promise<StoredObject>;
   /** One part of a copy by parts, from a range of the source. */
   copyPart(
-    upload: UploadRef & { readonly number: number },
+    upload: UploadRef & Pick<PartToSend, 'number' | 'trafficLimit'>,
     source: CopySource,
     range: ByteRange,
     signal: AbortSignal,
@@ -259,7 +259,9 @@ export interface ObjectStore {
   /** The lifetime of temporary keys ends the link's, too. Sends nothing. Throws `options.invalid` for an impossible lifetime. */
   presign(wish: LinkWish, signal: AbortSignal): Promise<Link>;
   /**
-   * OSS: one request of a length that is not known before, up to `limits.maxPut`. Not repeatable, for the bytes come once.
+   * OSS: one request of a length that is not known before, up to `limits.maxPut`; above it throws `file.too-large` and
+   * stores nothing. Not repeatable, for the bytes come once: a wrong clock, endpoint or region is not put right on the way,
+   * so some other call should have gone before. A source that stands still for as long as a request may is `net.timeout`.
    * `bytes` is read to its end.
    */
   putStream?(

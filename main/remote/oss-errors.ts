@@ -2,7 +2,7 @@ import type { ErrorCode } from '../base/app-error.ts';
 import { codeOfStatus, type Failure } from './failure.ts';
 
 /** OSS's error codes in our words. A code that is missing here goes by its status. */
-const codes: ReadonlyMap<string, ErrorCode> = new Map(
+export const ossErrorCodes: ReadonlyMap<string, ErrorCode> = new Map(
   Object.entries<ErrorCode>({
     AccessDenied: 'remote.denied',
     AccessKeyIdAndSecurityTokenNotMatch: 'credentials.wrong',
@@ -58,7 +58,7 @@ export function ossErrorCode(failure: Failure, isAboutObject: boolean): ErrorCod
   if (code === 'AccessDenied' && elements['Endpoint'] !== undefined) return 'remote.wrong-endpoint';
   if (isSigningRegion(failure)) return 'remote.wrong-endpoint';
   if (code.endsWith('LimitExceeded')) return 'remote.throttled';
-  return codes.get(code) ?? codeOfStatus(failure, isAboutObject);
+  return ossErrorCodes.get(code) ?? codeOfStatus(failure, isAboutObject);
 }
 
 /** The answer to a V4 signature for another region; the code is one of many meanings, so the message decides. */

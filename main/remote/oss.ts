@@ -1,18 +1,22 @@
+import { AppError } from '../base/app-error.ts';
 import type { ObjectOptions } from '../model/target.ts';
 import { bareEtag, readPartsPage, readUploadId, writeComplete } from './bucket-xml.ts';
+import { sendWithCallback } from './callback-answer.ts';
 import { checksumFromDecimal, hexToBase64 } from './checksum-text.ts';
 import { createDownload, rangeHeader } from './download.ts';
-import { type Headers, type Http, openHttp } from './http.ts';
+import { type Headers, type Http, type HttpAnswer, openHttp, type StreamBody } from './http.ts';
 import { lateResult } from './late-result.ts';
 import { makeLink } from './link.ts';
 import { createMemoryBody } from './memory-body.ts';
 import { copyRange, copySourceHeaders, isSourceChanged, sourceChanged } from './object-copy.ts';
-import { etagOf, headersOfOptions, readObjectInfo, requestIdOf, sizesOf } from './object-headers.ts';
+import { etagOf, readObjectInfo, requestIdOf, sizesOf } from './object-headers.ts';
 import { maxKeyBytes } from './object-names.ts';
-import type { ObjectStore, StoredObject, StoreLimits } from './object-store.ts';
+import type { Body, ObjectStore, StoredObject, StoreLimits } from './object-store.ts';
+import { replacingHeaders } from './option-headers.ts';
 import { ossDialect } from './oss-dialect.ts';
+import { ossAccessHeaders, ossCreationHeaders, ossTrafficHeaders } from './oss-options.ts';
 import { createPlainCalls, pageSize } from './plain-calls.ts';
-import { createCaller, isFailure } from './signed-call.ts';
+import { type Call, createCaller, isFailure } from './signed-call.ts';
 import type { StoreHooks, StoreSetup } from './store-setup.ts';
 
 const KiB = 1024;
@@ -41,6 +45,30 @@ export function createOssStore(
 ): ObjectStore {
   const caller = createCaller(setup, hooks, http, ossDialect(setup.signing));
 
+  /** A request that makes an object visible. With a callback, the application's answer stands in place of the store's own. */
+  async function store(
+    call: Call,
+    { callback: wish }: ObjectOptions,
+    readEtag: (answer: HttpAnswer) => Promise<string>,
+  ): Promise<StoredObject> {
+    if (wish === undefined) {
+      const answer = await caller.send(call);
+      const etag = await readEtag(answer);
+      return storedObject(answer.headers, etag);
+    }
+    const { headers, callback } = await sendWithCallback(caller, call, wish);
+    // Without an ETag here, HEAD has to tell it.
+    return { ...storedObject(headers, bareEtag(headers['etag'])), ...(callback && { callback }) };
+  }
+
+  function putBody(key: string, body: Body | StreamBody, options: ObjectOptions, signal: AbortSignal) {
+    const headers = { ...ossCreationHeaders(options), ...ossTrafficHeaders(options) };
+    return store({ method: 'PUT', key, headers, body, signal }, options, async answer => {
+      await answer.text();
+      return etagOf(answer.headers);
+    });
+  }
+
   return {
     get address() {
       return caller.address();
@@ -65,11 +93,11 @@ export function createOssStore(
       return readObjectInfo(prefix, key, answer.headers, whole, checksumOf(answer.headers));
     },
 
-    async put(key, body, options, signal) {
-      const headers = creationHeaders(options);
-      const answer = await caller.send({ method: 'PUT', key, headers, body, signal });
-      await answer.text();
-      return storedObject(answer.headers, etagOf(answer.headers));
+    put: putBody,
+
+    putStream(key, bytes, options, signal) {
+      const body = { size: null, open: () => atMost(limits.maxPut, bytes, key) };
+      return putBody(key, body, options, signal);
     },
 
     async begin(key, options, signal) {
@@ -80,19 +108,22 @@ export function createOssStore(
           ['uploads', ''],
           ['encoding-type', 'url'],
         ],
-        headers: creationHeaders(options),
+        headers: ossCreationHeaders(options),
         signal,
       });
       return { uploadId: readUploadId(await answer.text()), algorithm: 'crc64' };
     },
 
-    async sendPart({ key, uploadId, number, algorithm, body }, signal) {
+    async sendPart({ key, uploadId, number, algorithm, body, ...limit }, signal) {
       const answer = await caller.send({
         method: 'PUT',
         key,
         query: partQuery(number, uploadId),
         // A part of an upload that is proven by MD5 is compared by the server itself.
-        headers: algorithm === 'md5' ? { 'content-md5': hexToBase64(await body.digest('md5')) } : {},
+        headers: {
+          ...(algorithm === 'md5' ? { 'content-md5': hexToBase64(await body.digest('md5')) } : {}),
+          ...ossTrafficHeaders(limit),
+        },
         body,
         signal,
       });
@@ -132,15 +163,15 @@ export function createOssStore(
           ['uploadId', uploadId],
           ['encoding-type', 'url'],
         ],
-        headers: { 'content-type': 'application/xml', ...accessHeaders(options) },
+        headers: { 'content-type': 'application/xml', ...ossAccessHeaders(options) },
         body: createMemoryBody(Buffer.from(writeComplete(parts))),
         isLate: true,
         signal,
       } as const;
-      const answer = await caller.send(call);
-      const result = await lateResult(caller, call, answer, 'CompleteMultipartUploadResult');
-      const etag = bareEtag(answer.headers['etag'] ?? result.text('ETag'));
-      return storedObject(answer.headers, etag);
+      return store(call, options, async answer => {
+        const result = await lateResult(caller, call, answer, 'CompleteMultipartUploadResult');
+        return bareEtag(answer.headers['etag'] ?? result.text('ETag'));
+      });
     },
 
     async get(key, range, signal) {
@@ -153,7 +184,13 @@ export function createOssStore(
     async copy(source, key, options, signal) {
       const headers = {
         ...copySourceHeaders(prefix, source),
-        ...(options === null ? {} : { 'x-oss-metadata-directive': 'REPLACE', ...creationHeaders(options) }),
+        ...(options === null
+          ? {}
+          : {
+              ...replacingHeaders(prefix, options),
+              ...ossCreationHeaders(options),
+              ...ossTrafficHeaders(options),
+            }),
       };
       const call = { method: 'PUT', key, headers, isLate: true, signal } as const;
       const answer = await caller.sendExpecting(call, isSourceChanged);
@@ -162,13 +199,13 @@ export function createOssStore(
       return storedObject(answer.headers, bareEtag(result.text('ETag')));
     },
 
-    async copyPart({ key, uploadId, number }, source, range, signal) {
+    async copyPart({ key, uploadId, number, ...limit }, source, range, signal) {
       const { headers, size } = copyRange(prefix, range);
       const call = {
         method: 'PUT',
         key,
         query: partQuery(number, uploadId),
-        headers: { ...headers, ...copySourceHeaders(prefix, source) },
+        headers: { ...headers, ...copySourceHeaders(prefix, source), ...ossTrafficHeaders(limit) },
         isLate: true,
         signal,
       } as const;
@@ -192,7 +229,7 @@ export function createOssStore(
           ['append', ''],
           ['position', String(position)],
         ],
-        headers: position === 0 ? creationHeaders(options) : {},
+        headers: { ...(position === 0 ? ossCreationHeaders(options) : {}), ...ossTrafficHeaders(options) },
         body,
         signal,
       });
@@ -203,24 +240,27 @@ export function createOssStore(
   };
 }
 
-/** What belongs to the request that creates an object or its upload. */
-function creationHeaders(options: ObjectOptions): Record<string, string> {
-  return { ...headersOfOptions(prefix, options), ...accessHeaders(options) };
-}
-
-/** What Complete takes as well. Overwriting can't be forbidden in a bucket with versions: OSS ignores it there. */
-function accessHeaders(options: ObjectOptions): Record<string, string> {
-  const headers: Record<string, string> = {};
-  if (options.acl !== undefined) headers['x-oss-object-acl'] = options.acl;
-  if (options.forbidOverwrite) headers['x-oss-forbid-overwrite'] = 'true';
-  return headers;
-}
-
 function partQuery(number: number, uploadId: string) {
   return [
     ['partNumber', String(number)],
     ['uploadId', uploadId],
   ] as const;
+}
+
+/** The same bytes; throws `file.too-large` behind the last that may come, which ends the request before it is whole. */
+async function* atMost(
+  largest: number,
+  bytes: AsyncIterable<Uint8Array>,
+  key: string,
+): AsyncGenerator<Uint8Array> {
+  let sent = 0;
+  for await (const chunk of bytes) {
+    sent += chunk.byteLength;
+    if (sent > largest) {
+      throw new AppError('file.too-large', 'the stream is longer than one request may be', { key, largest });
+    }
+    yield chunk;
+  }
 }
 
 function checksumOf(headers: Headers) {

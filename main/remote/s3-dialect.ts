@@ -38,7 +38,9 @@ export const s3Dialect: Dialect = {
 /** Under TLS the body is protected already; over plain HTTP its hash is signed, which costs one more reading. */
 async function payloadHash({ call, target }: SignableCall): Promise<string> {
   if (!call.body || call.body.size === 0) return emptyPayloadHash;
-  return target.origin.startsWith('https:') ? s3UnsignedPayload : call.body.digest('sha256');
+  const { body } = call;
+  if (body.size === null || target.origin.startsWith('https:')) return s3UnsignedPayload;
+  return body.digest('sha256');
 }
 
 /**

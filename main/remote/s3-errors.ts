@@ -2,7 +2,7 @@ import type { ErrorCode } from '../base/app-error.ts';
 import { codeOfStatus, type Failure } from './failure.ts';
 
 /** Error codes of S3 and of servers like it in our words. A code that is missing here goes by its status. */
-const codes: ReadonlyMap<string, ErrorCode> = new Map(
+export const s3ErrorCodes: ReadonlyMap<string, ErrorCode> = new Map(
   Object.entries<ErrorCode>({
     AccessDenied: 'remote.denied',
     AccountProblem: 'remote.quota',
@@ -60,7 +60,7 @@ export function s3ErrorCode(failure: Failure, isAboutObject: boolean): ErrorCode
   if (code === null) return codeOfStatus(failure, isAboutObject);
   if (/^Throttling|^RequestLimitExceeded|^TooManyRequests/.test(code)) return 'remote.throttled';
   if (code.includes('QuotaExceeded')) return 'remote.quota';
-  return codes.get(code) ?? codeOfStatus(failure, isAboutObject);
+  return s3ErrorCodes.get(code) ?? codeOfStatus(failure, isAboutObject);
 }
 
 /** May mean that the server does not know the checksum headers, or refuses them in this place. */

@@ -1,5 +1,5 @@
 import type { ObjectOptions } from '../model/target.ts';
-import { headersOfOptions } from './object-headers.ts';
+import { headersOfOptions } from './option-headers.ts';
 
 /** What belongs to the request that creates an object or its upload. */
 export function s3CreationHeaders(options: ObjectOptions): Record<string, string> {

@@ -9,6 +9,7 @@ import { copySourceHeaders, isSourceChanged, sourceChanged } from './object-copy
 import { etagOf, opacityOf, readObjectInfo, requestIdOf, sizesOf } from './object-headers.ts';
 import { maxKeyBytes } from './object-names.ts';
 import type { ObjectStore, StoreLimits } from './object-store.ts';
+import { replacingHeaders } from './option-headers.ts';
 import { createPlainCalls } from './plain-calls.ts';
 import { checksumOfElement, checksumOfHeaders, claimHeader } from './s3-checksum.ts';
 import { s3Dialect } from './s3-dialect.ts';
@@ -129,7 +130,7 @@ export function createS3Store(
       }
       const headers = {
         ...copySourceHeaders(prefix, source),
-        ...(options === null ? {} : { 'x-amz-metadata-directive': 'REPLACE', ...s3CreationHeaders(options) }),
+        ...(options === null ? {} : { ...replacingHeaders(prefix, options), ...s3CreationHeaders(options) }),
       };
       const call = { method: 'PUT', key, headers, isLate: true, signal } as const;
       const answer = await caller.sendExpecting(call, isSourceChanged);

@@ -1,5 +1,7 @@
 import { AppError } from '../base/app-error.ts';
-import type { Body } from './object-store.ts';
+import type { HttpRequest } from './http.ts';
+
+type Outgoing = NonNullable<HttpRequest['body']>;
 
 /**
  * Bytes handed to the socket at once. Small enough that a slow line shows progress within a deadline, and above the
@@ -17,7 +19,7 @@ export interface Sending {
 }
 
 /**
- * The chunks of a body as undici may take them, exactly `body.size` bytes; else throws `file.changed`.
+ * The chunks of a body as undici may take them: exactly `body.size` bytes where there is a size; else throws `file.changed`.
  *
  * The source reuses a chunk's memory once the next one is asked for, so a chunk must be out of our hands by then.
  * undici writes a chunk and asks for the next one at once only while the socket's queue is below its high-water mark of
@@ -25,13 +27,13 @@ export interface Sending {
  * its own copy. So pieces above 64 KiB are safe as they are, and smaller ones are copied.
  *
  * `onMove` is called when a piece goes to the socket and when the socket asks for more, so that socket and source each
- * have a deadline of their own; `onHandedOver` when the socket has taken everything.
+ * have a deadline of their own; `onHandedOver` when the socket has taken everything, with the number of bytes.
  */
 export function sendBody(
-  body: Body,
+  body: Outgoing,
   signal: AbortSignal,
   onMove: () => void,
-  onHandedOver: () => void,
+  onHandedOver: (bytes: number) => void,
 ): Sending {
   let running: Promise<void> | null = null;
 
@@ -42,7 +44,7 @@ export function sendBody(
       let sent = 0;
       for await (const chunk of chunksOf(body)) {
         sent += chunk.byteLength;
-        if (sent > body.size) throw wrongLength(body.size, sent);
+        if (body.size !== null && sent > body.size) throw wrongLength(body.size, sent);
         for (const piece of piecesOf(chunk)) {
           onMove();
           yield piece;
@@ -53,8 +55,8 @@ export function sendBody(
           signal.throwIfAborted();
         }
       }
-      if (sent < body.size) throw wrongLength(body.size, sent);
-      onHandedOver();
+      if (body.size !== null && sent < body.size) throw wrongLength(body.size, sent);
+      onHandedOver(sent);
     } finally {
       resolve();
     }
@@ -64,13 +66,13 @@ export function sendBody(
 }
 
 /** Reads an empty body to its end, for its source may count on being read; throws `file.changed` when it holds bytes. */
-export async function checkEmpty(body: Body): Promise<void> {
+export async function checkEmpty(body: Outgoing): Promise<void> {
   for await (const chunk of chunksOf(body)) {
     if (chunk.byteLength > 0) throw wrongLength(0, chunk.byteLength);
   }
 }
 
-function chunksOf(body: Body): AsyncIterable<Uint8Array> | Iterable<Uint8Array> {
+function chunksOf(body: Outgoing): AsyncIterable<Uint8Array> | Iterable<Uint8Array> {
   const opened = body.open();
   return opened instanceof Uint8Array ? [opened] : opened;
 }

@@ -3,10 +3,11 @@ import type { Credentials } from '../model/credentials.ts';
 import type { BucketAddress } from '../model/target.ts';
 import { readClockOffset, writeClockOffset } from './clock-offset.ts';
 import { errorOfFailure, type Failure, readFailure } from './failure.ts';
-import type { Headers, Http, HttpAnswer, HttpRequest } from './http.ts';
+import type { Headers, Http, HttpAnswer, HttpRequest, StreamBody } from './http.ts';
 import { requestIdOf } from './object-headers.ts';
 import { checkKey } from './object-names.ts';
 import type { Body, Notice } from './object-store.ts';
+import { invalidOption } from './option-error.ts';
 import type { Signer } from './signing-key.ts';
 import type { StoreHooks, StoreSetup } from './store-setup.ts';
 import { encodeQuery, hostOf, type Query, type RequestTarget, targetOf } from './uri.ts';
@@ -17,7 +18,7 @@ export interface Call {
   readonly key: string | null;
   readonly query?: Query;
   readonly headers?: Headers;
-  readonly body?: Body | null;
+  readonly body?: Body | StreamBody | null;
   /** What comes instead of the answer's document leaves open what was done, so a page is not thrown as one. */
   readonly isLate?: true;
   readonly signal: AbortSignal;
@@ -103,12 +104,14 @@ export function createCaller(setup: StoreSetup, hooks: StoreHooks, http: Http, d
         longest === null
           ? 'a link lives for at least 1 second'
           : `a link lives for 1 second to ${longest / 86_400} days`;
-      throw new AppError('options.invalid', problem, { option: 'expires', problem });
+      throw invalidOption('expires', problem);
     }
-    const ready = signable(call, call.headers ?? {}, await hooks.credentials.current(call.signal));
+    const credentials = await hooks.credentials.current(call.signal);
+    const ready = signable(call, call.headers ?? {}, credentials);
     const { origin, path } = ready.target;
     const url = `${origin}${path}?${encodeQuery(dialect.presign(ready, expiresS))}`;
-    return { url, expiresAtMs: ready.nowMs + expiresS * 1000 };
+    const { expiresAtMs = Number.POSITIVE_INFINITY } = credentials;
+    return { url, expiresAtMs: Math.min(ready.nowMs + expiresS * 1000, expiresAtMs) };
   }
 
   async function sendOnce(call: Call, credentials: Credentials): Promise<HttpAnswer> {
@@ -141,7 +144,9 @@ export function createCaller(setup: StoreSetup, hooks: StoreHooks, http: Http, d
       // 203 is OSS's way to say "stored, but the callback failed".
       if (answer.status >= 200 && answer.status < 300 && answer.status !== 203) return answer;
       const failure = await readFailure(call.method, answer);
-      const move = moves === 0 ? dialect.moved(failure, address) : null;
+      // A stream has been read by now and can't be sent again.
+      const mayMove = moves === 0 && call.body?.size !== null;
+      const move = mayMove ? dialect.moved(failure, address) : null;
       if (move === null) {
         if (isSkewed(failure)) throw learnClock(failure, call);
         if (expected(failure)) return failure;
@@ -160,11 +165,9 @@ export function createCaller(setup: StoreSetup, hooks: StoreHooks, http: Http, d
   }
 
   function errorWith(code: ErrorCode, failure: Failure, { key }: Call): AppError {
-    return errorOfFailure(code, failure, {
-      host: hostOf(address.endpoint),
-      bucket: address.bucket,
-      ...(key === null ? {} : { key }),
-    });
+    const { endpoint, bucket } = address;
+    const facts = { host: hostOf(endpoint), bucket, ...(key === null ? {} : { key }) };
+    return errorOfFailure(code, failure, facts, serverNow());
   }
 
   function errorOf(failure: Failure, call: Call): AppError {

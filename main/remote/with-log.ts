@@ -23,7 +23,7 @@ export function withLog(inner: ObjectStore, log: Log, clock: Pick<Clock, 'monoto
     }
   }
 
-  const { append } = inner;
+  const { append, putStream } = inner;
   return {
     ...inner,
     get address() {
@@ -58,6 +58,12 @@ export function withLog(inner: ObjectStore, log: Log, clock: Pick<Clock, 'monoto
     delete: (key, signal) => noted('delete', { key }, () => inner.delete(key, signal)),
     deleteMany: (keys, signal) =>
       noted('deleteMany', { keys: keys.length }, () => inner.deleteMany(keys, signal)),
+    ...(putStream
+      ? {
+          putStream: (key, bytes, options, signal) =>
+            noted('putStream', { key }, () => putStream(key, bytes, options, signal)),
+        }
+      : {}),
     ...(append
       ? {
           append: (wish, signal) =>

@@ -48,7 +48,7 @@ export function retryDelayMs(error: AppError, failures: number, random: () => nu
  * `retry` waits and tries again, `renew` drops the credentials and tries once more, everything else is thrown as it
  * is. `begin`, `complete`, `append` and a `put` under `forbidOverwrite` are repeated only when the server has surely
  * done nothing; after any other failure the caller asks the store what became of them. A download is repeated until its first
- * byte. When the signal fires, a call is not begun and a pause ends at once.
+ * byte. `putStream` passes as it is: its bytes come once. When the signal fires, a call is not begun and a pause ends at once.
  */
 export function withRetry(inner: ObjectStore, setup: RetrySetup): ObjectStore {
   const { clock, random, attempts, credentials, onRetry } = setup;

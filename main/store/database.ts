@@ -31,6 +31,8 @@ export interface Database {
   exec(sql: string): void;
   /** All or nothing. Takes the write lock at once, so what was read inside still holds at the end. May be nested. */
   write<T>(task: () => T): T;
+  /** The same, and on the disk itself once it has returned, so that a power cut can't take it back. Not to be nested. */
+  writeThrough<T>(task: () => T): T;
   /** Everything read inside belongs to one moment. */
   read<T>(task: () => T): T;
   close(): void;
@@ -59,7 +61,8 @@ export interface OpenedDatabase {
  *
  * Commits go to a write-ahead log that is not flushed each time (`synchronous = NORMAL`): they survive the death of
  * the process, also by kill -9, at once; a power cut may take back the last of them, in order. What that costs is
- * work, not truth: parts are adopted again from the server's list, and a lost "done" is proven once more.
+ * work, not truth: parts are adopted again from the server's list, and a lost "done" is proven once more. What would be
+ * missed for ever goes through `writeThrough`.
  */
 export async function openDatabase(
   path: string,
@@ -155,6 +158,16 @@ function wrap(connection: Sqlite.Database, path: string): Database {
     write<T>(task: () => T): T {
       mapErrors(path, requireInPlace);
       return run(inTransaction.immediate, task);
+    },
+    writeThrough<T>(task: () => T): T {
+      mapErrors(path, requireInPlace);
+      if (connection.inTransaction) throw new AppError('bug', 'only a transaction of its own is flushed');
+      mapErrors(path, () => connection.pragma('synchronous = FULL'));
+      try {
+        return run(inTransaction.immediate, task);
+      } finally {
+        mapErrors(path, () => connection.pragma('synchronous = NORMAL'));
+      }
     },
     read: <T>(task: () => T) => run(inTransaction.deferred, task),
     close() {

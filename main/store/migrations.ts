@@ -77,5 +77,44 @@ export const migrations: Migrations = [
     reason      TEXT NOT NULL         -- one sentence
   ) STRICT;
   CREATE INDEX event_of_transfer ON event (transfer_id, id);
+
+  -- An upload that we have begun on a server and that no transfer stands for.
+  CREATE TABLE loose_upload (
+    object_key  TEXT NOT NULL,
+    bucket      TEXT NOT NULL,
+    endpoint    TEXT NOT NULL,        -- origin without bucket
+    kind        TEXT NOT NULL,        -- oss | s3
+    upload_id   TEXT NOT NULL,        -- the server's
+    region      TEXT NOT NULL,        -- general id, as cn-hangzhou
+    addressing  TEXT NOT NULL,        -- virtual | path | domain
+    reason      TEXT NOT NULL,        -- stream | by-hand | left
+    owner       TEXT,                 -- owner.id of the process that streams; null when no process works on it
+    begun_at_ms INTEGER NOT NULL,     -- wall time, ms since 1970
+    PRIMARY KEY (object_key, bucket, endpoint, kind, upload_id)
+  ) STRICT, WITHOUT ROWID;
+
+  -- A local file that goes up by appending, and how far it is.
+  CREATE TABLE append (
+    id            TEXT PRIMARY KEY,   -- UUID
+    path          TEXT NOT NULL,      -- absolute path of the file
+    kind          TEXT NOT NULL,      -- oss | s3
+    endpoint      TEXT NOT NULL,      -- origin without bucket
+    bucket        TEXT NOT NULL,
+    target_key    TEXT NOT NULL,      -- as the user named it
+    object_key    TEXT,               -- the object that takes the bytes now; this and all below null until the first is meant
+    roll          INTEGER,            -- its number in the pattern of names; 0 for target_key
+    base          INTEGER,            -- byte of the file with which it begins
+    position      INTEGER,            -- its confirmed bytes
+    crc           TEXT,               -- CRC-64 of them; lower-case hex, as the others
+    head_crc      TEXT,               -- CRC-64 of the first few of them
+    tail_crc      TEXT,               -- CRC-64 of the last few of them
+    next_size     INTEGER,            -- bytes of the append whose outcome is not known; null when there is none
+    next_crc      TEXT,               -- CRC-64 of the object with it
+    inode         TEXT,               -- of the file, as in transfer
+    device        TEXT,
+    owner         TEXT,               -- owner.id of the process at work; null when free. A dead owner counts as null
+    changed_at_ms INTEGER NOT NULL    -- wall time, ms since 1970
+  ) STRICT, WITHOUT ROWID;
+  CREATE UNIQUE INDEX append_subject ON append (target_key, bucket, endpoint, kind, path);
   `,
 ];

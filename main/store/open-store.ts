@@ -2,7 +2,10 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
+import type { AppendLog } from './append-log.ts';
+import { createAppendLog } from './append-places.ts';
 import { openDatabase } from './database.ts';
+import { createLooseUploads, type LooseUploads } from './loose-uploads.ts';
 import { migrations } from './migrations.ts';
 import { openOwners } from './owners.ts';
 import type { TransferLog } from './transfer-log.ts';
@@ -18,6 +21,8 @@ export interface StoreSetupOptions {
 /** What a data directory remembers. */
 export interface Store {
   readonly log: TransferLog;
+  readonly appends: AppendLog;
+  readonly loose: LooseUploads;
   /** Where a damaged database was put before a new one was begun; null when all was well. */
   readonly setAside: string | null;
   /**
@@ -46,13 +51,17 @@ export async function openStore(dataDir: string, { clock, log }: StoreSetupOptio
   try {
     if (setAside) log.error('the database was damaged; it was set aside and a new one begun', { setAside });
     const owners = openOwners(database, ownersDir, process.pid, clock.now());
-    const release = database.prepare('UPDATE transfer SET owner = NULL WHERE owner = ?');
+    const releases = ['transfer', 'loose_upload', 'append'].map(table =>
+      database.prepare(`UPDATE ${table} SET owner = NULL WHERE owner = ?`),
+    );
     return {
       log: createTransferLog(database, owners, log, clock.now),
+      appends: createAppendLog(database, owners, clock.now),
+      loose: createLooseUploads(database, owners, clock.now),
       setAside,
       isRebuilt: isDamagedOneBeside(),
       close() {
-        for (const leave of [() => release.run(owners.ownId), owners.close]) {
+        for (const leave of [...releases.map(release => () => release.run(owners.ownId)), owners.close]) {
           try {
             leave();
           } catch (thrown) {

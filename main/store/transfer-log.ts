@@ -44,7 +44,7 @@ export interface TransferLog {
   expectUpload(id: string, others: readonly string[]): void;
   /** What `expectUpload` wrote; null when no begin is open. */
   expectedUpload(id: string): readonly string[] | null;
-  /** Ids of the uploads that unfinished transfers of any owner have at this key. */
+  /** Ids of the uploads that unfinished transfers of any owner have at this key, and of the loose ones there. */
   uploadIds(target: ObjectTarget): readonly string[];
   /** Stores the state; `done` also writes the proof row, in the same transaction, and drops the receipts. */
   setState(id: string, state: TransferState): void;

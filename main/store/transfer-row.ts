@@ -1,21 +1,13 @@
 import { z } from 'zod';
 import { AppError, type ErrorCode, reactions } from '../base/app-error.ts';
-import type { ChecksumAlgorithm } from '../model/checksum.ts';
+import { checksumAlgorithm, recordedAddress, recordedProof } from '../model/record-schema.ts';
 import type { ObjectOptions } from '../model/target.ts';
 import type { Transfer, TransferState, Upload } from '../model/transfer.ts';
-
-const algorithm = z.enum<Record<ChecksumAlgorithm, ChecksumAlgorithm>>({
-  crc64: 'crc64',
-  crc64nvme: 'crc64nvme',
-  crc32: 'crc32',
-  crc32c: 'crc32c',
-  md5: 'md5',
-});
 
 const upload: z.ZodType<Upload> = z.object({
   uploadId: z.string().min(1),
   partSize: z.int().positive(),
-  algorithm,
+  algorithm: checksumAlgorithm,
   existedBefore: z.boolean(),
 });
 
@@ -28,34 +20,13 @@ const error = z.object({
   facts: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
 });
 
-const proof = z.object({
-  size: z.int().nonnegative(),
-  ours: z.object({ algorithm, value: z.string().min(1) }),
-  theirs: z.string(),
-  etag: z.string(),
-  requestId: z.string(),
-  versionId: z.string().nullable(),
-  provenAtMs: z.number(),
-  callback: z
-    .discriminatedUnion('became', [
-      z.object({ became: z.literal('answered'), answer: z.string() }),
-      z.object({
-        became: z.literal('failed'),
-        message: z.string(),
-        ec: z.string().nullable(),
-        requestId: z.string(),
-      }),
-    ])
-    .nullable(),
-});
-
 const state: z.ZodType<TransferState> = z.discriminatedUnion('at', [
   z.object({ at: z.literal('waiting'), upload: upload.nullable() }),
   z.object({ at: z.literal('starting') }),
   z.object({ at: z.literal('sending'), upload: upload.nullable() }),
   z.object({ at: z.literal('finishing'), upload }),
   z.object({ at: z.literal('checking'), upload: upload.nullable() }),
-  z.object({ at: z.literal('done'), proof }),
+  z.object({ at: z.literal('done'), proof: recordedProof }),
   z.object({ at: z.literal('paused'), upload: upload.nullable() }),
   z.object({ at: z.literal('blocked'), upload: upload.nullable(), error }),
   z.object({ at: z.literal('failed'), upload: upload.nullable(), error }),
@@ -89,14 +60,6 @@ const options: z.ZodType<ObjectOptions> = z.object({
       variables: z.record(z.string(), z.string()),
     })
     .exactOptional(),
-});
-
-const address = z.object({
-  kind: z.enum(['oss', 's3']),
-  endpoint: z.string(),
-  bucket: z.string(),
-  region: z.string(),
-  addressing: z.enum(['virtual', 'path', 'domain']),
 });
 
 /** A row of `transfer`, with its row of `proof` where there is one. */
@@ -163,7 +126,7 @@ export function toTransfer(row: TransferRow): Transfer {
         inode: row.inode,
         device: row.device,
       },
-      target: { address: address.parse(row), key: row.object_key },
+      target: { address: recordedAddress.parse(row), key: row.object_key },
       options: options.parse(JSON.parse(row.options)),
       state: state.parse(stateOf(row)),
       createdAtMs: row.created_at_ms,

@@ -38,8 +38,8 @@ export function createTransferLog(
     throw new AppError('transfer.busy', message, { id, path: row.path, key: row.object_key });
   }
 
-  function changeClaimed(id: string, task: () => void): void {
-    database.write(() => {
+  function changeClaimed(id: string, task: () => void, write = database.write): void {
+    write(() => {
       requireClaim(id);
       task();
     });
@@ -128,17 +128,20 @@ export function createTransferLog(
 
     uploadIds({ address, key }) {
       const { kind, endpoint, bucket } = address;
-      return sql.uploadIds.all(key, bucket, endpoint, kind).map(row => row.upload_id);
+      return sql.uploadIds.all({ key, bucket, endpoint, kind }).map(row => row.upload_id);
     },
 
     setState(id, state) {
-      changeClaimed(id, () => {
+      const upload = uploadOf(state);
+      const change = () => {
         const { at, detail } = fromState(state);
         sql.setState.run(at, detail, now(), isOver(state) ? null : owners.ownId, id);
         if (state.at === 'done') sql.addProof.run(proofRow(id, state.proof));
         if (isOver(state)) sql.dropReceipts.run(id);
-        if (uploadOf(state)) sql.expectUpload.run(null, id);
-      });
+        if (upload) sql.expectUpload.run(null, id);
+      };
+      // An upload whose id was lost is a stranger that nobody removes.
+      changeClaimed(id, change, state.at === 'sending' && upload ? database.writeThrough : database.write);
     },
 
     setSource(id, source) {
@@ -294,6 +297,10 @@ function prepareAll(database: Database) {
     ),
     uploadIds: database.prepare<{ upload_id: string }>(`
       SELECT detail ->> '$.upload.uploadId' AS upload_id FROM transfer
-      WHERE object_key = ? AND bucket = ? AND endpoint = ? AND kind = ? AND ${unfinished} AND upload_id IS NOT NULL`),
+      WHERE object_key = :key AND bucket = :bucket AND endpoint = :endpoint AND kind = :kind AND ${unfinished}
+        AND upload_id IS NOT NULL
+      UNION ALL
+      SELECT upload_id FROM loose_upload
+      WHERE object_key = :key AND bucket = :bucket AND endpoint = :endpoint AND kind = :kind`),
   };
 }

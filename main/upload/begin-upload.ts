@@ -2,7 +2,9 @@ import { AppError, toAppError } from '../base/app-error.ts';
 import type { Upload } from '../model/transfer.ts';
 import { choosePartSize } from '../plan/partition.ts';
 import type { BegunUpload, PendingUpload } from '../remote/object-store.ts';
+import { existsAlready } from './exists-already.ts';
 import { findOwnUpload } from './find-own-upload.ts';
+import { optionsAtBegin } from './options-at-begin.ts';
 import { listPending, removeOrphans } from './orphans.ts';
 import { pauseBefore } from './pause-before.ts';
 import type { Run } from './run.ts';
@@ -20,8 +22,8 @@ export interface Begun {
 export async function beginUpload(run: Run): Promise<Begun> {
   const { transfer, store, log, settings } = run;
   const { key } = transfer.target;
-  const partSize = choosePartSize(transfer.source.size, store.limits, settings.partSize);
-  const existedBefore = await existsAlready(run);
+  const partSize = choosePartSize(transfer.source.length, store.limits, settings.partSize);
+  const existedBefore = await existsAlready(store, key, run.signal);
   if (existedBefore && transfer.options.forbidOverwrite) {
     throw new AppError('object.exists', 'an object of this name exists', { key });
   }
@@ -34,16 +36,6 @@ export async function beginUpload(run: Run): Promise<Begun> {
   return { upload: { uploadId, partSize, algorithm, existedBefore }, isFound: false };
 }
 
-/** Whether the key holds an object; true as well when we are not allowed to look, so that nothing is ever removed. */
-async function existsAlready(run: Run): Promise<boolean> {
-  try {
-    return (await run.store.head(run.transfer.target.key, run.signal)) !== null;
-  } catch (thrown) {
-    if (toAppError(thrown).code !== 'remote.denied') throw thrown;
-    return true;
-  }
-}
-
 /** Repeats a begin whose answer was lost, after removing what it has left. */
 async function beginOnce(run: Run, pending: readonly PendingUpload[] | null): Promise<BegunUpload> {
   const { store, transfer, log, clock, settings, signal } = run;
@@ -51,7 +43,7 @@ async function beginOnce(run: Run, pending: readonly PendingUpload[] | null): Pr
   if (pending) log.expectUpload(transfer.id, others);
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await store.begin(transfer.target.key, transfer.options, signal);
+      return await store.begin(transfer.target.key, optionsAtBegin(transfer), signal);
     } catch (thrown) {
       const error = toAppError(thrown);
       if (signal.aborted || error.reaction !== 'retry' || attempt >= settings.attempts) throw thrown;

@@ -2,10 +2,11 @@ import { closeSync, fstatSync, openSync, read } from 'node:fs';
 import { AppError } from '../base/app-error.ts';
 import type { ChecksumAlgorithm, DigestAlgorithm } from '../model/checksum.ts';
 import { createDigest, type Digest } from '../model/digest.ts';
+import type { Part } from '../model/part.ts';
 import type { Source } from '../model/source.ts';
-import type { Body } from '../remote/object-store.ts';
 import type { BufferPool } from './buffer-pool.ts';
 import type { RateLimit } from './rate-limit.ts';
+import type { SentBody } from './send.ts';
 import { compareSources, sourceOf, toFileError } from './source.ts';
 
 /** `size` bytes of a file from `offset`. Plain data: crosses threads in place of the bytes. */
@@ -13,6 +14,16 @@ export interface FileSlice {
   readonly source: Source;
   readonly offset: number;
   readonly size: number;
+}
+
+/** The bytes of one part of what goes up of a file. */
+export function sliceOf(source: Source, part: Pick<Part, 'offset' | 'size'>): FileSlice {
+  return { source, offset: source.offset + part.offset, size: part.size };
+}
+
+/** All that goes up of a file. */
+export function wholeSlice(source: Source): FileSlice {
+  return { source, offset: source.offset, size: source.length };
 }
 
 export interface FileSliceSetup {
@@ -26,11 +37,9 @@ export interface FileSliceSetup {
 }
 
 /** A slice as a request body that remembers what it sent. Must be closed. */
-export interface FileSliceBody extends Body {
+export interface FileSliceBody extends SentBody {
   /** The bytes without sending them: neither counted nor held to the rate limit. */
   read(): AsyncIterable<Uint8Array>;
-  /** Checksum of the bytes of the last complete sending, lower-case hex. Throws `bug` before that. */
-  sentChecksum(): string;
   close(): void;
 }
 

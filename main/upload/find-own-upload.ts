@@ -35,12 +35,12 @@ export async function findOwnUpload(
 
 /** The part size by which all listed parts fit the file; null when there is none, or only the last part to tell it. */
 function commonPartSize({ transfer, store }: Run, listed: readonly StoredPart[]): number | null {
-  const { size } = transfer.source;
+  const { length } = transfer.source;
   const partSize = Math.max(0, ...listed.map(part => part.size));
-  if (partSize < store.limits.minPart || countParts(size, partSize) > store.limits.maxParts) return null;
+  if (partSize < store.limits.minPart || countParts(length, partSize) > store.limits.maxParts) return null;
   const fits = ({ number, size: stored }: StoredPart) =>
-    number <= countParts(size, partSize) && partAt(size, partSize, number).size === stored;
-  const hasFullPart = listed.some(part => part.number < countParts(size, partSize));
+    number <= countParts(length, partSize) && partAt(length, partSize, number).size === stored;
+  const hasFullPart = listed.some(part => part.number < countParts(length, partSize));
   return hasFullPart && listed.every(fits) ? partSize : null;
 }
 
@@ -53,7 +53,7 @@ async function receiptsIfAllEqual(
   let areEqual = true;
   const compare = async (stored: StoredPart, signal: AbortSignal) => {
     if (!areEqual) return;
-    const part = partAt(run.transfer.source.size, upload.partSize, stored.number);
+    const part = partAt(run.transfer.source.length, upload.partSize, stored.number);
     const receipt = await receiptIfEqual(run, upload, part, stored, signal);
     if (receipt) receipts.push(receipt);
     else areEqual = false;

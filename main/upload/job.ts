@@ -16,6 +16,8 @@ export type Job =
       readonly upload: UploadRef;
       readonly number: number;
       readonly algorithm: ChecksumAlgorithm;
+      /** As in `ObjectOptions`. */
+      readonly trafficLimit?: number;
       readonly slice: FileSlice;
     }
   | {

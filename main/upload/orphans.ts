@@ -1,11 +1,19 @@
 import { toAppError } from '../base/app-error.ts';
+import type { Transfer } from '../model/transfer.ts';
 import type { PendingUpload } from '../remote/object-store.ts';
 import { eachUpload } from '../remote/paging.ts';
+import type { TransferLog } from '../store/transfer-log.ts';
 import { removeUpload } from './remove-upload.ts';
 import type { Run } from './run.ts';
 
+/** What looking for uploads of one key takes; a `Run` is one. */
+export interface KeySearch extends Pick<Run, 'store' | 'clock' | 'signal' | 'note'> {
+  readonly transfer: Pick<Transfer, 'target'>;
+  readonly log: Pick<TransferLog, 'uploadIds'>;
+}
+
 /** Unfinished uploads of exactly this key, ours and others'; null when we are not allowed to ask. */
-export async function listPending(run: Run): Promise<readonly PendingUpload[] | null> {
+export async function listPending(run: KeySearch): Promise<readonly PendingUpload[] | null> {
   const { store, transfer, signal } = run;
   const { key } = transfer.target;
   const found: PendingUpload[] = [];
@@ -28,7 +36,7 @@ export async function listPending(run: Run): Promise<readonly PendingUpload[] | 
  * ours knows, and that holds no part. Everything else may be somebody else's and is left alone.
  */
 export async function removeOrphans(
-  run: Run,
+  run: KeySearch,
   pending: readonly PendingUpload[],
   before: readonly string[],
 ): Promise<void> {

@@ -5,6 +5,7 @@ import type { Body, ObjectStore } from '../remote/object-store.ts';
 import type { StoreSetup } from '../remote/store-setup.ts';
 import type { FileSlice } from './file-slice.ts';
 import type { Pool } from './pool.ts';
+import { putVerified, type SentBody, sendVerifiedPart } from './send.ts';
 
 /** Stands for a slice of a file on the thread that only hands out work. */
 export interface SliceTicket extends Body {
@@ -20,6 +21,11 @@ export function sliceTicket(slice: FileSlice, subject: string, lane: LaneName): 
     throw new AppError('bug', 'the bytes of a slice are read by a worker');
   };
   return { size: slice.size, slice, subject, lane, digest: elsewhere, open: elsewhere };
+}
+
+/** A body in this thread's memory that knows its checksum is held against the store's answer like a file's slice. */
+function isSentBody(body: Body): body is SentBody {
+  return 'sentChecksum' in body;
 }
 
 function isTicket(body: Body): body is SliceTicket {
@@ -44,6 +50,8 @@ export function withPool(
       return inner.address;
     },
     put(key, body, options, signal) {
+      if (isSentBody(body))
+        return putVerified(inner, { key, options, algorithm: inner.algorithm }, body, signal);
       if (!isTicket(body)) return inner.put(key, body, options, signal);
       const { slice } = body;
       return pool.run(
@@ -54,11 +62,13 @@ export function withPool(
       );
     },
     sendPart(part, signal) {
-      const { key, uploadId, number, algorithm, body } = part;
+      const { key, uploadId, body, ...rest } = part;
+      const upload = { key, uploadId };
+      if (isSentBody(body)) return sendVerifiedPart(inner, { upload, ...rest }, body, signal);
       if (!isTicket(body)) return inner.sendPart(part, signal);
       const { slice } = body;
       return pool.run(
-        { type: 'sendPart', setup: currentSetup(), upload: { key, uploadId }, number, algorithm, slice },
+        { type: 'sendPart', setup: currentSetup(), upload, ...rest, slice },
         body,
         () => credentials.current(signal),
         signal,

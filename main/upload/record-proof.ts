@@ -1,21 +1,22 @@
 import type { Checksum } from '../model/checksum.ts';
+import type { Proof } from '../model/proof.ts';
 import type { StoredObject } from '../remote/object-store.ts';
+import { proofOf } from './prove-stored.ts';
 import type { Run } from './run.ts';
-import { comparableValue } from './verify.ts';
 
-/** Ends a transfer as `done` with its proof; the store's word has been compared and is equal. */
-export function recordProof(run: Run, ours: Checksum, stored: StoredObject): void {
-  run.change({
-    type: 'proven',
-    proof: {
-      size: run.transfer.source.size,
-      ours,
-      theirs: comparableValue(ours, stored) ?? '',
-      etag: stored.etag,
-      requestId: stored.requestId,
-      versionId: stored.versionId,
-      provenAtMs: run.clock.now(),
-      callback: stored.callback ?? null,
-    },
-  });
+/** Ends a transfer as `done` with its proof. */
+export function recordProof(run: Run, proof: Proof): void {
+  // Only the answer to PUT or Complete tells of it; an object that was found later does not.
+  if (run.transfer.options.callback && proof.callback === null) {
+    run.note(
+      'callbackUnknown',
+      "the callback's outcome is not known, for the answer that tells it never arrived",
+    );
+  }
+  run.change({ type: 'proven', proof });
+}
+
+/** The same for a store's word that has been compared and is equal. */
+export function recordStored(run: Run, ours: Checksum, stored: StoredObject): void {
+  recordProof(run, proofOf(run.transfer.source.length, ours, stored, run.clock.now()));
 }

@@ -5,6 +5,7 @@ import type { Upload } from '../model/transfer.ts';
 import { partsOf } from '../plan/partition.ts';
 import type { StoredPart } from '../remote/object-store.ts';
 import { eachPart } from '../remote/paging.ts';
+import { sliceOf } from './file-slice.ts';
 import { reconcile } from './reconcile.ts';
 import type { Run } from './run.ts';
 import { looksLikeMd5 } from './verify.ts';
@@ -16,12 +17,11 @@ import { looksLikeMd5 } from './verify.ts';
  */
 export async function findMissingParts(run: Run, upload: Upload): Promise<readonly Part[]> {
   const { transfer, store, log, ledger, signal } = run;
-  const { size } = transfer.source;
   const listed: StoredPart[] = [];
   const ref = { key: transfer.target.key, uploadId: upload.uploadId };
   for await (const stored of eachPart(store, ref, signal)) listed.push(stored);
 
-  const parts = [...partsOf(size, upload.partSize)];
+  const parts = [...partsOf(transfer.source.length, upload.partSize)];
   const { confirmed, unrecorded, missing } = reconcile(parts, log.receipts(transfer.id), listed);
   const confirmedBytes = confirmed.reduce((sum, receipt) => sum + receipt.size, 0);
   ledger.resume(transfer.id, confirmedBytes, confirmed.length, parts.length);
@@ -60,8 +60,7 @@ export async function receiptIfEqual(
   if (!isByChecksum && !looksLikeMd5(stored.etag)) return null;
   const algorithms: DigestAlgorithm[] =
     isByChecksum || algorithm === 'md5' ? [algorithm] : [algorithm, 'md5'];
-  const slice = { source: run.transfer.source, offset: part.offset, size: part.size };
-  const digests = await run.digest(slice, algorithms, signal);
+  const digests = await run.digest(sliceOf(run.transfer.source, part), algorithms, signal);
   const theirs = isByChecksum ? stored.checksum?.value : stored.etag.toLowerCase();
   const [value = '', md5 = value] = digests;
   if ((isByChecksum ? value : md5) !== theirs) return null;

@@ -1,10 +1,11 @@
 import type { Clock } from '../base/clock.ts';
 import type { DigestAlgorithm } from '../model/checksum.ts';
-import type { Source } from '../model/source.ts';
+import type { ByteWindow, Source } from '../model/source.ts';
 import type { ObjectOptions, StoreKind } from '../model/target.ts';
 import { step, type Transfer, type TransferEvent } from '../model/transfer.ts';
 import type { Ledger } from '../progress/ledger.ts';
 import type { ObjectStore } from '../remote/object-store.ts';
+import type { LooseUploads } from '../store/loose-uploads.ts';
 import type { TransferLog } from '../store/transfer-log.ts';
 import type { FileSlice } from './file-slice.ts';
 
@@ -12,6 +13,8 @@ import type { FileSlice } from './file-slice.ts';
 export interface RunSettings {
   /** Files of at least so many bytes go by parts. */
   readonly threshold: number;
+  /** One PUT, however large. */
+  readonly isSimple?: true;
   /** Bytes, as wished; absent for the planner's choice. */
   readonly partSize?: number;
   /** Parts of one file in flight at once. */
@@ -27,6 +30,7 @@ export interface RunSettings {
 /** What a run works with; all of it belongs to the engine. */
 export interface RunTools {
   readonly log: TransferLog;
+  readonly loose: LooseUploads;
   /** Retries by itself, and sends slices through the workers. */
   readonly store: ObjectStore;
   readonly clock: Clock;
@@ -34,6 +38,8 @@ export interface RunTools {
   readonly settings: RunSettings;
   /** What is wished for the object now; an upload that was begun keeps its own until it starts over. */
   readonly wished: ObjectOptions;
+  /** Which bytes are wished now; absent for the whole file. */
+  readonly window?: ByteWindow;
   readonly lookAt: (path: string) => Promise<Source>;
   /** Reads a slice in a worker; lower-case hex in the order of the algorithms. */
   readonly digest: (

@@ -3,9 +3,10 @@ import { forEachParallel } from '../base/async.ts';
 import type { Part } from '../model/part.ts';
 import type { Upload } from '../model/transfer.ts';
 import { countParts, partsOf } from '../plan/partition.ts';
+import { sliceOf } from './file-slice.ts';
 import { finishUpload } from './finish-upload.ts';
 import { sliceTicket } from './pooled-store.ts';
-import { recordProof } from './record-proof.ts';
+import { recordStored } from './record-proof.ts';
 import { findMissingParts } from './resume-upload.ts';
 import type { Run } from './run.ts';
 import { findStored, wholeChecksum } from './settle.ts';
@@ -26,9 +27,9 @@ export async function sendByParts(run: Run, upload: Upload, isResumed: boolean):
     if (left === 'stored') return;
     missing = left;
   } else {
-    const { size } = run.transfer.source;
-    run.ledger.resume(run.transfer.id, 0, 0, countParts(size, upload.partSize));
-    missing = partsOf(size, upload.partSize);
+    const { length } = run.transfer.source;
+    run.ledger.resume(run.transfer.id, 0, 0, countParts(length, upload.partSize));
+    missing = partsOf(length, upload.partSize);
   }
   for (let relists = 0; ; relists += 1) {
     await sendParts(run, upload, missing);
@@ -65,12 +66,12 @@ async function missingOrStored(run: Run, upload: Upload): Promise<readonly Part[
 
 async function storedEarlier(run: Run, upload: Upload): Promise<boolean> {
   const info = await run.store.head(run.transfer.target.key, run.signal);
-  if (info?.size !== run.transfer.source.size) return false;
+  if (info?.size !== run.transfer.source.length) return false;
   const ours = await wholeChecksum(run, upload);
   const found = await findStored(run, ours);
   if (!found) return false;
   run.note('storedEarlier', 'an earlier run had completed this upload without hearing the answer');
-  recordProof(run, ours, found);
+  recordStored(run, ours, found);
   return true;
 }
 
@@ -80,9 +81,13 @@ async function sendParts(run: Run, upload: Upload, parts: Iterable<Part>): Promi
   const { key } = transfer.target;
   const { uploadId, algorithm } = upload;
   const send = async (part: Part, partSignal: AbortSignal) => {
-    const slice = { source: transfer.source, offset: part.offset, size: part.size };
-    const body = sliceTicket(slice, `${transfer.id}:${part.number}`, 'large');
-    const sent = await store.sendPart({ key, uploadId, number: part.number, algorithm, body }, partSignal);
+    const body = sliceTicket(sliceOf(transfer.source, part), `${transfer.id}:${part.number}`, 'large');
+    const { trafficLimit } = transfer.options;
+    const wish = { key, uploadId, number: part.number, algorithm, body };
+    const sent = await store.sendPart(
+      trafficLimit === undefined ? wish : { ...wish, trafficLimit },
+      partSignal,
+    );
     if (!sent.checksum) throw new AppError('bug', 'a worker answers the checksum of what it sent');
     log.addReceipt(transfer.id, {
       number: part.number,

@@ -17,7 +17,9 @@ export async function confirmSource(run: Run, upload: Upload | null): Promise<vo
   const verdict = compareSources(transfer.source, now);
   if (verdict === 'same') return;
   if (verdict === 'doubtful' && (upload === null || (await areSentPartsEqual(run, upload, now)))) {
-    run.setSource(now);
+    // The size is the same, and so are the bytes that are meant.
+    const { offset, length } = transfer.source;
+    run.setSource({ ...now, offset, length });
     run.note(
       'sourceConfirmed',
       'the file was touched, but size, time and the bytes that were sent are the same',
@@ -36,7 +38,8 @@ async function areSentPartsEqual(run: Run, upload: Upload, now: Source): Promise
   let isEqual = true;
   const compare = async ({ number, size, checksum }: Receipt, partSignal: AbortSignal) => {
     if (!isEqual) return;
-    const slice = { source: now, offset: (number - 1) * upload.partSize, size };
+    const { source } = transfer;
+    const slice = { source: now, offset: source.offset + (number - 1) * upload.partSize, size };
     const [value] = await run.digest(slice, [checksum.algorithm], partSignal);
     if (value !== checksum.value) isEqual = false;
   };

@@ -1,7 +1,9 @@
 import { type AppError, toAppError, toErrorRecord } from '../base/app-error.ts';
+import { hasWindow, withWindow } from '../model/source.ts';
 import { isOver, type Transfer, uploadOf } from '../model/transfer.ts';
 import { beginUpload } from './begin-upload.ts';
 import { removeUpload } from './remove-upload.ts';
+import { requireOnePut } from './require-one-put.ts';
 import { createRun, type Run, type RunTools } from './run.ts';
 import { sendByParts } from './send-parts.ts';
 import { sendWhole } from './send-whole.ts';
@@ -22,6 +24,10 @@ export async function runTransfer(first: Transfer, tools: RunTools, signal: Abor
   try {
     if (isLeftInTheMiddle(first)) run.change({ type: 'paused' });
     run.change({ type: 'started' });
+    if (!hasWindow(first.source, tools.window)) {
+      await startOver(run, 'another range of the file was asked for');
+      isRepeat = false;
+    }
     for (let restarts = 0; ; restarts += 1) {
       try {
         await sendFile(run, isRepeat);
@@ -30,7 +36,7 @@ export async function runTransfer(first: Transfer, tools: RunTools, signal: Abor
         const error = toAppError(thrown);
         if (signal.aborted || error.reaction !== 'restart' || restarts >= mostRestarts) throw thrown;
         if (await isSameFileAfterAll(run, error)) continue;
-        await startOver(run, error);
+        await startOver(run, `${error.message} (${error.code})`, error.code === 'file.changed');
         isRepeat = false;
       }
     }
@@ -62,10 +68,16 @@ async function sendFile(run: Run, isRepeat: boolean): Promise<void> {
   return sendByParts(run, upload, isFound);
 }
 
-/** Small files go by one PUT; an empty one always does, since a part must not be empty. */
+/** Small files go by one PUT; an empty one always does, since a part must not be empty. Throws `file.too-large`. */
 function goesWhole({ transfer, settings, store }: Run): boolean {
-  const { size } = transfer.source;
-  return size === 0 || (size < settings.threshold && size <= store.limits.maxPut);
+  const { source } = transfer;
+  const { maxPut } = store.limits;
+  if (settings.isSimple) requireOnePut(source, maxPut);
+  return (
+    settings.isSimple === true ||
+    source.length === 0 ||
+    (source.length < settings.threshold && source.length <= maxPut)
+  );
 }
 
 /** A file that was only touched while it was sent keeps its upload, once the bytes that were sent have been compared. */
@@ -82,29 +94,33 @@ async function isSameFileAfterAll(run: Run, error: AppError): Promise<boolean> {
 }
 
 /** Leaves the old upload behind, cleaned up as far as the server lets us, and takes the file as it is now. */
-async function startOver(run: Run, error: AppError): Promise<void> {
-  const { transfer, log, ledger, store, clock, signal } = run;
-  run.note('restarted', `${error.message} (${error.code})`);
+async function startOver(run: Run, reason: string, isBeingWritten = false): Promise<void> {
+  const { transfer, log, ledger } = run;
+  run.note('restarted', reason);
   const upload = uploadOf(transfer.state);
-  if (upload) {
-    const ref = { key: transfer.target.key, uploadId: upload.uploadId };
-    try {
-      await removeUpload(store, ref, clock, signal);
-    } catch (thrown) {
-      signal.throwIfAborted();
-      run.note('uploadLeft', `upload ${upload.uploadId} could not be removed: ${toAppError(thrown).message}`);
-    }
-  }
-  if (error.code === 'file.changed') {
-    const source = await waitUntilQuiet(run);
-    log.dropReceipts(transfer.id);
-    run.setSource(source);
-  } else {
-    log.dropReceipts(transfer.id);
-  }
+  const isLeft = upload !== null && !(await isRemoved(run, upload.uploadId));
+  const source = isBeingWritten
+    ? await waitUntilQuiet(run)
+    : withWindow(await run.lookAt(transfer.source.path), run.window);
+  log.dropReceipts(transfer.id);
+  run.setSource(source);
   run.setOptions(run.wished);
-  ledger.open(transfer.id, run.transfer.source.size);
+  ledger.open(transfer.id, source.length);
   run.change({ type: 'restarted' });
+  // Not before the transfer has let go of it: loose uploads are removed by whoever comes across them.
+  if (isLeft) run.loose.add({ target: transfer.target, uploadId: upload.uploadId, reason: 'left' });
+}
+
+async function isRemoved(run: Run, uploadId: string): Promise<boolean> {
+  const { transfer, store, clock, signal } = run;
+  try {
+    await removeUpload(store, { key: transfer.target.key, uploadId }, clock, signal);
+    return true;
+  } catch (thrown) {
+    signal.throwIfAborted();
+    run.note('uploadLeft', `upload ${uploadId} could not be removed: ${toAppError(thrown).message}`);
+    return false;
+  }
 }
 
 /** The state in which a run leaves its transfer. A record that can't be written must not hide the first trouble. */

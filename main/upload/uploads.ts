@@ -1,17 +1,24 @@
-import { isDeepStrictEqual } from 'node:util';
+import { createAbortLinks } from '../base/abort-links.ts';
 import { AppError } from '../base/app-error.ts';
+import type { Clock } from '../base/clock.ts';
 import type { BucketAccess } from '../model/access.ts';
 import type { LaneName } from '../model/lane.ts';
-import type { Source } from '../model/source.ts';
+import { type ByteWindow, type Source, withWindow } from '../model/source.ts';
 import type { ObjectOptions } from '../model/target.ts';
 import { step, type Transfer, uploadOf } from '../model/transfer.ts';
 import { choosePartSize } from '../plan/partition.ts';
 import type { Ledger } from '../progress/ledger.ts';
+import { checkOptions } from '../remote/check-options.ts';
 import { checkKey } from '../remote/object-names.ts';
+import type { StoreLimits } from '../remote/object-store.ts';
+import type { LooseUploads } from '../store/loose-uploads.ts';
 import type { TransferLog } from '../store/transfer-log.ts';
 import { cancelTransfer } from './cancel-transfer.ts';
+import { requireOnePut } from './require-one-put.ts';
 import { createRun, type RunTools } from './run.ts';
+import { createTidying } from './tidy-left.ts';
 import { runTransfer } from './transfer-run.ts';
+import { withWish } from './with-wish.ts';
 
 /** One file and where it is to go. */
 export interface UploadWish {
@@ -20,6 +27,10 @@ export interface UploadWish {
   readonly access: BucketAccess;
   readonly key: string;
   readonly options: ObjectOptions;
+  /** Which bytes of the file go up; absent for all. */
+  readonly window?: ByteWindow;
+  /** By one PUT whatever the threshold; refused above what the store takes by one. An upload that was begun by parts goes on. */
+  readonly isSimple?: true;
   /** Bytes; absent for the planner's choice. An upload that was begun keeps its own. */
   readonly partSize?: number;
   /** Files of at least so many bytes go by parts. */
@@ -28,6 +39,8 @@ export interface UploadWish {
 
 export interface UploadsSetup {
   readonly log: TransferLog;
+  readonly loose: LooseUploads;
+  readonly clock: Clock;
   readonly ledger: Ledger;
   readonly lookAt: (path: string) => Promise<Source>;
   /** Runs the task when its turn comes; rejects with the signal's reason when that fires while it waits. */
@@ -41,7 +54,7 @@ export interface UploadsSetup {
 export interface Uploads {
   /**
    * Takes one file to `done`, `failed`, `blocked`, or to `paused` when the signal fires, and resolves with what became of
-   * it. Rejects for wishes that do not become a transfer (no such file, key not legal, `transfer.busy`, …), and with the
+   * it. Rejects for wishes that do not become a transfer (no such file, key or options not legal, `transfer.busy`, …), and with the
    * signal's reason when that fires before the turn has come.
    */
   upload(wish: UploadWish, signal: AbortSignal): Promise<Transfer>;
@@ -53,7 +66,9 @@ export interface Uploads {
 
 export function createUploads(setup: UploadsSetup): Uploads {
   const { log, ledger, lookAt, turn, ticker, toolsFor } = setup;
+  const tidy = createTidying(setup.loose, setup.clock);
   const closing = new AbortController();
+  const links = createAbortLinks();
   const working = new Set<Promise<unknown>>();
   const running = new Map<string, { readonly stop: AbortController; readonly ended: Promise<unknown> }>();
   let waiting = 0;
@@ -68,39 +83,29 @@ export function createUploads(setup: UploadsSetup): Uploads {
     return promise;
   }
 
+  /** The bytes that a wish means. Throws when the file has none such, or more than the store takes in the wished way. */
+  async function look({ path, window, isSimple }: UploadWish, { maxPut }: StoreLimits): Promise<Source> {
+    const source = withWindow(await lookAt(path), window);
+    if (isSimple) requireOnePut(source, maxPut);
+    return source;
+  }
+
   /** The transfer of a wish, claimed for this process. A wish that the store can't fulfil leaves no record. */
-  async function claim({ path, access, key, options, partSize, threshold }: UploadWish, tools: RunTools) {
-    const source = await lookAt(path);
+  async function claim(wish: UploadWish, tools: RunTools): Promise<Transfer> {
+    const { access, key, options } = wish;
+    const source = await look(wish, tools.store.limits);
     const { transfer, isNew } = log.claim({ source, target: { address: access.address, key }, options });
     try {
       if (!uploadOf(transfer.state)) {
-        choosePartSize(source.size, tools.store.limits, source.size < threshold ? undefined : partSize);
+        const isWhole = wish.isSimple || source.length < wish.threshold;
+        choosePartSize(source.length, tools.store.limits, isWhole ? undefined : wish.partSize);
       }
-      return isNew ? transfer : withWish(transfer, options, tools);
+      return isNew ? transfer : withWish(transfer, tools);
     } catch (thrown) {
       if (isNew) log.setState(transfer.id, step(transfer.state, { type: 'cancelled' }));
       release(transfer.id);
       throw thrown;
     }
-  }
-
-  /**
-   * An unfinished transfer under the options of today. What a begun upload was given stays with the server until it starts
-   * over; whether it may overwrite is decided at its end, by today's wish.
-   */
-  function withWish(transfer: Transfer, wished: ObjectOptions, tools: RunTools): Transfer {
-    const { forbidOverwrite: _, ...given } = transfer.options;
-    const { forbidOverwrite, ...rest } = wished;
-    const isBegun = uploadOf(transfer.state) !== null;
-    if (isBegun && !isDeepStrictEqual(given, rest)) {
-      const reason = 'this upload was begun with other options, and the server keeps those';
-      log.note(transfer.id, 'optionsKept', reason);
-      tools.onNote(transfer.id, 'optionsKept', reason);
-    }
-    const overwrite = forbidOverwrite === undefined ? {} : { forbidOverwrite };
-    const options = { ...(isBegun ? given : rest), ...overwrite };
-    if (!isDeepStrictEqual(options, transfer.options)) log.setOptions(transfer.id, options);
-    return { ...transfer, options };
   }
 
   /** What can't be given up in writing is free for others when this process ends. */
@@ -112,11 +117,10 @@ export function createUploads(setup: UploadsSetup): Uploads {
     }
   }
 
-  async function run(wish: UploadWish, signal: AbortSignal, stop: AbortController): Promise<Transfer> {
-    const tools = toolsFor(wish);
+  async function run(wish: UploadWish, tools: RunTools, stop: AbortController): Promise<Transfer> {
     const transfer = await claim(wish, tools);
-    ledger.open(transfer.id, transfer.source.size);
-    const ended = runTransfer(transfer, tools, signal).finally(() => {
+    ledger.open(transfer.id, transfer.source.length);
+    const ended = runTransfer(transfer, tools, stop.signal).finally(() => {
       running.delete(transfer.id);
       release(transfer.id);
     });
@@ -125,21 +129,30 @@ export function createUploads(setup: UploadsSetup): Uploads {
   }
 
   async function upload(wish: UploadWish, outer: AbortSignal): Promise<Transfer> {
-    checkKey(wish.access.address.kind, wish.key);
-    const { size } = await lookAt(wish.path);
+    const { kind } = wish.access.address;
+    checkKey(kind, wish.key);
+    checkOptions(kind, wish.options);
+    const tools = toolsFor(wish);
+    const { length } = await look(wish, tools.store.limits);
     const stop = new AbortController();
-    const signal = AbortSignal.any([outer, stop.signal, closing.signal]);
+    const unbind = [outer, closing.signal].map(signal => links.bind(stop, signal));
     waiting += 1;
     const place = `waiting:${waiting}`;
-    ledger.open(place, size);
+    ledger.open(place, length);
     ticker.start();
     try {
       const begin = () => {
         ledger.leave(place);
-        return run(wish, signal, stop);
+        return run(wish, tools, stop);
       };
-      return await turn(size < wish.threshold ? 'small' : 'large', begin, signal);
+      const end = await turn(length < wish.threshold ? 'small' : 'large', begin, stop.signal);
+      // In passing, while the result is already out; `close` waits for it.
+      if (end.state.at === 'done' && !closing.signal.aborted) {
+        void track(() => tidy(wish.access.address, tools.store, outer));
+      }
+      return end;
     } finally {
+      for (const each of unbind) each();
       ledger.leave(place);
       ticker.stop();
     }

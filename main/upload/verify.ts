@@ -9,7 +9,10 @@ import type { StoreKind } from '../model/target.ts';
  * Whole-object checksum from the parts' own, in number order. For `md5` it is the ETag that the store is expected to
  * give: OSS hashes the parts' upper-case hex, S3 their bytes, and both add the number of parts.
  */
-export function combineReceipts(kind: StoreKind, receipts: readonly Receipt[]): Checksum {
+export function combineReceipts(
+  kind: StoreKind,
+  receipts: readonly Pick<Receipt, 'size' | 'checksum'>[],
+): Checksum {
   const [first, ...rest] = receipts;
   if (!first) throw new AppError('bug', 'an upload has at least one part');
   const { algorithm } = first.checksum;

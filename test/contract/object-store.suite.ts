@@ -2,11 +2,13 @@ import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import type { Checksum, ChecksumAlgorithm } from '../../main/model/checksum.ts';
 import { combineCrc } from '../../main/model/crc-combine.ts';
-import type { ObjectOptions } from '../../main/model/target.ts';
+import type { Encryption, ObjectOptions } from '../../main/model/target.ts';
+import { checkOptions } from '../../main/remote/check-options.ts';
 import { createMemoryBody } from '../../main/remote/memory-body.ts';
 import type { ObjectDownload, ObjectStore, SentPart } from '../../main/remote/object-store.ts';
 import { eachObject, eachPart, eachUpload } from '../../main/remote/paging.ts';
 import { codeOf, noAbort } from '../support/open-remote.ts';
+import { askPlainly } from '../support/plain-request.ts';
 
 /** A bucket to hold to the contract. Its smallest part is one byte; `open` gives it empty. */
 export interface StoreUnderTest {
@@ -35,6 +37,9 @@ export const nastyKeys = [
   'x'.repeat(1023),
   '报'.repeat(341),
 ];
+
+/** Keys that a URL in the hands of any program has to carry. */
+const linkKeys = ['plain.csv', 'dir/a+b c%20d.csv', '报告/émoji 😀.csv', 'what?x=1&y=2#z', "quotes'()!*"];
 
 export const bytesOf = (text: string) => new TextEncoder().encode(text);
 
@@ -208,6 +213,8 @@ export function describeObjectStore({ name, open }: StoreUnderTest): void {
         unicode: '报告 – ünïcödé 😀',
         blanks: '  around  ',
         lines: 'one\ntwo',
+        words: '=?UTF-8?B?5oql5ZGK?=',
+        empty: '',
       };
       await putBytes(store, 'a', noise(3), { meta });
       expect((await store.head('a', noAbort))?.meta).toEqual(meta);
@@ -215,6 +222,101 @@ export function describeObjectStore({ name, open }: StoreUnderTest): void {
       const { completion } = await sendPieces(store, 'b', [noise(3)], { meta, contentType: 'image/png' });
       await store.complete(completion, noAbort);
       expect(await store.head('b', noAbort)).toMatchObject({ meta, contentType: 'image/png' });
+    });
+
+    /** Puts an object at once and another one by parts, and gives what the store tells of both. */
+    async function writeBoth(store: ObjectStore, options: ObjectOptions) {
+      checkOptions(store.address.kind, options);
+      await putBytes(store, 'whole', noise(30), options);
+      const { completion } = await sendPieces(store, 'parts', [noise(20), noise(10, 2)], options);
+      await store.complete(completion, noAbort);
+      return Promise.all(['whole', 'parts'].map(key => store.head(key, noAbort)));
+    }
+
+    test('an object keeps its standard headers', async () => {
+      const store = await open();
+      const headers = {
+        'cache-control': 'max-age=3600, public',
+        'content-disposition': "attachment; filename*=UTF-8''%E6%8A%A5.csv",
+        'content-encoding': 'gzip',
+        'content-language': 'zh-CN',
+        expires: 'Tue, 02 Jan 2035 03:04:05 GMT',
+      };
+      const contentType = 'text/csv; charset=utf-8';
+      const told = await writeBoth(store, {
+        contentType,
+        cacheControl: headers['cache-control'],
+        contentDisposition: headers['content-disposition'],
+        contentEncoding: headers['content-encoding'],
+        contentLanguage: headers['content-language'],
+        expires: headers.expires,
+      });
+      for (const info of told) expect(info).toMatchObject({ contentType, headers });
+      expect((await store.get('whole', null, noAbort)).info).toMatchObject({ contentType, headers });
+    });
+
+    test('an object keeps its tags', async () => {
+      const store = await open();
+      const told = await writeBoth(store, { tags: { 'a b': '1+1=2', 'x/y:z': '', '.-_': '+' } });
+      for (const info of told) expect(info?.tagCount).toBe(3);
+      for (const info of await writeBoth(store, {})) expect(info?.tagCount).toBe(0);
+    });
+
+    test.each<Encryption>([
+      { algorithm: 'AES256' },
+      { algorithm: 'KMS' },
+      { algorithm: 'KMS', keyId: 'key-1' },
+    ])('an object is encrypted as it was wished (%o)', async encryption => {
+      const store = await open();
+      const { algorithm, keyId = null } = encryption;
+      const name = store.address.kind === 's3' && algorithm === 'KMS' ? 'aws:kms' : algorithm;
+      for (const info of await writeBoth(store, { encryption })) {
+        expect(info?.encryption).toEqual({ algorithm: name, keyId });
+        expect(info?.checksum).not.toBeNull();
+      }
+      for (const info of await writeBoth(store, {})) expect(info?.encryption).toBeNull();
+    });
+
+    test('an object is as public as it was wished', async () => {
+      const store = await open();
+      for (const { acl, status } of [
+        { acl: 'public-read', status: 200 },
+        { acl: 'private', status: 403 },
+      ]) {
+        await writeBoth(store, { acl });
+        for (const key of ['whole', 'parts']) {
+          const { url } = await store.presign({ method: 'GET', key, expiresInMs: 60_000 }, noAbort);
+          const [unsigned = ''] = url.split('?');
+          expect((await askPlainly(unsigned)).status).toBe(status);
+        }
+      }
+    });
+
+    test.each(linkKeys)('a link lets anybody read or write %j, and only so', async key => {
+      const store = await open();
+      const contentType = 'text/csv; charset=utf-8';
+      const expiresInMs = 60_000;
+      const bytes = noise(3000);
+      const write = await store.presign({ method: 'PUT', key, expiresInMs, contentType }, noAbort);
+      expect(write.headers).toEqual({ 'content-type': contentType });
+      expect(write.expiresAtMs - Date.now()).toBeGreaterThan(50_000);
+      const put = (headers: Readonly<Record<string, string>>) =>
+        askPlainly(write.url, { method: 'PUT', headers, body: bytes });
+      expect((await put({ 'content-type': 'text/html' })).status).toBe(403);
+      expect((await put({})).status).toBe(403);
+      expect(await store.head(key, noAbort)).toBeNull();
+      expect((await put(write.headers)).status).toBe(200);
+      expect(await store.head(key, noAbort)).toMatchObject({ size: bytes.length, contentType });
+
+      const saveAs = '报告 "1".csv';
+      const read = await store.presign({ method: 'GET', key, expiresInMs, saveAs }, noAbort);
+      const answer = await askPlainly(read.url);
+      expect(answer.status).toBe(200);
+      expect(new Uint8Array(answer.body)).toEqual(bytes);
+      expect(answer.headers['content-disposition']).toBe(
+        'attachment; filename="__ _1_.csv"; filename*=UTF-8\'\'%E6%8A%A5%E5%91%8A%20%221%22.csv',
+      );
+      expect((await askPlainly(read.url, { method: 'PUT', body: bytes })).status).toBe(403);
     });
 
     test('an upload by parts is listed, joined and proven', async () => {

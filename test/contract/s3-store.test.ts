@@ -3,6 +3,7 @@ import { createMemoryBody } from '../../main/remote/memory-body.ts';
 import type { ObjectStore } from '../../main/remote/object-store.ts';
 import { type LocalBucket, startLocalBucket, testKey, testToken } from '../support/local-bucket.ts';
 import { codeOf, noAbort, openRemote, type RemoteOptions } from '../support/open-remote.ts';
+import { askPlainly } from '../support/plain-request.ts';
 import { describeObjectStore, noise, sendPieces } from './object-store.suite.ts';
 
 let local: LocalBucket;
@@ -60,6 +61,30 @@ describe('the S3 store', () => {
         algorithm === 'md5' ? wrong.digest() : body.digest(algorithm),
     };
     expect(await codeOf(store.sendPart({ ...part, body: wrongMd5 }, noAbort))).toBe('checksum.mismatch');
+  });
+
+  test('a link is signed with a token and with the bucket in the host, and ends', async () => {
+    const plain = await open();
+    const address = {
+      ...plain.address,
+      endpoint: `http://localhost:${local.server.port}`,
+      addressing: 'virtual',
+    } as const;
+    const store = openRemote(local, 's3', { address, credentials: testToken });
+    const body = noise(10);
+    const write = await store.presign({ method: 'PUT', key: '报告 a+b', expiresInMs: 60_000 }, noAbort);
+    expect((await askPlainly(write.url, { method: 'PUT', body })).status).toBe(200);
+    const read = await store.presign({ method: 'GET', key: '报告 a+b', expiresInMs: 60_000 }, noAbort);
+    expect(new Uint8Array((await askPlainly(read.url)).body)).toEqual(body);
+    const past = openRemote(local, 's3', { address, now: () => Date.now() - 3_600_000 });
+    const late = await past.presign({ method: 'GET', key: '报告 a+b', expiresInMs: 60_000 }, noAbort);
+    expect((await askPlainly(late.url)).status).toBe(403);
+  });
+
+  test('takes no stream of unknown length', async () => {
+    const store = await open();
+    expect(store.putStream).toBeUndefined();
+    expect(store.append).toBeUndefined();
   });
 
   test('signs with a session token', async () => {

@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest';
-import { createRunWorld, gated, key, type RunWorld } from '../support/run-world.ts';
+import {
+  createRunWorld,
+  gated,
+  key,
+  type RunOptions,
+  type RunWorld,
+  stopAtPart,
+} from '../support/run-world.ts';
 
 class Crash extends Error {}
 
@@ -29,15 +36,20 @@ async function crashThenFinish(
   world: RunWorld,
   lastStep: number,
   side: 'before' | 'after',
+  options: RunOptions = {},
 ): Promise<boolean> {
   const doomed = createDoomedProcess(lastStep, side);
   await world
-    .run({ wrapStore: store => gated(store, doomed.gate), wrapLog: log => gated(log, doomed.gate) })
+    .run({
+      ...options,
+      wrapStore: store => gated(store, doomed.gate),
+      wrapLog: log => gated(log, doomed.gate),
+    })
     .catch(thrown => {
       if (!(thrown instanceof Crash)) throw thrown;
     });
   if ((await world.unfinished()).length > 0 || !world.bucket.objects.has(key)) {
-    const end = await world.run();
+    const end = await world.run(options);
     expect(end.state.at).toBe('done');
   }
   return doomed.hasCrashed();
@@ -72,3 +84,21 @@ test.each(['before', 'after'] as const)('the same holds %s any step of a small f
   }
   expect(step).toBeGreaterThan(4);
 });
+
+test.each(['before', 'after'] as const)(
+  'the same holds %s any step of starting over for another range of the file',
+  async side => {
+    let step = 1;
+    for (let hasCrashed = true; hasCrashed; step += 1) {
+      const world = await createRunWorld();
+      const bytes = world.write();
+      await stopAtPart(world, 4, { window: { offset: 300 } });
+      hasCrashed = await crashThenFinish(world, step, side, { window: { offset: 1300, length: 3500 } });
+      expect(Buffer.from(world.bucket.objects.get(key)?.bytes ?? []), `step ${step}`).toEqual(
+        Buffer.from(bytes.subarray(1300, 4800)),
+      );
+      expect([...world.bucket.uploads.keys()], `uploads left after step ${step}`).toEqual([]);
+    }
+    expect(step).toBeGreaterThan(20);
+  },
+);

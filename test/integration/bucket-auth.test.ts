@@ -116,33 +116,33 @@ test('other headers of V4 may be signed, too', async () => {
   expect((await openUrl(query)).text).toBe('hello');
 });
 
-function openUrl(query: Query, method = 'GET', headers: Record<string, string> = {}) {
+function openUrl(query: Query, method = 'GET', headers: Record<string, string> = {}, body?: Buffer) {
   const path = `/${testBucket}/${encodeKey('k')}?${encodeQuery(query)}`;
-  return sendRaw(bucket.server, { method, path, headers });
+  return sendRaw(bucket.server, { method, path, headers }, body);
 }
 
 const presigners = {
-  oss: (at: number, expiresS: number) =>
+  oss: (at: number, expiresS: number, method = 'GET', headers: Record<string, string> = {}) =>
     presignOssV4(
-      { method: 'GET', bucket: testBucket, key: 'k', query: [], headers: {} },
+      { method, bucket: testBucket, key: 'k', query: [], headers },
       { ...testKey, region: 'cn-hangzhou' },
       at,
       expiresS,
     ),
-  'oss-v1': (at: number, expiresS: number) =>
+  'oss-v1': (at: number, expiresS: number, method = 'GET', headers: Record<string, string> = {}) =>
     presignOssV1(
-      { method: 'GET', bucket: testBucket, key: 'k', query: [], headers: {} },
+      { method, bucket: testBucket, key: 'k', query: [], headers },
       { ...testKey, region: 'cn-hangzhou' },
       at,
       expiresS,
     ),
-  s3: (at: number, expiresS: number) =>
+  s3: (at: number, expiresS: number, method = 'GET', headers: Record<string, string> = {}) =>
     presignS3(
       {
-        method: 'GET',
+        method,
         path: `/${testBucket}/k`,
         query: [],
-        headers: { host: `${bucket.server.host}:${bucket.server.port}` },
+        headers: { ...headers, host: `${bucket.server.host}:${bucket.server.port}` },
       },
       { ...testKey, region: 'us-east-1' },
       at,
@@ -156,6 +156,20 @@ describe.each(kinds)('a presigned URL (%s)', kind => {
     const late = await openUrl(presigners[kind](nowMs - 61_000, 60));
     expect([late.status, codeOf(late)]).toEqual([403, 'AccessDenied']);
     expect(late.text).toContain('Request has expired.');
+  });
+
+  test('takes a body from whoever has it until it expires', async () => {
+    const headers = { 'content-type': 'text/plain', 'content-length': '3' };
+    const url = (at: number) => presigners[kind](at, 60, 'PUT', { 'content-type': 'text/plain' });
+    const store = (at: number, body: string, more: Record<string, string> = {}) =>
+      openUrl(url(at), 'PUT', { ...headers, ...more }, Buffer.from(body));
+    expect((await store(nowMs - 59_000, 'new')).status).toBe(200);
+    const late = await store(nowMs - 61_000, 'old');
+    expect([late.status, codeOf(late)]).toEqual([403, 'AccessDenied']);
+    expect(codeOf(await store(nowMs, 'odd', { 'content-type': 'text/html' }))).toBe('SignatureDoesNotMatch');
+    const read = await sendSigned(bucket.server, { method: 'GET', key: 'k', nowMs });
+    expect([read.text, read.headers['content-type']]).toEqual(['new', 'text/plain']);
+    await sendSigned(bucket.server, { method: 'PUT', key: 'k', body: 'hello', nowMs });
   });
 
   test('is good for its method alone', async () => {

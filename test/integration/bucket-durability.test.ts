@@ -91,7 +91,8 @@ test('a second server over the same folder is refused', async () => {
   const dir = await createTempDir();
   await openServer(dir);
   await expect(createBucketServer({ dir, credentials: [testKey] })).rejects.toMatchObject({
-    code: 'store.busy',
+    code: 'bucket.served',
+    facts: { path: dir },
   });
 });
 

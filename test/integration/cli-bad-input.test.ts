@@ -177,6 +177,8 @@ test.each<[string, readonly string[], RegExp]>([
   ['no command', [], /a command is missing/],
   ['an unknown command', ['send'], /unknown command 'send'/],
   ['an unknown option', ['put', 'a', 'oss://bbb/', '--fast'], /unknown option '--fast'/],
+  ['a bucket of two letters', ['put', 'file.bin', 'oss://ab/key'], /names of buckets have at least 3/],
+  ['a bucket without a place', ['put', 'file.bin', 'oss://bbb/'], /not known where the bucket is.*region/],
   ['a target that is none', ['put', 'file.bin', 'bucket/key'], /not a target/],
   ['a size that is none', ['put', 'file.bin', 'oss://bbb/', '--part-size', 'big'], /"big" is not a size/],
   ['a file without a target', ['put', 'file.bin'], /at least one FILE and a TARGET/],
@@ -195,6 +197,11 @@ test.each<[string, readonly string[], RegExp]>([
 ])('%s', async (_, args, words) => {
   const place = await placeWith('x');
   expectFailure(await runCommand(args, place), 'usage', 2, words);
+});
+
+test('the help that a remedy names is that of the command', async () => {
+  const end = await runCommand(['put', 'a', 'oss://bbb/', '--fast'], await placeWith('x'));
+  expect(end.stderr).toContain('longshore help put shows');
 });
 
 test('an unknown account', async () => {

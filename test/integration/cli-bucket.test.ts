@@ -71,12 +71,26 @@ test('without --json it says how to use it', async () => {
   expect(stdout).toMatch(/access key secret {2}\S{32}/);
 });
 
+test('it names the buckets that are there', async () => {
+  const folder = await createTempDir();
+  const first = startCommand(['bucket', 'served', '--port', '0'], { folder });
+  await first.untilShown(/longshore ls oss:\/\/NAME\/.*\n/);
+  first.process.kill('SIGINT');
+  expect((await first.ended).stdout).toContain('make one with --create NAME');
+  await stop((await startBucket(folder, '--create', 'mine', 'other')).command);
+  const again = startCommand(['bucket', 'served', '--port', '0'], { folder });
+  await again.untilShown(/longshore ls oss:\/\/mine\/.*\n/);
+  again.process.kill('SIGINT');
+  expect((await again.ended).stdout).toContain('buckets            mine, other\n');
+});
+
 test('a folder that is served already is refused', async () => {
   const folder = await createTempDir();
   const first = await startBucket(folder);
   const second = await runCommand(['bucket', 'served', '--port', '0'], { folder });
   expect(second.code).toBe(1);
-  expect(second.stderr).toContain('(code store.busy)');
+  expect(second.stderr).toContain('(code bucket.served)');
+  expect(second.stderr).toContain(join(folder, 'served'));
   await stop(first.command);
 });
 
@@ -86,6 +100,7 @@ test('a port that is taken is refused', async () => {
   const port = new URL(first.hello.endpoint).port;
   const second = await runCommand(['bucket', 'other', '--port', port], { folder });
   expect(second.code).toBe(2);
-  expect(second.stderr).toMatch(/EADDRINUSE/);
+  expect(second.stderr).toContain(`port ${port} of 127.0.0.1 is taken by another program`);
+  expect(second.stderr).toContain('--port 0');
   await stop(first.command);
 });

@@ -192,6 +192,17 @@ describe('rm', () => {
     expect(await keysBelow('rm/')).toEqual([]);
   });
 
+  test('several targets end in a summary', async () => {
+    for (const key of ['rm/b.txt', 'rm/c.txt']) await store(key, '');
+    const [first = '', ...options] = targetIn(bucket, 'rm/b.txt');
+    const others = [first.replace('b.txt', 'c.txt'), `${first}x`];
+    const rm = await runCommand(['rm', first, ...others, ...options], await createPlace());
+    expect(rm.code).toBe(1);
+    expect(rm.stderr).toMatch(/\n2 deleted, 1 failed\n$/);
+    const json = await runCommand(['rm', first, `${first}x`, ...options, '--json'], await createPlace());
+    expect(json.events().at(-1)).toEqual({ event: 'summary', deleted: 0, failed: 2 });
+  });
+
   test('-r deletes the folder, not its namesakes, and asks before', async () => {
     for (const key of ['tree/a', 'tree/b/c', 'tree2/d']) await store(key, '');
     const args = ['rm', '-r', ...targetIn(bucket, 'tree')];

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { describe, expect, test } from 'vitest';
 import { systemClock } from '../../main/base/clock.ts';
-import type { HttpAnswer } from '../../main/remote/http.ts';
+import type { HttpAnswer, StreamBody } from '../../main/remote/http.ts';
 import { createMemoryBody } from '../../main/remote/memory-body.ts';
 import type { Body } from '../../main/remote/object-store.ts';
 import { codeOf } from '../support/open-remote.ts';
@@ -195,6 +195,87 @@ describe('when nothing moves', () => {
       received += chunk.length;
     }
     expect(received).toBe(2 * MiB);
+  });
+});
+
+describe('bytes of unknown number', () => {
+  const streamOf = (open: () => AsyncIterable<Uint8Array>): StreamBody => ({ size: null, open });
+
+  test.each([[], [0], [1], [65_536, 65_537, 17], [3 * MiB, 5, MiB]])(
+    'arrive in chunks, and end with their last (%j)',
+    async (...sizes) => {
+      const { port } = await startHttp(async (incoming, answer) => {
+        const hash = createHash('md5');
+        for await (const chunk of incoming) hash.update(chunk);
+        answer.end(`${incoming.headers['content-length']} ${hash.digest('hex')}`);
+      });
+      const memory = Buffer.alloc(3 * MiB);
+      const expected = createHash('md5');
+      const body = streamOf(async function* () {
+        for (const [index, size] of sizes.entries()) {
+          const chunk = memory.subarray(0, size).fill(index + 1);
+          expected.update(chunk);
+          yield chunk;
+          chunk.fill(0);
+        }
+      });
+      const answer = await openQuickHttp().send(request(port, { method: 'PUT', body }));
+      const [length, hash] = (await answer.text()).split(' ');
+      expect(length).toBe(sizes.some(size => size > 0) ? 'undefined' : '0');
+      expect(hash).toBe(expected.digest('hex'));
+    },
+  );
+
+  test('never look whole when their source fails', async () => {
+    const { promise: ending, resolve } = Promise.withResolvers<string>();
+    const { port } = await startHttp(async (incoming, answer) => {
+      await drain(incoming).then(
+        () => resolve('whole'),
+        () => resolve('cut off'),
+      );
+      answer.end();
+    });
+    const failure = new Error('the source failed');
+    const body = streamOf(async function* () {
+      yield new Uint8Array(MiB);
+      throw failure;
+    });
+    await expect(openQuickHttp().send(request(port, { method: 'PUT', body }))).rejects.toMatchObject({
+      cause: failure,
+    });
+    expect(await ending).toBe('cut off');
+  });
+
+  test('from a source that stands still end in time, and when they are aborted', async () => {
+    const { port } = await startHttp(incoming => drain(incoming).catch(() => {}));
+    const still = () =>
+      streamOf(async function* () {
+        yield new Uint8Array(10);
+        await new Promise(() => {});
+      });
+    const quick = openQuickHttp({ progressTimeoutMs: 100, connectTimeoutMs: 100 });
+    expect(await codeOf(quick.send(request(port, { method: 'PUT', body: still() })))).toBe('net.timeout');
+    const stop = new AbortController();
+    const reason = new DOMException('over', 'AbortError');
+    const sent = openQuickHttp().send(request(port, { method: 'PUT', body: still(), signal: stop.signal }));
+    await systemClock.sleep(20);
+    stop.abort(reason);
+    await expect(sent).rejects.toBe(reason);
+  });
+
+  test('are left when an answer comes before their end', async () => {
+    const { port } = await startHttp((_, answer) => answer.writeHead(403).end(error403));
+    const { promise: left, resolve } = Promise.withResolvers<void>();
+    const body = streamOf(async function* () {
+      try {
+        for (;;) yield new Uint8Array(256 * 1024);
+      } finally {
+        resolve();
+      }
+    });
+    const answer = await openQuickHttp().send(request(port, { method: 'PUT', body }));
+    expect([answer.status, await answer.text()]).toEqual([403, error403]);
+    await left;
   });
 });
 

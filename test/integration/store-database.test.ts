@@ -57,6 +57,24 @@ test('a new file and an up-to-date file make no backup', async () => {
   expect(readdirSync(join(path, '..'))).toEqual(['harbour.db']);
 });
 
+test('what is written through is flushed when it is committed, and nothing else is', async () => {
+  const { database } = await openDatabase(await tempPath(), steps);
+  const level = () => database.prepare('PRAGMA synchronous').get();
+  const [normal, full] = [{ synchronous: 1 }, { synchronous: 2 }];
+  expect(database.write(level)).toEqual(normal);
+  expect(database.writeThrough(level)).toEqual(full);
+  expect(level()).toEqual(normal);
+  const fail = () => {
+    throw new Error('planned');
+  };
+  expect(() => database.writeThrough(fail)).toThrow('planned');
+  expect(level()).toEqual(normal);
+  expect(() => database.write(() => database.writeThrough(level))).toThrow(
+    expect.objectContaining({ code: 'bug' }),
+  );
+  database.close();
+});
+
 test('a step that fails leaves the version before it, whole', async () => {
   const path = await tempPath();
   await makeVersion(path, 1);

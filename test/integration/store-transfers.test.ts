@@ -3,9 +3,12 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { silentLog } from '../../main/base/log.ts';
 import type { TransferState } from '../../main/model/transfer.ts';
-import { openDatabase } from '../../main/store/database.ts';
+import { type Database, openDatabase } from '../../main/store/database.ts';
+import { createLooseUploads } from '../../main/store/loose-uploads.ts';
 import { migrations } from '../../main/store/migrations.ts';
 import { openStore } from '../../main/store/open-store.ts';
+import { openOwners } from '../../main/store/owners.ts';
+import { createTransferLog } from '../../main/store/transfers.ts';
 import { createFixedClock } from '../support/fixed-clock.ts';
 import { sampleProof, sampleReceipt, sampleTransfer, sampleUpload } from '../support/sample-transfer.ts';
 import { createTempDir } from '../support/temp-dir.ts';
@@ -229,4 +232,31 @@ test('a closed store leaves no lock behind', async () => {
   store.close();
   expect(readdirSync(dir)).toEqual(['longshore.db', 'owners']);
   expect(readdirSync(join(dir, 'owners'))).toEqual([]);
+});
+
+test('the id of an upload is on the disk itself before anything is sent to it', async () => {
+  const dir = await createTempDir();
+  const { database } = await openDatabase(join(dir, 'longshore.db'), migrations);
+  const owners = openOwners(database, join(dir, 'owners'), 1, 0);
+  const writeThrough = vi.fn(database.writeThrough);
+  const spied = { ...database, writeThrough } as Database;
+  const log = createTransferLog(spied, owners, silentLog, () => 0);
+  const { transfer } = log.claim(sampleTransfer());
+  log.setState(transfer.id, { at: 'starting' });
+  log.expectUpload(transfer.id, []);
+  log.setState(transfer.id, { at: 'sending', upload: null });
+  expect(writeThrough).not.toHaveBeenCalled();
+  log.setState(transfer.id, { at: 'sending', upload: sampleUpload });
+  expect(writeThrough).toHaveBeenCalledOnce();
+  log.addReceipt(transfer.id, sampleReceipt(1));
+  log.setState(transfer.id, { at: 'finishing', upload: sampleUpload });
+  expect(writeThrough).toHaveBeenCalledOnce();
+  createLooseUploads(spied, owners, () => 0).add({
+    target: transfer.target,
+    uploadId: 'A',
+    reason: 'by-hand',
+  });
+  expect(writeThrough).toHaveBeenCalledTimes(2);
+  owners.close();
+  database.close();
 });

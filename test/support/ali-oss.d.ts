@@ -15,11 +15,28 @@ declare module 'ali-oss' {
     readonly doneParts: { readonly number: number; readonly etag: string }[];
   }
 
+  interface CallbackOption {
+    readonly url: string;
+    readonly host?: string;
+    readonly body: string;
+    readonly contentType?: string;
+    readonly callbackSNI?: boolean;
+    readonly customValue?: Readonly<Record<string, string>>;
+  }
+
+  /** What the application said, when a callback was asked for. */
+  interface CalledBack {
+    readonly data?: unknown;
+  }
+
   interface MultipartOptions {
     readonly partSize?: number;
     readonly parallel?: number;
     readonly checkpoint?: Checkpoint;
     readonly headers?: Record<string, string>;
+    readonly meta?: Record<string, string>;
+    readonly mime?: string;
+    readonly callback?: CallbackOption;
     progress?(fraction: number, checkpoint?: Checkpoint): void | Promise<void>;
   }
 
@@ -48,8 +65,12 @@ declare module 'ali-oss' {
     put(
       name: string,
       file: Buffer | string,
-      options?: Headers & { readonly meta?: Record<string, string>; readonly mime?: string },
-    ): Promise<Answer>;
+      options?: Headers & {
+        readonly meta?: Record<string, string>;
+        readonly mime?: string;
+        readonly callback?: CallbackOption;
+      },
+    ): Promise<Answer & CalledBack>;
     get(name: string, options?: Headers): Promise<Answer & { readonly content: Buffer }>;
     head(name: string): Promise<Answer & { readonly meta: Record<string, string> | null }>;
     getObjectMeta(name: string): Promise<Answer>;
@@ -89,7 +110,7 @@ declare module 'ali-oss' {
       name: string,
       file: string | Buffer,
       options?: MultipartOptions,
-    ): Promise<Answer & { readonly etag: string }>;
+    ): Promise<Answer & CalledBack & { readonly etag: string }>;
     multipartUploadCopy(
       name: string,
       source: { readonly sourceKey: string; readonly sourceBucketName: string },
@@ -135,14 +156,22 @@ declare module 'ali-oss' {
     >;
     signatureUrl(
       name: string,
-      options?: { readonly method?: string; readonly expires?: number; readonly 'Content-Type'?: string },
+      options?: {
+        readonly method?: string;
+        readonly expires?: number;
+        readonly 'Content-Type'?: string;
+        readonly callback?: CallbackOption;
+        readonly trafficLimit?: number;
+      },
     ): string;
     signatureUrlV4(
       method: string,
       expires: number,
-      request: { readonly headers?: Record<string, string> },
+      request: { readonly headers?: Record<string, string>; readonly queries?: Record<string, string> },
       name: string,
     ): Promise<string>;
+    getObjectTagging(name: string): Promise<Answer & { readonly tag: Readonly<Record<string, string>> }>;
+    getACL(name: string): Promise<Answer & { readonly acl: string }>;
     listBuckets(): Promise<{
       readonly buckets: readonly { readonly name: string; readonly region: string }[];
     }>;

@@ -26,7 +26,7 @@ export interface CommandSetup {
   /** Data directory, settings and working directory lie below it. */
   readonly folder: string;
   readonly environment?: Readonly<Record<string, string>>;
-  readonly input?: string;
+  readonly input?: string | Uint8Array;
   /** Put before the command, to run it in other circumstances: a program and its arguments. */
   readonly prefix?: readonly string[];
   /** The user to run as; only root may choose. */

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { AppError } from '../../main/base/app-error.ts';
+import type { CallbackOutcome } from '../../main/model/callback.ts';
 import { digestOf } from '../../main/model/digest.ts';
 import type { ObjectOptions } from '../../main/model/target.ts';
 import type { Body, ObjectInfo, ObjectStore, StoredPart, UploadRef } from '../../main/remote/object-store.ts';
@@ -9,6 +10,8 @@ import type { FileSlice } from '../../main/upload/file-slice.ts';
 interface FakeUpload {
   readonly key: string;
   readonly initiatedAtMs: number;
+  /** Of its begin; absent for one that a test has put there. */
+  readonly options?: ObjectOptions;
   readonly parts: Map<number, { readonly bytes: Uint8Array; readonly stored: StoredPart }>;
 }
 
@@ -18,6 +21,10 @@ export interface FakeStore extends ObjectStore {
   readonly uploads: Map<string, FakeUpload>;
   /** Bytes of all parts and objects received, sent twice or not. */
   receivedBytes: number;
+  /** What becomes of callbacks. */
+  callbackOutcome: CallbackOutcome;
+  /** Of every part that came with one. */
+  readonly trafficLimits: number[];
 }
 
 /** The bytes that a slice ticket stands for, read by whole; a file that is too short for it has changed. */
@@ -61,12 +68,13 @@ export function createFakeStore(now: () => number, maxPut = 5 * 2 ** 30): FakeSt
       tagCount: 0,
       storageClass: null,
       versionId: null,
-      meta: {},
+      meta: options.meta ?? {},
       appendPosition: null,
       requestId,
     };
     objects.set(key, { bytes, info });
-    return { etag, checksum, versionId: null, requestId };
+    const stored = { etag, checksum, versionId: null, requestId };
+    return options.callback ? { ...stored, callback: store.callbackOutcome } : stored;
   }
 
   const missing = () => {
@@ -76,6 +84,8 @@ export function createFakeStore(now: () => number, maxPut = 5 * 2 ** 30): FakeSt
     objects,
     uploads,
     receivedBytes: 0,
+    callbackOutcome: { became: 'answered', answer: '{"Status":"OK"}' },
+    trafficLimits: [],
     algorithm: 'crc64',
     address: {
       kind: 'oss',
@@ -99,13 +109,14 @@ export function createFakeStore(now: () => number, maxPut = 5 * 2 ** 30): FakeSt
       const bytes = bytesOf(body);
       return keep(key, bytes, md5(bytes), options);
     },
-    async begin(key) {
+    async begin(key, options) {
       const uploadId = randomUUID();
-      uploads.set(uploadId, { key, initiatedAtMs: now(), parts: new Map() });
+      uploads.set(uploadId, { key, options, initiatedAtMs: now(), parts: new Map() });
       return { uploadId, algorithm: 'crc64' };
     },
     async sendPart(part) {
       const upload = uploadOf(part);
+      if (part.trafficLimit !== undefined) store.trafficLimits.push(part.trafficLimit);
       const bytes = bytesOf(part.body);
       const checksum = { algorithm: 'crc64', value: await digestOf('crc64', bytes) } as const;
       const stored = { number: part.number, size: bytes.length, etag: md5(bytes), checksum };
@@ -126,7 +137,10 @@ export function createFakeStore(now: () => number, maxPut = 5 * 2 ** 30): FakeSt
         return part.bytes;
       });
       const bytes = Buffer.concat(pieces);
-      const stored = await keep(key, bytes, `${md5(bytes)}-${pieces.length}`, options);
+      const stored = await keep(key, bytes, `${md5(bytes)}-${pieces.length}`, {
+        ...options,
+        meta: upload.options?.meta ?? {},
+      });
       uploads.delete(uploadId);
       return stored;
     },

@@ -4,15 +4,18 @@ import { join } from 'node:path';
 import { AppError, type ErrorCode } from '../../main/base/app-error.ts';
 import { silentLog } from '../../main/base/log.ts';
 import { digestOf } from '../../main/model/digest.ts';
+import { type ByteWindow, withWindow } from '../../main/model/source.ts';
 import type { ObjectOptions } from '../../main/model/target.ts';
 import type { Transfer } from '../../main/model/transfer.ts';
 import { createLedger } from '../../main/progress/ledger.ts';
 import type { ObjectStore } from '../../main/remote/object-store.ts';
+import type { LooseUpload } from '../../main/store/loose-uploads.ts';
 import { openStore, type Store } from '../../main/store/open-store.ts';
 import type { TransferLog } from '../../main/store/transfer-log.ts';
 import type { RunSettings, RunTools } from '../../main/upload/run.ts';
 import { readSource } from '../../main/upload/source.ts';
 import { runTransfer } from '../../main/upload/transfer-run.ts';
+import { withWish } from '../../main/upload/with-wish.ts';
 import { createFakeStore, type FakeStore, readSlice } from './fake-store.ts';
 import { createFixedClock } from './fixed-clock.ts';
 import { createTempDir } from './temp-dir.ts';
@@ -30,11 +33,13 @@ export interface RunWorld {
   run(options?: RunOptions): Promise<Transfer>;
   /** What the record holds between two runs. */
   unfinished(): Promise<readonly Transfer[]>;
+  loose(): Promise<readonly LooseUpload[]>;
 }
 
 export interface RunOptions {
   readonly settings?: Partial<RunSettings>;
   readonly objectOptions?: ObjectOptions;
+  readonly window?: ByteWindow;
   readonly signal?: AbortSignal;
   /** What the process sees instead of the bucket and the record. */
   readonly wrapStore?: (store: ObjectStore) => ObjectStore;
@@ -67,17 +72,19 @@ export async function createRunWorld(): Promise<RunWorld> {
     try {
       const log = options.wrapLog?.(data.log) ?? data.log;
       const store = options.wrapStore?.(bucket) ?? bucket;
-      const { transfer } = log.claim({
-        source: await readSource(path),
+      const { transfer, isNew } = log.claim({
+        source: withWindow(await readSource(path), options.window),
         target: { address: bucket.address, key },
         options: options.objectOptions ?? {},
       });
       const tools: RunTools = {
         log,
+        loose: data.loose,
         store,
         clock,
         ledger: createLedger(() => []),
         wished: options.objectOptions ?? {},
+        ...(options.window ? { window: options.window } : {}),
         settings: {
           isRecordRebuilt: data.isRebuilt,
           threshold: 2000,
@@ -93,7 +100,17 @@ export async function createRunWorld(): Promise<RunWorld> {
         onChange: () => {},
         onNote: (_, what) => void notes.push(what),
       };
-      return await runTransfer(transfer, tools, options.signal ?? new AbortController().signal);
+      const first = isNew ? transfer : withWish(transfer, tools);
+      return await runTransfer(first, tools, options.signal ?? new AbortController().signal);
+    } finally {
+      data.close();
+    }
+  }
+
+  async function peek<T>(look: (data: Store) => T): Promise<T> {
+    const data = await openStore(join(dir, 'data'), { clock: createFixedClock(nowMs), log: silentLog });
+    try {
+      return look(data);
     } finally {
       data.close();
     }
@@ -109,14 +126,8 @@ export async function createRunWorld(): Promise<RunWorld> {
       return bytes;
     },
     run,
-    async unfinished() {
-      const data = await openStore(join(dir, 'data'), { clock: createFixedClock(nowMs), log: silentLog });
-      try {
-        return data.log.unfinished();
-      } finally {
-        data.close();
-      }
-    },
+    unfinished: () => peek(data => data.log.unfinished()),
+    loose: () => peek(data => data.loose.all()),
   };
   return world;
 }
@@ -154,8 +165,13 @@ export function failAt(
 }
 
 /** A run that stops for good when the n-th part is about to be sent. */
-export async function stopAtPart(world: RunWorld, nth: number): Promise<Transfer> {
+export async function stopAtPart(
+  world: RunWorld,
+  nth: number,
+  options: Pick<RunOptions, 'window' | 'objectOptions'> = {},
+): Promise<Transfer> {
   const end = await world.run({
+    ...options,
     settings: { parallel: 1 },
     wrapStore: failAt('sendPart', nth, 'remote.refused'),
   });

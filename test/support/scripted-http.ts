@@ -1,3 +1,4 @@
+import { AppError } from '../../main/base/app-error.ts';
 import type { Credentials } from '../../main/model/credentials.ts';
 import type { BucketAddress } from '../../main/model/target.ts';
 import { createClockOffset } from '../../main/remote/clock-offset.ts';
@@ -10,6 +11,8 @@ export interface ScriptedAnswer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** The connection breaks before the body has come. */
+  readonly isCut?: true;
 }
 
 /** A server that answers in the order of its script and remembers what it was asked. Nothing else may be asked of it. */
@@ -28,14 +31,17 @@ export function createScriptedHttp(...script: readonly ScriptedAnswer[]): Script
       const answer = script[requests.length];
       requests.push(request);
       if (!answer) throw new Error(`nothing is scripted for ${request.method} ${request.path}`);
-      const { status, headers = {}, body = '' } = answer;
+      const { status, headers = {}, body = '', isCut } = answer;
       return {
         status,
         headers: { 'content-length': String(Buffer.byteLength(body)), ...headers },
         async *bytes() {
           yield new TextEncoder().encode(body);
         },
-        text: async () => body,
+        async text() {
+          if (isCut) throw new AppError('remote.truncated', 'scripted');
+          return body;
+        },
         discard() {},
       };
     },
@@ -45,10 +51,13 @@ export function createScriptedHttp(...script: readonly ScriptedAnswer[]): Script
 export const scriptedNowMs = Date.UTC(2025, 0, 2, 3, 4, 5);
 
 /** Setup and hooks of a store that talks to a script. */
-export function scriptedSetup(address: Partial<BucketAddress> = {}, setup: Partial<StoreSetup> = {}) {
+export function scriptedSetup(
+  address: Partial<BucketAddress> = {},
+  setup: Partial<StoreSetup> = {},
+  credentials: Credentials = { accessKeyId: 'id', accessKeySecret: 'secret' },
+) {
   const notices: Notice[] = [];
   const invalidated: Credentials[] = [];
-  const credentials = { accessKeyId: 'id', accessKeySecret: 'secret' };
   const full: StoreSetup = {
     address: {
       kind: 'oss',

@@ -20,6 +20,8 @@ async function run(command: StoreCommand): Promise<unknown> {
       return store?.log.setState(command.id, command.state);
     case 'addReceipt':
       return store?.log.addReceipt(command.id, command.receipt);
+    case 'addLoose':
+      return store?.loose.add(command.upload);
     case 'migrate': {
       const { database, setAside } = await openDatabase(command.path, command.migrations);
       const rows = database.prepare(command.query).all();

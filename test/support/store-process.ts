@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { type ErrorRecord, fromErrorRecord } from '../../main/base/app-error.ts';
 import type { Receipt } from '../../main/model/part.ts';
 import type { TransferState } from '../../main/model/transfer.ts';
+import type { LooseUploads } from '../../main/store/loose-uploads.ts';
 import type { NewTransfer } from '../../main/store/transfer-log.ts';
 
 /** What a store process can be told. */
@@ -13,6 +14,7 @@ export type StoreCommand =
   | { readonly do: 'claim'; readonly wanted: NewTransfer }
   | { readonly do: 'setState'; readonly id: string; readonly state: TransferState }
   | { readonly do: 'addReceipt'; readonly id: string; readonly receipt: Receipt }
+  | { readonly do: 'addLoose'; readonly upload: Parameters<LooseUploads['add']>[0] }
   | {
       readonly do: 'migrate';
       readonly path: string;

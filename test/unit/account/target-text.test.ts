@@ -13,6 +13,15 @@ test.each([
   expect(parseTarget(text)).toEqual({ account, bucket, key });
 });
 
+test('a bucket of two letters is named', () => {
+  expect(() => parseTarget('oss://ab/key')).toThrow(
+    expect.objectContaining({
+      code: 'usage',
+      facts: expect.objectContaining({ problem: expect.stringContaining('at least 3 characters') }),
+    }),
+  );
+});
+
 test.each([
   '',
   'photos/a.jpg',

@@ -89,12 +89,11 @@ test.each([
   expect(() => parseXml(text, 'D', 60)).toThrow(expect.objectContaining({ code: 'MalformedXML' }));
 });
 
-test.each(['<', '<a', '<a>', '<a/>', '&', '<!--', '<a b="', '<D>', '<![CDATA['])(
+// Whatever takes more than a time in proportion to the text runs into the time limit of the test.
+test.each(['<', '<a', '<a>', '<a/>', '&', '&a;', '&lt;', '<!--', '<a b="', '<D>', '<![CDATA['])(
   'four million bytes of %j are refused at once',
   piece => {
     const text = `<D>${piece.repeat(4_000_000 / piece.length)}`;
-    const startedMs = performance.now();
     expect(() => parseXml(text, 'D', 100_000)).toThrow(expect.objectContaining({ code: 'MalformedXML' }));
-    expect(performance.now() - startedMs).toBeLessThan(2_000);
   },
 );

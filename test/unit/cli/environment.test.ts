@@ -21,5 +21,15 @@ test('an empty variable counts as none', () => {
     dataDir: null,
     language: 'en',
     wantsPlain: false,
+    proxies: { http: null, https: null, none: null },
   });
+});
+
+test('of a variable for a proxy the lower case comes first, as in the connections', () => {
+  const { proxies } = readEnvironment({
+    HTTP_PROXY: 'http://upper',
+    http_proxy: 'http://lower',
+    NO_PROXY: 'a',
+  });
+  expect(proxies).toEqual({ http: 'http://lower', https: null, none: 'a' });
 });

@@ -3,6 +3,7 @@ import en from '../../../assets/text/en.json' with { type: 'json' };
 import zhCn from '../../../assets/text/zh-CN.json' with { type: 'json' };
 import { AppError, reactions, toErrorRecord } from '../../../main/base/app-error.ts';
 import { describeError, fillTemplate, placeholdersOf } from '../../../main/cli/error-text.ts';
+import { finerCodes, serverCodes } from '../../../main/model/server-codes.ts';
 
 const languages = { en, 'zh-CN': zhCn } as const;
 const codes = Object.keys(reactions) as (keyof typeof reactions)[];
@@ -34,6 +35,43 @@ test.each(codes)('%s asks for the same facts in both languages', code => {
   for (const part of ['cause', 'remedy'] as const) {
     expect(placeholdersOf(zhCn[code][part]).toSorted()).toEqual(placeholdersOf(en[code][part]).toSorted());
   }
+});
+
+const ownTemplates = [...serverCodes, ...finerCodes].flatMap(([name, entry]) =>
+  'is' in entry ? [[name, entry] as const] : [],
+);
+
+describe.each(ownTemplates)("the sentences for the server's code %s", (name, entry) => {
+  const facts = serverCodes.has(name) ? { code: name } : { code: '', ec: name };
+  const error = { code: entry.is, message: '', facts };
+
+  test.each(['en', 'zh-CN'] as const)('are whole and read well without any facts in %s', language => {
+    for (const part of ['cause', 'remedy'] as const) {
+      const template = entry[language][part];
+      expect(template).toMatch(/[.。]$/);
+      expect(template.replace(/\[[^\]]*\]/g, '')).not.toMatch(/[[\]{}]/);
+      const sentence = describeError(error, {}, language)[part];
+      expect(sentence).toBe(fillTemplate(template, {}));
+      expect(sentence.length).toBeGreaterThan(4);
+      expect(sentence).not.toMatch(/[{}[\]–]| {2}| [,，。]| \.$/);
+    }
+  });
+
+  test('ask for the same facts in both languages', () => {
+    for (const part of ['cause', 'remedy'] as const) {
+      expect(placeholdersOf(entry['zh-CN'][part]).toSorted()).toEqual(
+        placeholdersOf(entry.en[part]).toSorted(),
+      );
+    }
+  });
+});
+
+test("the server's own code chooses the sentences, with the facts of the answer", () => {
+  const facts = { status: 403, code: 'InvalidObjectState', key: 'a.bin', storageClass: 'ColdArchive' };
+  const error = toErrorRecord(new AppError('object.archived', 'no', facts));
+  expect(describeError(error, {}, 'zh-CN').cause).toBe(
+    '对象 a.bin 处于归档状态，读取前必须先解冻（存储类型 ColdArchive）。',
+  );
 });
 
 test('an error says what happened with names and figures', () => {

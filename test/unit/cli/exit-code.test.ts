@@ -10,6 +10,8 @@ test.each([
   ['credentials.wrong', 3],
   ['credentials.expired', 3],
   ['disk.full', 3],
+  ['options.invalid', 2],
+  ['options.unsupported', 2],
 ] as const)('%s ends with %i', (code, exitCode) => {
   expect(exitCodeOf(code)).toBe(exitCode);
 });
@@ -22,6 +24,11 @@ test.each<[ExitCode[], ExitCode]>([
   [[0, 2], 1],
   [[1, 3], 3],
   [[0, 1, 3, 130], 130],
+  [[0, 4], 4],
+  [[1, 4], 1],
+  [[2, 4], 1],
+  [[3, 4], 3],
+  [[4, 4, 130], 130],
 ])('%j together are %i', (codes, worst) => {
   expect(worstOf(codes)).toBe(worst);
 });

@@ -12,6 +12,7 @@ const half: ProgressSnapshot = {
   resumedBytes: 0,
   bytesPerSecond: 5 * mebibyte,
   secondsLeft: 10,
+  isTotalKnown: true,
   totalParts: 10,
   confirmedParts: 4,
   totalFiles: 1,
@@ -74,4 +75,15 @@ test('an empty file has a bar, too', () => {
   };
   expect(percentOf(empty)).toBe(0);
   expect(drawProgress({ ...empty, doneFiles: 1 }, 80)).toContain('100%');
+  expect(percentOf({ ...empty, failedFiles: 1 })).toBe(0);
+});
+
+test('while the total is unknown there is neither a bar nor a percentage', () => {
+  const flowing = { ...half, isTotalKnown: false, totalBytes: 50 * mebibyte, secondsLeft: null };
+  expect(percentOf(flowing)).toBeNull();
+  expect(drawProgress(flowing, 110, '10s')).toBe('50.0 MiB  10s  5.0 MiB/s  4 parts');
+  expect(drawProgress(flowing, 20, '10s')).toBe('50.0 MiB  10s');
+  for (const columns of [30, 20, 10, 5, 0]) {
+    expect(drawProgress(flowing, columns, '10s').length).toBeLessThanOrEqual(Math.max(0, columns - 1));
+  }
 });

@@ -62,6 +62,47 @@ test('a failed file that is tried again is counted once', () => {
   expect(ledger.snapshot(0)).toMatchObject({ totalFiles: 1, failedFiles: 0, totalBytes: 20 });
 });
 
+test('a stream of unknown length has no total and no time left until its end', () => {
+  let moving: [string, number][] = [];
+  const ledger = createLedger(() => moving);
+  ledger.open('file', 1000);
+  ledger.open('stream', null);
+  ledger.grow('stream', 300);
+  moving = [['stream:1', 200]];
+  ledger.snapshot(0);
+  moving = [];
+  ledger.confirm('stream', 300);
+  ledger.grow('stream', 100, 1);
+  expect(ledger.snapshot(1000)).toMatchObject({
+    totalBytes: 1400,
+    isTotalKnown: false,
+    confirmedBytes: 300,
+    bytesPerSecond: 100,
+    secondsLeft: null,
+    totalParts: 3,
+  });
+  ledger.know('stream');
+  expect(ledger.snapshot(1000)).toMatchObject({ totalBytes: 1400, isTotalKnown: true, secondsLeft: 11 });
+  ledger.confirm('stream', 100);
+  ledger.close('stream', 'done');
+  expect(ledger.snapshot(2000)).toMatchObject({ totalBytes: 1400, confirmedBytes: 400, doneFiles: 1 });
+});
+
+test('a stream that failed hides no total', () => {
+  const ledger = createLedger(() => []);
+  ledger.open('stream', null);
+  ledger.grow('stream', 300);
+  ledger.close('stream', 'failed');
+  expect(ledger.snapshot(0)).toMatchObject({ totalBytes: 300, isTotalKnown: true, failedFiles: 1 });
+});
+
+test('a known size does not grow', () => {
+  const ledger = createLedger(() => []);
+  ledger.open('t', 1000);
+  ledger.grow('t', 300, 1);
+  expect(ledger.snapshot(0)).toMatchObject({ totalBytes: 1000, totalParts: 1, isTotalKnown: true });
+});
+
 test('speed is an average over the last seconds and falls to 0 when nothing moves', () => {
   const rate = createRate();
   expect(rate.bytesPerSecond()).toBe(0);

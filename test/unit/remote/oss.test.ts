@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { AppError } from '../../../main/base/app-error.ts';
-import { readClockOffset } from '../../../main/remote/clock-offset.ts';
+import { readClockOffset, writeClockOffset } from '../../../main/remote/clock-offset.ts';
+import type { Http } from '../../../main/remote/http.ts';
 import { createMemoryBody } from '../../../main/remote/memory-body.ts';
 import { createOssStore } from '../../../main/remote/oss.ts';
 import {
@@ -119,6 +120,29 @@ describe('what goes over the line', () => {
   });
 });
 
+test('a stream above what one request may hold ends before it is whole', async () => {
+  const { setup, hooks } = scriptedSetup();
+  let taken = 0;
+  const http: Http = {
+    async send({ body }) {
+      const sent = body?.open() ?? [];
+      for await (const chunk of sent as AsyncIterable<Uint8Array>) taken += chunk.byteLength;
+      throw new Error('the stream has ended as if it were whole');
+    },
+  };
+  const store = createOssStore(setup, hooks, http);
+  const chunk = new Uint8Array(64 * 1024 * 1024);
+  const endless = async function* () {
+    for (;;) yield chunk;
+  };
+  const error = await errorOf(Promise.resolve(store.putStream?.('dir/a', endless(), {}, signal)));
+  expect(error).toMatchObject({
+    code: 'file.too-large',
+    facts: { key: 'dir/a', largest: store.limits.maxPut },
+  });
+  expect(taken).toBe(store.limits.maxPut);
+});
+
 describe('what OSS puts right', () => {
   test('a wrong endpoint is followed once, told, and remembered', async () => {
     const { store, http, notices } = openScripted([
@@ -145,6 +169,15 @@ describe('what OSS puts right', () => {
         to: 'https://oss-cn-beijing.aliyuncs.com',
       },
     ]);
+  });
+
+  test('a stream is not sent a second time', async () => {
+    const { store, http } = openScripted([
+      { status: 403, body: errorXml('AccessDenied', { Endpoint: 'oss-cn-beijing.aliyuncs.com' }) },
+    ]);
+    const streamed = store.putStream?.('a', (async function* () {})(), {}, signal);
+    expect((await errorOf(Promise.resolve(streamed))).code).toBe('remote.wrong-endpoint');
+    expect(http.requests).toHaveLength(1);
   });
 
   test('two endpoints that point at each other end in an error', async () => {
@@ -224,9 +257,26 @@ describe('what OSS refuses', () => {
     expect(error.facts['ec']).toBe('0002-00000902');
   });
 
-  test('203 is told apart: stored, but the callback failed', async () => {
-    const { store } = openScripted([{ status: 203, body: errorXml('CallbackFailed') }]);
-    expect((await errorOf(store.put('a', body, {}, signal))).code).toBe('upload.callback-failed');
+  test.each([
+    ['7', 7000],
+    ['Thu, 02 Jan 2025 03:05:05 GMT', 60_000],
+    ['Thu, 02 Jan 2025 03:00:00 GMT', 0],
+    ['soon', undefined],
+  ])('the time to wait may be seconds or a date: %s', async (text, expected) => {
+    const answer = { status: 503, headers: { 'retry-after': text }, body: errorXml('SlowDown') };
+    const { store } = openScripted([answer]);
+    expect((await errorOf(store.put('a', body, {}, signal))).facts['retryAfterMs']).toBe(expected);
+  });
+
+  test('the date to wait for is of the server’s clock', async () => {
+    const answer = {
+      status: 503,
+      headers: { 'retry-after': 'Thu, 02 Jan 2025 03:05:05 GMT' },
+      body: errorXml('SlowDown'),
+    };
+    const { store, setup } = openScripted([answer]);
+    writeClockOffset(setup.clockOffset, 30_000);
+    expect((await errorOf(store.put('a', body, {}, signal))).facts['retryAfterMs']).toBe(30_000);
   });
 
   test.each([

@@ -73,6 +73,20 @@ test('an abort is no error', async () => {
   expect(lines[0]).not.toHaveProperty('error');
 });
 
-test('a store that cannot append still cannot', () => {
-  expect(createLogged({}).store.append).toBeUndefined();
+test('a store that cannot append or take a stream still cannot', () => {
+  const { store } = createLogged({});
+  expect(store.append).toBeUndefined();
+  expect(store.putStream).toBeUndefined();
+});
+
+test('a stream leaves its line, and a link none, for it is a secret', async () => {
+  const stored = { etag: 'e', checksum: null, versionId: null, requestId: 'R3' };
+  const { lines, store } = createLogged({
+    putStream: async () => stored,
+    presign: async () => ({ url: 'https://b.example/a?signature=s', expiresAtMs: 0, headers: {} }),
+  });
+  const nothing = async function* () {};
+  expect(await store.putStream?.('a', nothing(), {}, signal)).toBe(stored);
+  await store.presign({ method: 'GET', key: 'a', expiresInMs: 1000 }, signal);
+  expect(lines).toMatchObject([{ op: 'putStream', key: 'a', requestId: 'R3' }]);
 });

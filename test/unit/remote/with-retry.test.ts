@@ -39,6 +39,8 @@ function createPlanned(outcomes: readonly Outcome[]) {
     'delete',
     'deleteMany',
     'append',
+    'putStream',
+    'presign',
   ];
   const store = Object.fromEntries(names.map(name => [name, answer(name)])) as unknown as ObjectStore;
   return { calls, store };
@@ -203,6 +205,18 @@ test('an abort is never repeated', async () => {
   });
   await expect(wrapped.head('a', signal)).rejects.toThrow('over');
   expect(world.slept).toEqual([]);
+});
+
+test.each(codes)('putStream and presign are not repeated after %s', async code => {
+  const nothing = async function* () {};
+  const streamed = createWorld([code]);
+  expect(await codeOf(Promise.resolve(streamed.store.putStream?.('a', nothing(), {}, signal)))).toBe(code);
+  expect(streamed.calls).toEqual(['putStream']);
+  const linked = createWorld([code]);
+  expect(await codeOf(linked.store.presign({ method: 'GET', key: 'a', expiresInMs: 1000 }, signal))).toBe(
+    code,
+  );
+  expect(linked.calls).toEqual(['presign']);
 });
 
 describe('the pause', () => {

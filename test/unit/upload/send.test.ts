@@ -2,34 +2,18 @@ import { expect, test } from 'vitest';
 import type { Checksum } from '../../../main/model/checksum.ts';
 import { digestOf } from '../../../main/model/digest.ts';
 import type { ObjectStore } from '../../../main/remote/object-store.ts';
-import type { FileSliceBody } from '../../../main/upload/file-slice.ts';
-import { putVerified, sendVerifiedPart } from '../../../main/upload/send.ts';
+import { putVerified, type SentBody, sendVerifiedPart } from '../../../main/upload/send.ts';
 
 const bytes = new TextEncoder().encode('123456789');
 const crc = '995dc9bbdf1939fa';
 const md5 = '25f9e794323b453885f5181f1b624d0b';
 const never = new AbortController().signal;
-const source = {
-  path: '/f',
-  size: 9,
-  offset: 0,
-  length: 9,
-  mtimeNs: '0',
-  ctimeNs: '0',
-  inode: '0',
-  device: '0',
-};
-const slice = { source, offset: 0, size: 9 };
 
-const body: FileSliceBody = {
+const body: SentBody = {
   size: 9,
   open: () => bytes,
-  read: async function* () {
-    yield bytes;
-  },
   digest: algorithm => digestOf(algorithm, bytes),
   sentChecksum: () => crc,
-  close() {},
 };
 
 interface Said {
@@ -47,13 +31,12 @@ function storeSaying(said: Said, onHead: Said | null = null): ObjectStore {
   } as unknown as ObjectStore;
 }
 
-const setup = {} as never;
 const put = (store: ObjectStore) =>
-  putVerified(store, { type: 'put', setup, key: 'k', options: {}, algorithm: 'crc64', slice }, body, never);
+  putVerified(store, { key: 'k', options: {}, algorithm: 'crc64' }, body, never);
 const part = (store: ObjectStore) =>
   sendVerifiedPart(
     store,
-    { type: 'sendPart', setup, upload: { key: 'k', uploadId: 'u' }, number: 1, algorithm: 'crc64', slice },
+    { upload: { key: 'k', uploadId: 'u' }, number: 1, algorithm: 'crc64' },
     body,
     never,
   );

@@ -1,0 +1,40 @@
+import type { Language } from '../environment.ts';
+import { failureFacts } from '../failure-view.ts';
+import { noticeText } from '../notice-text.ts';
+import { proofFacts } from '../proof-text.ts';
+import type { Terminal } from '../terminal.ts';
+import type { AppendSubject, AppendView } from './append-view.ts';
+
+/** Shows an `append` to programs: one JSON object a line; `longshore help events` lists them. */
+export function createAppendJsonView(
+  terminal: Terminal,
+  { path, access }: AppendSubject,
+  language: Language,
+): AppendView {
+  const { bucket } = access.address;
+  const decimal = (hex: string) => BigInt(`0x${hex}`).toString();
+
+  return {
+    progressed: snapshot => terminal.emit('progress', snapshot),
+    happened(event) {
+      if (event.type === 'notice') {
+        terminal.emit('notice', { ...event.notice, text: noticeText(event.notice) });
+      } else if (event.type === 'retrying') {
+        const { what, inMs, error } = event;
+        terminal.emit('retrying', { what, inMs, ...failureFacts(error, {}, language) });
+      }
+    },
+    appended({ type, ...facts }) {
+      const place = type === 'started' ? { path, bucket } : {};
+      const crc = 'crc64' in facts ? { crc64: decimal(facts.crc64) } : {};
+      terminal.emit(type, { ...place, ...facts, ...crc });
+    },
+    finished({ objects, isComplete }, exitCode) {
+      for (const { key, addedBytes, proof } of objects) {
+        terminal.emit('proven', { path, bucket, key, addedBytes, ...proofFacts(proof) });
+      }
+      const appendedBytes = objects.reduce((sum, { addedBytes }) => sum + addedBytes, 0);
+      terminal.emit('summary', { objects: objects.length, appendedBytes, isComplete, exitCode });
+    },
+  };
+}

@@ -1,0 +1,162 @@
+import { basename, resolve } from 'node:path';
+import type { Command } from 'commander';
+import { lookup } from 'mime-types';
+import { AppError } from '../../base/app-error.ts';
+import type { Engine } from '../../engine.ts';
+import { keyForFile } from '../../plan/object-key.ts';
+import type { AppendWish } from '../../upload/append/append-wish.ts';
+import { usualRoll } from '../../upload/append/roll-key.ts';
+import { type ExitCode, exitCodes } from '../exit-code.ts';
+import { addObjectOptions, type ObjectFlags, objectOptionsOf } from '../object-options.ts';
+import { addTransferOptions, type TransferOptions } from '../options.ts';
+import { placeError } from '../placed-error.ts';
+import { showTarget } from '../proof-text.ts';
+import { openSession } from '../session.ts';
+import { parseSize, parseSpan } from '../size.ts';
+import type { Surroundings } from '../surroundings.ts';
+import { keyFacts, openTarget } from '../target.ts';
+import { createAppendJsonView } from './append-json-view.ts';
+import { createAppendTextView } from './append-text-view.ts';
+
+const usualFollowMs = 1_000;
+/** Looking more often than that only heats the processor. */
+const shortestFollowMs = 10;
+
+interface AppendOptions extends TransferOptions, ObjectFlags {
+  readonly follow?: boolean;
+  readonly interval?: number;
+  readonly fromRemote?: boolean;
+  /** False for `--no-roll`. */
+  readonly roll?: string | false;
+  readonly rollAt?: number;
+  readonly partSize?: number;
+}
+
+export function addAppend(program: Command, here: Surroundings): void {
+  const command = program
+    .command('append')
+    .summary('append what an object lacks of a file, such as a growing log (OSS)')
+    .description(
+      "Appends the bytes of FILE that the object lacks, and proves the object: the store's checksum of all of it equals ours.\nThe same command goes on after any interruption, and adds what has come since. See: longshore help appending.",
+    )
+    .argument('<file>', 'a file that only grows at its end; rotations and cuts are noticed')
+    .argument('<target>', 'oss://bucket/key or account:bucket/key')
+    .optionsGroup('Appending:')
+    .option('-f, --follow', 'go on as the file grows, until Ctrl-C')
+    .option('--interval <span>', 'with --follow: append at most this often (1s)', parseInterval)
+    .option(
+      '--from-remote',
+      'go on from an object that this computer did not make, if it is the head of FILE',
+    )
+    .option('--roll <pattern>', 'names of further objects, with {n} for their number (app.log: app.{n}.log)')
+    .option('--no-roll', 'stop where a further object would be needed')
+    .option(
+      '--roll-at <size>',
+      "begin the next object at this size; the store's limit (5GiB) when left out",
+      parseSome,
+    )
+    .option('--part-size <size>', 'most bytes of one request, kept in memory (8MiB)', parseSome);
+  addObjectOptions(command, here.clock);
+  addTransferOptions(command).action(async (file: string, target: string, options: AppendOptions) => {
+    here.endWith(await append(file, target, options, here));
+  });
+}
+
+async function append(
+  file: string,
+  target: string,
+  options: AppendOptions,
+  here: Surroundings,
+): Promise<ExitCode> {
+  const wish = await wishFor(file, target, options, here);
+  const session = await openSession(options, here);
+  try {
+    return await run(session.engine, wish, options, here);
+  } catch (thrown) {
+    const { bucket, endpoint, region } = wish.access.address;
+    throw placeError(thrown, {
+      path: wish.path,
+      key: wish.key,
+      bucket,
+      endpoint,
+      region,
+      target: showTarget(wish.access.address, wish.key),
+      command: 'append',
+      ...(await keyFacts(wish.access)),
+    });
+  } finally {
+    await session.close();
+  }
+}
+
+/** A followed log has no end, so being stopped is how it ends well: when nothing was left to append. */
+async function run(
+  engine: Engine,
+  wish: AppendWish,
+  options: AppendOptions,
+  { terminal, clock, environment, signal }: Surroundings,
+): Promise<ExitCode> {
+  const view = options.json
+    ? createAppendJsonView(terminal, wish, environment.language)
+    : createAppendTextView(terminal, clock, wish, environment.language);
+  const stopProgress = engine.onProgress(view.progressed);
+  const stopEvents = engine.onEvent(view.happened);
+  try {
+    const result = await engine.append(wish, view.appended, signal);
+    const exitCode = result.isComplete ? exitCodes.done : exitCodes.paused;
+    view.finished(result, exitCode);
+    return exitCode;
+  } finally {
+    stopProgress();
+    stopEvents();
+  }
+}
+
+async function wishFor(
+  file: string,
+  target: string,
+  options: AppendOptions,
+  here: Surroundings,
+): Promise<AppendWish> {
+  const { follow, interval, fromRemote, roll, rollAt, partSize } = options;
+  if (interval !== undefined && !follow) {
+    throw new AppError('usage', 'an interval without following', {
+      problem: '--interval says how often to look with --follow, which is missing',
+      command: 'append',
+    });
+  }
+  const { access, key: targetKey } = await openTarget(target, options, here);
+  const path = resolve(file);
+  const key = keyForFile(path, targetKey);
+  return {
+    path,
+    access,
+    key,
+    // The time of a file that grows on would be wrong with the second append.
+    options: objectOptionsOf({ ...options, mtime: false }),
+    usualType: lookup(basename(key)) || 'application/octet-stream',
+    roll: roll === false ? null : (roll ?? usualRoll(key)),
+    ...(follow && { followMs: interval ?? usualFollowMs }),
+    ...(fromRemote && { isFromRemote: true }),
+    ...(rollAt !== undefined && { rollAt }),
+    ...(partSize !== undefined && { chunkBytes: partSize }),
+  };
+}
+
+function parseInterval(text: string): number {
+  const ms = parseSpan(text);
+  if (ms >= shortestFollowMs) return ms;
+  throw new AppError('usage', 'too short an interval', {
+    problem: `an interval of ${text} is too short; the shortest is 0.01s`,
+    command: 'append',
+  });
+}
+
+function parseSome(text: string): number {
+  const bytes = parseSize(text);
+  if (bytes > 0) return bytes;
+  throw new AppError('usage', 'no size', {
+    problem: `"${text}" leaves no room for a byte`,
+    command: 'append',
+  });
+}

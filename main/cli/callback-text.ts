@@ -1,0 +1,30 @@
+import type { ErrorRecord } from '../base/app-error.ts';
+import { maskText } from '../base/log.ts';
+import type { CallbackOutcome } from '../model/callback.ts';
+import type { Proof } from '../model/proof.ts';
+import { printable } from './format.ts';
+
+/** Characters of an answer that are shown; `--json` has it whole. */
+const shownAnswer = 400;
+
+/** The application's answer on one line, whatever its layout was. */
+export function showAnswer({ answer }: CallbackOutcome & { readonly became: 'answered' }): string {
+  const text = printable(answer.trim().replace(/\s+/g, ' '));
+  const isCut = text.length > shownAnswer;
+  return `  callback answered: ${isCut ? `${text.slice(0, shownAnswer)}…` : text}`;
+}
+
+/** The application's answer whole, or the store's words about a callback in vain. */
+export function callbackFacts({ callback }: Pick<Proof, 'callback'>): object {
+  if (callback === null) return {};
+  if (callback.became === 'answered') return { callbackAnswer: callback.answer };
+  return { callbackMessage: maskText(callback.message), callbackEc: callback.ec };
+}
+
+/** What the user reads of a callback in vain; null when none was. */
+export function callbackError({ callback }: Pick<Proof, 'callback'>): ErrorRecord | null {
+  if (callback?.became !== 'failed') return null;
+  const { message, ec, requestId } = callback;
+  const code = 'upload.callback-failed';
+  return { code, message, facts: { status: 203, code: 'CallbackFailed', ec, requestId } };
+}

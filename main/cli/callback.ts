@@ -1,0 +1,97 @@
+import type { Command } from 'commander';
+import { AppError } from '../base/app-error.ts';
+import type { Proof } from '../model/proof.ts';
+import type { BucketAddress } from '../model/target.ts';
+import { withBucket } from './bucket-session.ts';
+import { callbackError, callbackFacts, showAnswer } from './callback-text.ts';
+import { type ExitCode, exitCodes } from './exit-code.ts';
+import { failureFacts, tellFailure } from './failure-view.ts';
+import { addCallbackOptions, addTag, type CallbackFlags, callbackOf } from './object-options.ts';
+import { addConnectionOptions, type ConnectionOptions } from './options.ts';
+import { proofFacts, showProof, showTarget } from './proof-text.ts';
+import type { Surroundings } from './surroundings.ts';
+
+interface CallbackOptions extends ConnectionOptions, CallbackFlags {
+  readonly acl?: string;
+  readonly tag?: Readonly<Record<string, string>>;
+  readonly force?: boolean;
+}
+
+export function addCallback(program: Command, here: Surroundings): void {
+  const command = program
+    .command('callback')
+    .summary('repeat an upload callback alone (OSS)')
+    .description(
+      "Has OSS tell an application of an object that is stored already, as after a callback that failed.\nOSS calls only when it stores something, so the object is stored anew from itself, on the server: nothing is sent,\nand bytes, headers, metadata, storage class and encryption stay. Its ACL becomes the bucket's unless --acl is given,\nand its tags have to be given again. In a bucket with versions it becomes a new one.",
+    )
+    .argument('<target>', 'oss://bucket/key or account:bucket/key')
+    .optionsGroup('Object:')
+    .option('--acl <acl>', "the object's ACL, where it has one of its own: private, public-read …")
+    .option('--tag <name=value>', 'a tag of the object; to be given for all that it has', addTag)
+    .option(
+      '-f, --force',
+      'also an object that was appended, which ends that, or one that was in an archive',
+    );
+  addCallbackOptions(command);
+  addConnectionOptions(command).action(async (target: string, options: CallbackOptions) => {
+    here.endWith(await repeat(target, options, here));
+  });
+}
+
+async function repeat(target: string, options: CallbackOptions, here: Surroundings): Promise<ExitCode> {
+  const { acl, tag: tags, force } = options;
+  const callback = callbackOf(options);
+  if (callback === undefined)
+    throw usage('--callback-url is missing, the address of the application to tell');
+  return withBucket(target, options, here, async (store, key, signal, engine, access) => {
+    if (key === '') throw usage(`${target} names no object`);
+    const { address } = store;
+    if (acl === undefined && address.kind === 'oss' && !options.json) {
+      here.terminal.tell("note: the object's ACL becomes the bucket's; --acl keeps another");
+    }
+    const wish = { access, key, callback, ...(acl !== undefined && { acl }), ...(tags && { tags }) };
+    const proof = await engine.repeatCallback({ ...wish, ...(force && { isForced: true }) }, signal);
+    return show(address, key, proof, options, here);
+  });
+}
+
+function usage(problem: string): AppError {
+  return new AppError('usage', 'no callback can be repeated like this', { problem, command: 'callback' });
+}
+
+function show(
+  address: BucketAddress,
+  key: string,
+  proof: Proof,
+  { json }: CallbackOptions,
+  { terminal, environment: { language } }: Surroundings,
+): ExitCode {
+  const place = showTarget(address, key);
+  const context = { key, bucket: address.bucket, target: place };
+  const error = proof.callback === null ? lostAnswer(proof) : callbackError(proof);
+  if (json) {
+    terminal.emit(error === null ? 'calledBack' : 'callbackFailed', {
+      bucket: address.bucket,
+      key,
+      ...(error && failureFacts(error, context, language)),
+      ...proofFacts(proof),
+      ...callbackFacts(proof),
+    });
+  } else {
+    terminal.print(
+      `${error === null ? 'called back' : 'unchanged, callback failed'} ${place}: ${showProof(proof)}`,
+    );
+    if (error !== null) tellFailure(terminal, 'callback failed', place, error, context, language);
+    else if (proof.callback?.became === 'answered') terminal.print(showAnswer(proof.callback));
+  }
+  return error === null ? exitCodes.done : exitCodes.calledBackInVain;
+}
+
+/** Whether the application was told is not known then, which is no success. */
+function lostAnswer({ requestId }: Proof) {
+  return {
+    code: 'upload.callback-failed',
+    message: 'the answer was lost, so whether the application was told is not known',
+    facts: { status: 0, code: 'CallbackFailed', requestId },
+  } as const;
+}

@@ -1,0 +1,148 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { AppError, type ErrorRecord } from '../base/app-error.ts';
+import type { Engine } from '../engine.ts';
+import type { BucketAccess } from '../model/access.ts';
+import { parseReport, type ReportEntry } from '../model/report.ts';
+import type { BucketAddress } from '../model/target.ts';
+import type { CheckedEntry } from '../upload/prove/check-entry.ts';
+import { toFileError } from '../upload/source.ts';
+import { type ExitCode, exitCodeOf, exitCodes, worstOf } from './exit-code.ts';
+import { failureFacts, tellFailure } from './failure-view.ts';
+import { formatCount, formatExactBytes, printable } from './format.ts';
+import type { ConnectionOptions } from './options.ts';
+import { showTarget } from './proof-text.ts';
+import { createReadProgress } from './read-progress.ts';
+import { openSession } from './session.ts';
+import type { Surroundings } from './surroundings.ts';
+import { openTarget } from './target.ts';
+
+export interface CheckOptions extends ConnectionOptions {
+  readonly objectOnly?: boolean;
+  readonly account?: string;
+}
+
+/** Looks again at every entry of a report, one after the other, and lists what is as it was and what is not. */
+export async function checkReport(
+  name: string,
+  options: CheckOptions,
+  here: Surroundings,
+): Promise<ExitCode> {
+  const { terminal } = here;
+  const entries = await readReport(name);
+  const session = await openSession(options, here);
+  const progress = createReadProgress(options, here);
+  const codes: ExitCode[] = [];
+  const counts = { entries: entries.length, sound: 0, failed: 0, filesGone: 0, bytes: 0 };
+  try {
+    const accessTo = rememberAccess(options, here);
+    const signal = AbortSignal.any([here.signal, terminal.gone]);
+    for (const entry of entries) {
+      const access = await accessTo(entry.target.address);
+      const checked = await checkOne(session.engine, access, entry, options, progress, signal);
+      show(entry, checked, options, here);
+      const errors = errorsOf(checked);
+      codes.push(errors.length === 0 ? exitCodes.done : worstOf(errors.map(({ code }) => exitCodeOf(code))));
+      if (checked.file === 'gone') counts.filesGone += 1;
+      if (errors.length > 0) counts.failed += 1;
+      else {
+        counts.sound += 1;
+        counts.bytes += entry.proof.size;
+      }
+    }
+  } finally {
+    progress.stop();
+    await session.close();
+  }
+  if (options.json) terminal.emit('summary', counts);
+  else {
+    const gone = counts.filesGone > 0 ? `, ${formatCount(counts.filesGone, 'file')} no longer here` : '';
+    terminal.print(
+      `${counts.sound} of ${formatCount(counts.entries, 'proof')} still sound, ${counts.failed} not${gone}, ${formatExactBytes(counts.bytes)}`,
+    );
+  }
+  return worstOf(codes);
+}
+
+async function readReport(name: string): Promise<readonly ReportEntry[]> {
+  const path = resolve(name);
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (thrown) {
+    throw toFileError(thrown, path);
+  }
+  const entries = parseReport(text, path);
+  if (entries.length > 0) return entries;
+  const problem = 'it holds no proofs';
+  throw new AppError('proof.invalid', problem, { path, problem });
+}
+
+/** The way into the buckets of a report: its addresses, with the keys that a TARGET there would get. */
+function rememberAccess({ account, ...options }: CheckOptions, here: Surroundings) {
+  const known = new Map<string, Promise<BucketAccess>>();
+  return (address: BucketAddress): Promise<BucketAccess> => {
+    const id = JSON.stringify(address);
+    const { kind, bucket, endpoint, region } = address;
+    const target = account === undefined ? `${kind}://${bucket}/` : `${account}:${bucket}/`;
+    const access =
+      known.get(id) ??
+      openTarget(target, { ...options, endpoint, region }, here).then(found => {
+        if (found.access.address.kind === kind) return { ...found.access, address };
+        const problem = `the account ${account} is for ${found.access.address.kind}, and the report names ${kind}://${bucket}`;
+        throw new AppError('usage', 'the account does not fit', { problem, command: 'prove' });
+      });
+    known.set(id, access);
+    return access;
+  };
+}
+
+function checkOne(
+  engine: Engine,
+  access: BucketAccess,
+  entry: ReportEntry,
+  { objectOnly = false }: CheckOptions,
+  progress: ReturnType<typeof createReadProgress>,
+  signal: AbortSignal,
+): Promise<CheckedEntry> {
+  const wish = { access, entry, isObjectOnly: objectOnly };
+  if (objectOnly || entry.path === null) return engine.checkProof(wish, signal);
+  const window = { offset: entry.offset, length: entry.proof.size };
+  return progress.during(entry.path, window, onRead => engine.checkProof({ ...wish, onRead }, signal));
+}
+
+function errorsOf({ object, file }: CheckedEntry): readonly ErrorRecord[] {
+  return [object, typeof file === 'string' ? null : file].filter(error => error !== null);
+}
+
+function show(
+  entry: ReportEntry,
+  { object, file }: CheckedEntry,
+  { json }: CheckOptions,
+  { terminal, environment: { language } }: Surroundings,
+): void {
+  const { target, path } = entry;
+  const place = { bucket: target.address.bucket, key: target.key, path };
+  const context = { ...place, target: showTarget(target.address, target.key) };
+  if (json) {
+    const told = (error: ErrorRecord | null) =>
+      error === null ? 'same' : failureFacts(error, context, language);
+    terminal.emit('checked', {
+      ...place,
+      object: told(object),
+      file: typeof file === 'string' ? file : told(file),
+    });
+    return;
+  }
+  if (object === null) terminal.print(`sound ${context.target}${fileNote(entry, file)}`);
+  else tellFailure(terminal, 'not sound', context.target, object, context, language);
+  if (file !== null && typeof file !== 'string') {
+    tellFailure(terminal, 'not the file that was proven:', printable(path ?? ''), file, context, language);
+  }
+}
+
+function fileNote({ path }: ReportEntry, file: CheckedEntry['file']): string {
+  if (path === null || file === 'unread') return '';
+  if (file === 'gone') return ` (the file ${printable(path)} is no longer here)`;
+  return file === null ? ` = ${printable(path)}` : '';
+}

@@ -1,0 +1,17 @@
+import type { Facts } from '../../base/app-error.ts';
+import { showTarget } from '../proof-text.ts';
+import { type PutItem, titleOf } from './put-item.ts';
+
+/** What is known about an item without asking anybody; fills the gaps in the sentences about its errors. */
+export function contextOf(item: PutItem): Facts {
+  const { address } = item.access;
+  return {
+    path: titleOf(item),
+    key: item.key,
+    bucket: address.bucket,
+    endpoint: address.endpoint,
+    region: address.region,
+    target: showTarget(address, item.key),
+    command: 'put',
+  };
+}

@@ -1,0 +1,189 @@
+import { basename, resolve } from 'node:path';
+import { contentType, lookup } from 'mime-types';
+import { AppError } from '../../base/app-error.ts';
+import type { BucketAccess } from '../../model/access.ts';
+import type { ByteWindow } from '../../model/source.ts';
+import type { ObjectOptions } from '../../model/target.ts';
+import { keyForFile } from '../../plan/object-key.ts';
+import { type CallbackFlags, callbackOf, type ObjectFlags, objectOptionsOf } from '../object-options.ts';
+import { type ItemSource, type PutItem, titleOf } from './put-item.ts';
+
+/** As in OSS's own tools: below it, one request is cheaper than three. */
+export const usualThreshold = 10 * 1024 * 1024;
+const unknownType = 'application/octet-stream';
+
+/** The options of `put` that say what goes up and how. */
+export interface ItemFlags extends ObjectFlags, CallbackFlags {
+  readonly text?: string;
+  readonly offset?: number;
+  readonly length?: number;
+  readonly simple?: boolean;
+  readonly partSize?: number;
+  readonly threshold?: number;
+}
+
+/** What the arguments and options of a `put` ask for, before anybody looked at a file or a bucket. */
+export interface PutWords {
+  readonly sources: readonly ItemSource[];
+  readonly target: string;
+  readonly options: ObjectOptions;
+}
+
+/** Pure. `usage` for whatever can't be meant: too few arguments, options that exclude each other. */
+export function readWords(paths: readonly string[], flags: ItemFlags): PutWords {
+  const names = paths.slice(0, -1);
+  const target = paths.at(-1);
+  if (target === undefined || (names.length === 0 && flags.text === undefined)) {
+    throw usage('put needs at least one FILE and a TARGET (or --text TEXT and a TARGET)');
+  }
+  if (names.length > 0 && flags.text !== undefined) {
+    throw usage(
+      '--text is what goes up, so there is no FILE beside it; send the file by a command of its own',
+    );
+  }
+  if (names.filter(name => name === '-').length > 1) {
+    throw usage('standard input (-) can be read only once; a file of that name is written ./-');
+  }
+  if (flags.simple && (flags.partSize !== undefined || flags.threshold !== undefined)) {
+    throw usage('--simple sends in one request, so neither --part-size nor --threshold goes with it');
+  }
+  const sources: readonly ItemSource[] =
+    flags.text === undefined
+      ? names.map(name => sourceOf(name, windowOf(flags)))
+      : [{ kind: 'text', text: flags.text }];
+  const streamed = sources.find(({ kind }) => kind !== 'file');
+  if (streamed && windowOf(flags)) {
+    throw usage(`--offset and --length are for files, and ${whatIs(streamed)} is none`);
+  }
+  const callback = callbackOf(flags);
+  return { sources, target, options: { ...objectOptionsOf(flags), ...(callback && { callback }) } };
+}
+
+/** One item for each source; several need a target that is a folder, and no two may become the same object. */
+export function itemsFor(
+  { sources, options }: PutWords,
+  access: BucketAccess,
+  targetKey: string,
+  flags: ItemFlags,
+): readonly PutItem[] {
+  if (sources.length > 1 && !isFolder(targetKey)) {
+    throw usage(
+      `several files can't all become "${targetKey}"; end TARGET with / to keep their names`,
+      'several files for one key',
+    );
+  }
+  const items = sources.map(source => itemFor(source, access, keyFor(source, targetKey), options, flags));
+  const taken = new Map<string, string>();
+  for (const item of items) {
+    const other = taken.get(item.key);
+    if (other !== undefined) {
+      throw usage(
+        `"${other}" and "${titleOf(item)}" would both become "${item.key}"; send them to different folders`,
+        'two files for one key',
+      );
+    }
+    taken.set(item.key, titleOf(item));
+  }
+  return items;
+}
+
+function sourceOf(name: string, window: ByteWindow | undefined): ItemSource {
+  if (name === '-') return { kind: 'stdin' };
+  if (!/^https?:\/\//i.test(name)) return { kind: 'file', path: resolve(name), ...(window && { window }) };
+  if (URL.canParse(name)) return { kind: 'web', url: new URL(name) };
+  throw usage(`"${name}" is not an address that can be fetched`);
+}
+
+function windowOf({ offset, length }: ItemFlags): ByteWindow | undefined {
+  if (offset === undefined && length === undefined) return undefined;
+  return { offset: offset ?? 0, ...(length !== undefined && { length }) };
+}
+
+function itemFor(
+  source: ItemSource,
+  access: BucketAccess,
+  key: string,
+  options: ObjectOptions,
+  { partSize, threshold, simple }: ItemFlags,
+): PutItem {
+  const type = options.contentType ?? typeOf(source, key);
+  // Only a file has a time of modification to keep.
+  const { keepsMtime, ...rest } = options;
+  return {
+    source,
+    access,
+    key,
+    options: {
+      ...rest,
+      ...(keepsMtime !== undefined && source.kind === 'file' && { keepsMtime }),
+      ...(type !== undefined && { contentType: type }),
+    },
+    threshold: threshold ?? usualThreshold,
+    ...(partSize !== undefined && { partSize }),
+    ...(simple && { isSimple: true }),
+  };
+}
+
+/** By the ending of the file's name or else the key's. Undefined where a server tells it. */
+function typeOf(source: ItemSource, key: string): string | undefined {
+  switch (source.kind) {
+    case 'file':
+      return lookup(endingOf(source.path)) || typeOfKey(key);
+    case 'stdin':
+      return typeOfKey(key);
+    case 'text':
+      // Text goes up in UTF-8, so the type can say so.
+      return contentType(endingOf(key)) || 'text/plain; charset=utf-8';
+    case 'web':
+      return undefined;
+  }
+}
+
+/** The media type that a key's ending stands for. */
+export function typeOfKey(key: string): string {
+  return lookup(endingOf(key)) || unknownType;
+}
+
+/** `contentType` and `lookup` would take a name without a dot for an ending. */
+function endingOf(path: string): string {
+  const name = basename(path);
+  return name.includes('.') ? name : '';
+}
+
+function keyFor(source: ItemSource, targetKey: string): string {
+  if (source.kind === 'file') return keyForFile(source.path, targetKey);
+  if (!isFolder(targetKey)) return targetKey;
+  if (source.kind !== 'web') {
+    throw usage(`${whatIs(source)} has no name of its own; end TARGET with a key, such as …/dump.sql`);
+  }
+  return targetKey + lastNameOf(source.url);
+}
+
+/** The last name of the address's path as people read it; what decoding makes of `%2F` is no folder. */
+function lastNameOf(url: URL): string {
+  const name = decoded(url.pathname.split('/').at(-1) ?? '')
+    ?.split('/')
+    .at(-1);
+  if (name !== undefined && name !== '' && name !== '.' && name !== '..') return name;
+  throw usage(`${url.host}${url.pathname} gives no name for an object; end TARGET with a key`);
+}
+
+function decoded(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function isFolder(targetKey: string): boolean {
+  return targetKey === '' || targetKey.endsWith('/');
+}
+
+function whatIs({ kind }: ItemSource): string {
+  return { file: 'a file', stdin: 'standard input (-)', text: '--text', web: 'a web address' }[kind];
+}
+
+function usage(problem: string, message = 'a put that can not be meant'): AppError {
+  return new AppError('usage', message, { problem, command: 'put' });
+}

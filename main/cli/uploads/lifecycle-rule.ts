@@ -1,0 +1,73 @@
+import { isAwsHost } from '../../model/endpoint.ts';
+import type { BucketAddress } from '../../model/target.ts';
+
+/** A rule by which the store itself removes unfinished uploads. */
+export interface LifecycleRule {
+  readonly format: 'xml' | 'json';
+  /** The whole document as the store takes it. */
+  readonly document: string;
+  /** How to hand it in, a sentence or a command a line. */
+  readonly apply: readonly string[];
+}
+
+const ruleName = 'longshore-unfinished-uploads';
+
+/** Pure. `prefix` is that of the keys; empty for the whole bucket. */
+export function lifecycleRule(
+  { kind, bucket, region, endpoint }: BucketAddress,
+  prefix: string,
+  days: number,
+): LifecycleRule {
+  if (kind === 'oss') {
+    return {
+      format: 'xml',
+      document: ossDocument(prefix, days),
+      apply: [
+        'In the console: the bucket, Data Management, Lifecycle, Create Rule, "Delete Parts".',
+        'Or with ossutil. It replaces all rules of the bucket, so look first and add this one to those that are there:',
+        `  ossutil lifecycle --method get oss://${bucket} rules.xml`,
+        `  ossutil lifecycle --method put oss://${bucket} rules.xml`,
+      ],
+    };
+  }
+  const where = isAwsHost(new URL(endpoint).hostname) ? `--region ${region}` : `--endpoint-url ${endpoint}`;
+  return {
+    format: 'json',
+    document: s3Document(prefix, days),
+    apply: [
+      'It replaces all rules of the bucket, so look first and add this one to those that are there:',
+      `  aws s3api get-bucket-lifecycle-configuration --bucket ${bucket} ${where}`,
+      `  aws s3api put-bucket-lifecycle-configuration --bucket ${bucket} ${where} --lifecycle-configuration file://rules.json`,
+    ],
+  };
+}
+
+function ossDocument(prefix: string, days: number): string {
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    '<LifecycleConfiguration>',
+    '  <Rule>',
+    `    <ID>${ruleName}</ID>`,
+    `    <Prefix>${escapeXml(prefix)}</Prefix>`,
+    '    <Status>Enabled</Status>',
+    '    <AbortMultipartUpload>',
+    `      <Days>${days}</Days>`,
+    '    </AbortMultipartUpload>',
+    '  </Rule>',
+    '</LifecycleConfiguration>',
+  ].join('\n');
+}
+
+function s3Document(prefix: string, days: number): string {
+  const rule = {
+    ID: ruleName,
+    Filter: { Prefix: prefix },
+    Status: 'Enabled',
+    AbortIncompleteMultipartUpload: { DaysAfterInitiation: days },
+  };
+  return JSON.stringify({ Rules: [rule] }, null, 2);
+}
+
+function escapeXml(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}

@@ -1,0 +1,36 @@
+import type { Price } from '../../account/prices.ts';
+import type { FoundUpload, Origin } from './found-upload.ts';
+
+/** Uploads and their stored bytes. */
+export interface Sum {
+  readonly uploads: number;
+  readonly storedBytes: number;
+}
+
+/** By who began them: `loose` are streams, uploads by hand, and what could not be removed. */
+export type Totals = Sum & Readonly<Record<Origin['from'], Sum>>;
+
+const none: Sum = { uploads: 0, storedBytes: 0 };
+
+export const noTotals: Totals = { ...none, transfer: none, loose: none, unknown: none };
+
+/** Pure. */
+export function addTo(totals: Totals, upload: Pick<FoundUpload, 'origin' | 'storedBytes'>): Totals {
+  const { from } = upload.origin;
+  return { ...totals, ...plus(totals, upload.storedBytes), [from]: plus(totals[from], upload.storedBytes) };
+}
+
+function plus({ uploads, storedBytes }: Sum, bytes: number): Sum {
+  return { uploads: uploads + 1, storedBytes: storedBytes + bytes };
+}
+
+/** What the bytes cost while they stay. Pure. */
+export function monthlyCost(bytes: number, { perGbMonth }: Price): number {
+  return (bytes / 1024 ** 3) * perGbMonth;
+}
+
+/** `0.37 CNY`; what is less than a hundredth is told as such. Pure. */
+export function formatMoney(amount: number, currency: string): string {
+  const figure = amount > 0 && amount < 0.01 ? 'less than 0.01' : amount.toFixed(2);
+  return currency === '' ? figure : `${figure} ${currency}`;
+}

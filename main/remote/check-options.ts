@@ -1,0 +1,181 @@
+import type { ObjectOptions, StoreKind } from '../model/target.ts';
+import { checkCallback } from './callback.ts';
+import { encodeMeta } from './header-text.ts';
+import { invalidOption, unsupportedOption } from './option-error.ts';
+import { isMetaName } from './option-headers.ts';
+import { httpTime } from './timestamp.ts';
+
+/** Bytes of all metadata together, names and encoded values; limits of the services. */
+const maxMetaBytes: Readonly<Record<StoreKind, number>> = { oss: 8 * 1024, s3: 2 * 1024 };
+/** What the metadata `mtime` takes at most: its name, and seconds with nine decimals. */
+const mtimeBytes = 'mtime'.length + '-00000000000.000000000'.length;
+
+const ossStorageClasses = ['Standard', 'IA', 'Archive', 'ColdArchive', 'DeepColdArchive'];
+/** OSS takes no appendable object in these. */
+const coldClasses = ['ColdArchive', 'DeepColdArchive'];
+const acls: Readonly<Record<StoreKind, readonly string[]>> = {
+  oss: ['default', 'private', 'public-read', 'public-read-write'],
+  s3: [
+    'private',
+    'public-read',
+    'public-read-write',
+    'authenticated-read',
+    'aws-exec-read',
+    'bucket-owner-read',
+    'bucket-owner-full-control',
+  ],
+};
+/** Characters of tags. Those of OSS are ASCII; S3 takes letters and digits of every script. */
+const tagText: Readonly<Record<StoreKind, RegExp>> = {
+  oss: /^[A-Za-z0-9 +=._:/-]*$/,
+  s3: /^[\p{L}\p{Z}\p{N}+=._:/@-]*$/u,
+};
+/** Bits per second. */
+const trafficLimits = { least: 819_200, most: 838_860_800 };
+
+/**
+ * Throws for options that the store would refuse, or take in another sense, before anything is sent:
+ * `options.unsupported` for what it lacks, `options.invalid` for a value that can't be. The fact `option` is the name on
+ * the command line without dashes.
+ */
+export function checkOptions(
+  kind: StoreKind,
+  options: ObjectOptions,
+  call: 'upload' | 'append' = 'upload',
+): void {
+  checkHeaders(options);
+  checkMeta(kind, options);
+  checkStorageClass(kind, options, call);
+  checkAcl(kind, options);
+  checkEncryption(kind, options);
+  checkTags(kind, options);
+  checkTrafficLimit(kind, options);
+  const { callback } = options;
+  if (callback === undefined) return;
+  if (kind === 's3') throw unsupportedOption('callback-url', 'S3 has no callbacks');
+  if (call === 'append') throw unsupportedOption('callback-url', 'OSS makes no callback after appending');
+  checkCallback(callback);
+}
+
+/** Anything else than printable ASCII would change on the way, and with it what is signed. */
+function checkHeaders(options: ObjectOptions): void {
+  checkHeader('content-type', options.contentType);
+  checkHeader('cache-control', options.cacheControl);
+  checkHeader(
+    'content-disposition',
+    options.contentDisposition,
+    "; other letters of a file name are written as filename*=UTF-8''%E6%8A%A5",
+  );
+  checkHeader('content-encoding', options.contentEncoding);
+  checkHeader('content-language', options.contentLanguage);
+  const { expires } = options;
+  if (expires !== undefined && !isHttpDate(expires)) {
+    throw invalidOption('expires', 'it is not an HTTP date such as "Thu, 02 Jan 2025 03:04:05 GMT"');
+  }
+}
+
+function checkHeader(option: string, value: string | undefined, hint = ''): void {
+  if (value === undefined) return;
+  if (value === '') throw invalidOption(option, 'it is empty');
+  if (!/^[\x20-\x7e]*$/.test(value))
+    throw invalidOption(option, `only printable ASCII characters can be sent${hint}`);
+  if (value.trim() !== value) throw invalidOption(option, 'it begins or ends with a blank');
+}
+
+function isHttpDate(text: string): boolean {
+  const ms = Date.parse(text);
+  return !Number.isNaN(ms) && httpTime(ms) === text;
+}
+
+function checkMeta(kind: StoreKind, { meta = {}, keepsMtime }: ObjectOptions): void {
+  let bytes = keepsMtime && meta['mtime'] === undefined ? mtimeBytes : 0;
+  for (const [name, value] of Object.entries(meta)) {
+    if (!isMetaName(name)) {
+      throw invalidOption('meta', `"${shown(name)}" is no name: names are made of a-z, 0-9 and -`);
+    }
+    bytes += name.length + encodeMeta(value).length;
+  }
+  const most = maxMetaBytes[kind];
+  if (bytes > most) {
+    throw invalidOption(
+      'meta',
+      `names and values take ${bytes} bytes as they are sent, and the store keeps ${most}`,
+    );
+  }
+}
+
+/** Servers like S3 have classes of their own, so of S3's only the form is checked. */
+function checkStorageClass(
+  kind: StoreKind,
+  { storageClass }: ObjectOptions,
+  call: 'upload' | 'append',
+): void {
+  if (storageClass === undefined) return;
+  if (kind === 'oss' && !ossStorageClasses.includes(storageClass)) {
+    throw invalidOption(
+      'storage-class',
+      `"${shown(storageClass)}" is none of ${ossStorageClasses.join(', ')}`,
+    );
+  }
+  if (kind === 's3' && !/^[A-Z0-9_]+$/.test(storageClass)) {
+    throw invalidOption(
+      'storage-class',
+      `"${shown(storageClass)}" is no class of S3, such as STANDARD or STANDARD_IA`,
+    );
+  }
+  if (call === 'append' && coldClasses.includes(storageClass)) {
+    throw unsupportedOption('storage-class', `OSS appends to no object of the class ${storageClass}`);
+  }
+}
+
+function checkAcl(kind: StoreKind, { acl }: ObjectOptions): void {
+  if (acl === undefined || acls[kind].includes(acl)) return;
+  throw invalidOption('acl', `"${shown(acl)}" is none of ${acls[kind].join(', ')}`);
+}
+
+function checkEncryption(kind: StoreKind, { encryption }: ObjectOptions): void {
+  if (encryption === undefined) return;
+  const { algorithm, keyId } = encryption;
+  if (kind === 's3' && algorithm === 'SM4') throw unsupportedOption('encryption', 'S3 has no SM4');
+  if (keyId !== undefined && algorithm !== 'KMS') {
+    throw invalidOption('kms-key-id', `a key is chosen with KMS only, not with ${algorithm}`);
+  }
+  checkHeader('kms-key-id', keyId);
+}
+
+function checkTags(kind: StoreKind, { tags = {} }: ObjectOptions): void {
+  const entries = Object.entries(tags);
+  if (entries.length > 10) throw invalidOption('tag', `an object has at most 10 tags, not ${entries.length}`);
+  for (const [name, value] of entries) {
+    const length = [...name].length;
+    if (length < 1 || length > 128) throw invalidOption('tag', 'the name of a tag has 1 to 128 characters');
+    if ([...value].length > 256) {
+      throw invalidOption('tag', `the value of "${shown(name)}" is longer than 256 characters`);
+    }
+    if (!tagText[kind].test(name) || !tagText[kind].test(value)) {
+      const letters =
+        kind === 'oss'
+          ? 'a-z, A-Z, 0-9, blanks and + - = . _ : /'
+          : 'letters, digits, blanks and + - = . _ : / @';
+      throw invalidOption('tag', `"${shown(name)}" or its value has other characters than ${letters}`);
+    }
+    if (kind === 's3' && /^aws:/i.test(name))
+      throw invalidOption('tag', 'names that begin with aws: belong to AWS');
+  }
+}
+
+function checkTrafficLimit(kind: StoreKind, { trafficLimit }: ObjectOptions): void {
+  if (trafficLimit === undefined) return;
+  if (kind === 's3') throw unsupportedOption('traffic-limit', 'S3 has no limit for single requests');
+  const { least, most } = trafficLimits;
+  if (Number.isInteger(trafficLimit) && trafficLimit >= least && trafficLimit <= most) return;
+  throw invalidOption(
+    'traffic-limit',
+    `OSS takes whole numbers of bits per second from ${least} (100 KiB/s) to ${most} (100 MiB/s)`,
+  );
+}
+
+/** A user's text for a sentence. */
+function shown(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+}

@@ -1,0 +1,42 @@
+import type { FileVerdict } from './decide.ts';
+
+/** Why the bytes go to another object from here on. */
+export type RollReason = 'full' | Exclude<FileVerdict, 'same'>;
+
+/** What an append has met that is worth telling. */
+export type AppendNotice =
+  /** The answer of an append was lost, and the store says that it has happened. */
+  | 'answerFound'
+  /** The store holds more than the record knew of, and it is the head of the file. */
+  | 'headFound'
+  /** The object was deleted; it is begun again from the file. */
+  | 'objectGone'
+  /** The file was empty, so an empty object was made. */
+  | 'emptyObject'
+  /** The object was there before, so options for it came too late. */
+  | 'optionsKept'
+  /** What was added to a file after the last look and before it was replaced or cut can't be read any more. */
+  | 'bytesMissed'
+  /** A file was renamed, and is read to its end under its new name. */
+  | 'oldFileFound'
+  /** There is no file under the path at the moment. */
+  | 'fileMissing';
+
+/** One file's appending as it goes on; `position` and `size` are bytes of the object `key`. */
+export type AppendEvent =
+  /** Where it goes on. */
+  | { readonly type: 'started'; readonly key: string; readonly position: number; readonly crc64: string }
+  /** One append is confirmed and recorded; `crc64` is hex, of the whole object. */
+  | {
+      readonly type: 'appended';
+      readonly key: string;
+      /** Length of the object now. */
+      readonly position: number;
+      /** Bytes of this append. */
+      readonly size: number;
+      readonly crc64: string;
+      readonly requestId: string;
+    }
+  | { readonly type: 'rolled'; readonly from: string; readonly to: string; readonly reason: RollReason }
+  /** `reason` is one sentence. */
+  | { readonly type: 'noticed'; readonly what: AppendNotice; readonly reason: string };

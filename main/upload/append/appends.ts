@@ -1,0 +1,143 @@
+import { AppError } from '../../base/app-error.ts';
+import type { Clock } from '../../base/clock.ts';
+import type { BucketAccess } from '../../model/access.ts';
+import type { Ledger } from '../../progress/ledger.ts';
+import { checkOptions } from '../../remote/check-options.ts';
+import { checkKey } from '../../remote/object-names.ts';
+import type { ObjectStore } from '../../remote/object-store.ts';
+import type { AppendLog, AppendPlace } from '../../store/append-log.ts';
+import type { RateLimit } from '../rate-limit.ts';
+import type { AppendEvent } from './append-events.ts';
+import { type AppendResult, runAppend } from './append-run.ts';
+import type { AppendWish } from './append-wish.ts';
+import { emptyCrc } from './log-file.ts';
+import { checkRoll } from './roll-key.ts';
+import type { AppendableStore } from './send-append.ts';
+import { createWriter } from './writer.ts';
+
+export interface AppendsSetup {
+  readonly log: AppendLog;
+  readonly ledger: Ledger;
+  readonly clock: Clock;
+  readonly rateLimit: RateLimit;
+  /** Of one append, before passing trouble ends it. */
+  readonly attempts: number;
+  readonly openStore: (access: BucketAccess) => ObjectStore;
+  /** To be told when something begins and ends to move. */
+  readonly ticker: { start(): void; stop(): void };
+  readonly onRetry: (what: string, error: AppError, inMs: number) => void;
+}
+
+/** The appends of one process. */
+export interface Appends {
+  /**
+   * Appends what the object lacks of the file, and goes on as it grows when the wish says so. Resolves with what was
+   * appended, also when the signal fires, once the append in flight is over. Rejects with `remote.unsupported` before
+   * anything is sent where the store can't append, with `transfer.busy`, `object.position`, `object.not-appendable`,
+   * `append.diverged`, `append.full`, …
+   */
+  append(wish: AppendWish, onEvent: (event: AppendEvent) => void, signal: AbortSignal): Promise<AppendResult>;
+  /** Stops what runs and waits for it; later calls are refused. */
+  close(): Promise<void>;
+}
+
+/** Bytes of one append: large enough that a request costs little, small enough to send again. */
+const usualChunkBytes = 8 * 1024 * 1024;
+/** So long an append in flight may take to end by itself once the user wants to stop. */
+const graceMs = 5_000;
+
+export function createAppends(setup: AppendsSetup): Appends {
+  const { log, ledger, clock, rateLimit, attempts, openStore, ticker, onRetry } = setup;
+  const closing = new AbortController();
+  const working = new Set<Promise<unknown>>();
+
+  async function append(
+    wish: AppendWish,
+    onEvent: (event: AppendEvent) => void,
+    outer: AbortSignal,
+  ): Promise<AppendResult> {
+    const { path, access, key, usualType } = wish;
+    const options = { ...(usualType !== undefined && { contentType: usualType }), ...wish.options };
+    const store = requireAppend(openStore(access));
+    checkKey(access.address.kind, key);
+    checkOptions(access.address.kind, options, 'append');
+    if (wish.roll !== null) checkRoll(wish.roll);
+    const signal = AbortSignal.any([outer, closing.signal]);
+    const { id, place } = log.claim({ path, target: { address: access.address, key } });
+    const hard = new AbortController();
+    let grace: { stop(): void } | null = null;
+    const onStop = () => {
+      grace = clock.after(graceMs, () => hard.abort());
+    };
+    signal.addEventListener('abort', onStop, { once: true });
+    const tools = {
+      ...{ log, id, ledger, clock, rateLimit, attempts, store, options, signal },
+      hardSignal: hard.signal,
+      emit: onEvent,
+      onRetry: (error: AppError, inMs: number) => onRetry('append', error, inMs),
+      chunkBytes: wish.chunkBytes ?? usualChunkBytes,
+      largest: Math.min(
+        wish.rollAt ?? Number.POSITIVE_INFINITY,
+        store.limits.maxAppend ?? store.limits.maxPut,
+      ),
+    };
+    ledger.open(id, null);
+    ticker.start();
+    try {
+      const result = await runAppend(wish, createWriter(place ?? before(key), tools), tools);
+      if (result.isComplete) ledger.close(id, 'done');
+      return result;
+    } catch (thrown) {
+      ledger.close(id, 'failed');
+      throw thrown;
+    } finally {
+      ticker.stop();
+      signal.removeEventListener('abort', onStop);
+      (grace as { stop(): void } | null)?.stop();
+      release(id);
+    }
+  }
+
+  /** What can't be given up in writing is free for others when this process ends. */
+  function release(id: string): void {
+    try {
+      log.release(id);
+    } catch {
+      // A result is worth more than a tidy claim.
+    }
+  }
+
+  return {
+    append(wish, onEvent, signal) {
+      if (closing.signal.aborted) throw new AppError('bug', 'the engine is closed');
+      const work = append(wish, onEvent, signal);
+      working.add(work);
+      const forget = () => void working.delete(work);
+      work.then(forget, forget);
+      return work;
+    },
+    async close() {
+      closing.abort();
+      await Promise.allSettled(working);
+    },
+  };
+}
+
+/** Where the appending to a key begins of which nothing is known. */
+function before(key: string): AppendPlace {
+  const none = { roll: 0, base: 0, position: 0, next: null, inode: '', device: '' };
+  return { key, ...none, crc: emptyCrc, headCrc: emptyCrc, tailCrc: emptyCrc };
+}
+
+function canAppend(store: ObjectStore): store is AppendableStore {
+  return store.append !== undefined;
+}
+
+function requireAppend(store: ObjectStore): AppendableStore {
+  if (canAppend(store)) return store;
+  throw new AppError(
+    'remote.unsupported',
+    'it has no appending to objects; upload the whole file with longshore put, and again when it has grown',
+    { kind: store.address.kind },
+  );
+}

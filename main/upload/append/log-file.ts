@@ -1,0 +1,116 @@
+import { type FileHandle, open, readdir, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { AppError } from '../../base/app-error.ts';
+import { createDigest } from '../../model/digest.ts';
+import { sourceOf, toFileError } from '../source.ts';
+
+/** Which file a path leads to; as in `SourceIdentity`. */
+export interface FileIdentity {
+  readonly inode: string;
+  readonly device: string;
+}
+
+/** An open file that may grow while it is read, and that is still readable when it was renamed or deleted. */
+export interface LogFile extends FileIdentity {
+  readonly path: string;
+  size(): Promise<number>;
+  /** Fills `buffer` from `offset`; returns how many bytes there were, fewer only at the end of the file. */
+  read(buffer: Uint8Array, offset: number): Promise<number>;
+  /** CRC-64 of `length` bytes from `offset`; null when the file ends before. */
+  crc(offset: number, length: number, signal: AbortSignal): Promise<string | null>;
+  close(): Promise<void>;
+}
+
+/** CRC-64 of no bytes. */
+export const emptyCrc = '0'.repeat(16);
+const readBytes = 1024 * 1024;
+
+/** Throws `file.missing`, `file.not-regular` and `file.unreadable`. */
+export async function openLogFile(path: string): Promise<LogFile> {
+  let handle: FileHandle | undefined;
+  try {
+    // Opening a pipe would wait for its writer.
+    sourceOf(path, await stat(path, { bigint: true }));
+    handle = await open(path, 'r');
+    const { inode, device } = sourceOf(path, await handle.stat({ bigint: true }));
+    return wrap(handle, path, { inode, device });
+  } catch (thrown) {
+    await handle?.close();
+    throw asFileError(thrown, path);
+  }
+}
+
+function asFileError(thrown: unknown, path: string): AppError {
+  return thrown instanceof AppError ? thrown : toFileError(thrown, path);
+}
+
+function wrap(handle: FileHandle, path: string, identity: FileIdentity): LogFile {
+  async function guarded<T>(task: () => Promise<T>): Promise<T> {
+    try {
+      return await task();
+    } catch (thrown) {
+      throw asFileError(thrown, path);
+    }
+  }
+
+  async function read(buffer: Uint8Array, offset: number): Promise<number> {
+    let done = 0;
+    while (done < buffer.length) {
+      const from = offset + done;
+      const { bytesRead } = await guarded(() => handle.read(buffer, done, buffer.length - done, from));
+      if (bytesRead === 0) break;
+      done += bytesRead;
+    }
+    return done;
+  }
+
+  return {
+    ...identity,
+    path,
+    size: async () => (await guarded(() => handle.stat())).size,
+    read,
+    async crc(offset, length, signal) {
+      const buffer = Buffer.allocUnsafeSlow(Math.min(length, readBytes));
+      const digest = await createDigest('crc64');
+      for (let done = 0; done < length; ) {
+        signal.throwIfAborted();
+        const piece = buffer.subarray(0, Math.min(buffer.length, length - done));
+        if ((await read(piece, offset + done)) < piece.length) return null;
+        digest.update(piece);
+        done += piece.length;
+      }
+      return digest.hex();
+    },
+    close: () => handle.close(),
+  };
+}
+
+/** Which file the path leads to now; null when there is none. */
+export async function identify(path: string): Promise<FileIdentity | null> {
+  try {
+    const { inode, device } = sourceOf(path, await stat(path, { bigint: true }));
+    return { inode, device };
+  } catch (thrown) {
+    const error = asFileError(thrown, path);
+    if (error.code === 'file.missing') return null;
+    throw error;
+  }
+}
+
+export function isSameFile(a: FileIdentity, b: FileIdentity): boolean {
+  return a.inode === b.inode && a.device === b.device;
+}
+
+/** The file of this identity under its new name in the folder of `path`, as a rotation leaves it; null when it is not there. */
+export async function findRenamed(path: string, wanted: FileIdentity): Promise<LogFile | null> {
+  const folder = dirname(path);
+  for (const name of await readdir(folder)) {
+    try {
+      const found = await identify(join(folder, name));
+      if (found && isSameFile(found, wanted)) return await openLogFile(join(folder, name));
+    } catch {
+      // What can't be looked at is not a log that we once read.
+    }
+  }
+  return null;
+}

@@ -1,0 +1,75 @@
+import { AppError, toAppError } from '../base/app-error.ts';
+import type { Completion, StoredObject } from '../remote/object-store.ts';
+import { pauseBefore } from './pause-before.ts';
+import { type Ending, findObject } from './prove-stored.ts';
+
+/**
+ * Whether an error leaves open what the server did: the request may have been carried out although its answer never came.
+ * `upload.gone` belongs here because the server says it of an upload that it has completed.
+ */
+export function isAnswerLost(thrown: unknown): boolean {
+  const { code } = toAppError(thrown);
+  return (
+    code === 'net.unreachable' ||
+    code === 'net.timeout' ||
+    code === 'net.interrupted' ||
+    code === 'remote.unavailable' ||
+    code === 'remote.truncated' ||
+    code === 'remote.conflict' ||
+    code === 'upload.gone'
+  );
+}
+
+/**
+ * Joins the parts of an upload. Complete is never blindly repeated: when its answer is lost, `onAnswerLost` is told and
+ * the store is asked what became of it. Throws `upload.part-missing` when the server lacks a part, `upload.gone` when the
+ * upload ended without leaving our object, and `upload.unproven` when the store found its checksum unequal to ours.
+ */
+export async function completeUpload(
+  ending: Ending,
+  completion: Completion,
+  onAnswerLost: (error: AppError) => void,
+): Promise<StoredObject> {
+  const complete = () => ending.store.complete(completion, ending.signal);
+  try {
+    return await complete();
+  } catch (thrown) {
+    const error = toAppError(thrown);
+    if (error.code === 'checksum.mismatch') throw refusedAsUnequal(error);
+    if (ending.signal.aborted || !isAnswerLost(thrown)) throw thrown;
+    onAnswerLost(error);
+    return settle(ending, completion, complete);
+  }
+}
+
+/** A store that compares by itself keeps nothing when its checksum of the joined parts is not ours. */
+function refusedAsUnequal(error: AppError): AppError {
+  return new AppError('upload.unproven', error.message, error.facts, error);
+}
+
+/**
+ * After a lost answer the server is asked. While the upload is still open, Complete has not happened and is asked for
+ * again; an equal object at the key may then be an older one. Once the upload is gone, the object itself decides.
+ */
+async function settle(
+  ending: Ending,
+  { key, uploadId, checksum }: Completion,
+  complete: () => Promise<StoredObject>,
+): Promise<StoredObject> {
+  const { store, clock, attempts, signal } = ending;
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await store.listParts({ key, uploadId }, 0, signal);
+      return await complete();
+    } catch (thrown) {
+      if (signal.aborted || !isAnswerLost(thrown)) throw thrown;
+      if (toAppError(thrown).code === 'upload.gone') {
+        const found = await findObject(ending, checksum);
+        if (found) return found;
+        throw thrown;
+      }
+      if (attempt >= attempts) throw thrown;
+    }
+    await pauseBefore(attempt, clock, signal);
+  }
+}

@@ -1,0 +1,97 @@
+import { expect, onTestFinished, test } from 'vitest';
+import { silentLog } from '../../main/base/log.ts';
+import type { AppendPlace, AppendSubject } from '../../main/store/append-log.ts';
+import { openStore } from '../../main/store/open-store.ts';
+import { createFixedClock } from '../support/fixed-clock.ts';
+import { sampleTransfer } from '../support/sample-transfer.ts';
+import { createTempDir } from '../support/temp-dir.ts';
+
+const subject: AppendSubject = { path: '/var/log/app.log', target: sampleTransfer().target };
+
+const place: AppendPlace = {
+  key: 'logs/app.1.log',
+  roll: 1,
+  base: 5_368_709_120,
+  position: 42,
+  crc: '995dc9bbdf1939fa',
+  headCrc: '0000000000000001',
+  tailCrc: '0000000000000002',
+  next: { size: 7, crc: '0000000000000003' },
+  inode: '18446744073709551615',
+  device: '64769',
+};
+
+/** A store that is closed with the test, or before. */
+async function open(dir: string) {
+  const store = await openStore(dir, { clock: createFixedClock(1_700_000_000_000), log: silentLog });
+  let isOpen = true;
+  const close = () => {
+    if (isOpen) store.close();
+    isOpen = false;
+  };
+  onTestFinished(close);
+  return { ...store, close };
+}
+
+test('a place reads back as it was saved, in this opening and the next', async () => {
+  const dir = await createTempDir();
+  const first = await open(dir);
+  const { id, place: none } = first.appends.claim(subject);
+  expect(none).toBeNull();
+  first.appends.save(id, place);
+  first.appends.release(id);
+  expect(first.appends.claim(subject)).toEqual({ id, place });
+  const later = { ...place, position: 49, next: null };
+  first.appends.save(id, later);
+  first.close();
+  const second = await open(dir);
+  expect(second.appends.claim(subject)).toEqual({ id, place: later });
+});
+
+test('a subject of which nothing was saved is forgotten', async () => {
+  const { appends } = await open(await createTempDir());
+  const first = appends.claim(subject);
+  appends.release(first.id);
+  expect(appends.claim(subject).id).not.toBe(first.id);
+});
+
+test('another path, key, bucket, endpoint or kind is another subject', async () => {
+  const { appends } = await open(await createTempDir());
+  const { address, key } = subject.target;
+  const others: AppendSubject[] = [
+    { ...subject, path: '/other' },
+    { ...subject, target: { address, key: 'other' } },
+    { ...subject, target: { address: { ...address, bucket: 'other-bucket' }, key } },
+    { ...subject, target: { address: { ...address, endpoint: 'http://other.invalid' }, key } },
+    { ...subject, target: { address: { ...address, kind: 's3' }, key } },
+  ];
+  const ids = [subject, ...others].map(each => appends.claim(each).id);
+  expect(new Set(ids).size).toBe(ids.length);
+});
+
+test('one opening at a time has a subject, and a closed one gives it up', async () => {
+  const dir = await createTempDir();
+  const [first, second] = [await open(dir), await open(dir)];
+  const { id } = first.appends.claim(subject);
+  first.appends.save(id, place);
+  const busy = expect.objectContaining({
+    code: 'transfer.busy',
+    facts: expect.objectContaining({ path: subject.path, pid: process.pid }),
+  });
+  expect(() => first.appends.claim(subject)).toThrow(busy);
+  expect(() => second.appends.claim(subject)).toThrow(busy);
+  first.close();
+  expect(second.appends.claim(subject)).toEqual({ id, place });
+});
+
+test('nothing is saved without the claim', async () => {
+  const { appends } = await open(await createTempDir());
+  const { id } = appends.claim(subject);
+  appends.save(id, place);
+  appends.release(id);
+  expect(() => appends.save(id, { ...place, position: 1 })).toThrow(
+    expect.objectContaining({ code: 'transfer.busy' }),
+  );
+  expect(() => appends.save('unknown', place)).toThrow(expect.objectContaining({ code: 'bug' }));
+  expect(appends.claim(subject).place).toEqual(place);
+});
