@@ -71,7 +71,7 @@ For example; single quotes keep the shell from filling in the variables:
 
 The application has 5 seconds to answer with status 200 and JSON; the answer is shown. When that fails, the object is
 stored and proven all the same: the command ends with exit code 4, and longshore callback TARGET with the same options
-asks once more without sending the object again.`,
+asks once more: it stores the object anew from itself on the server, and nothing is sent again.`,
 
   sizes: `Sizes and rates:
 
@@ -140,6 +140,14 @@ Ctrl-C ends a followed file once the append in flight is over: exit code 0 when 
   rm        deleted {key size}, failed {key code cause remedy requestId}, summary {deleted failed}
   uploads   upload {key uploadId initiatedAtMs parts storedBytes transferId}, aborted {key uploadId storedBytes},
             summary {uploads storedBytes}
+  link      link {url method bucket key headers expiresAtMs isTemporary curl}
+  prove     progress, proven {path bucket key size algorithm checksum …} as for put
+            checked {path bucket key object file}   --check: object is "same" or {code cause remedy requestId};
+                                                    file is that too, or "gone" or "unread"
+            summary {entries sound failed filesGone bytes}   --check
+  callback  calledBack {bucket key size algorithm checksum … callbackAnswer}
+            callbackFailed {as calledBack, with callbackMessage callbackEc code cause remedy}
+  explain   code {code is en {cause remedy} zh-CN {cause remedy}}
   accounts  account {name kind endpoint region accessKeyId secretIn}
   bucket    listening {endpoint accessKeyId accessKeySecret buckets}, stats {…}, stopped
   all       error {code cause remedy requestId} when the command as a whole could not be carried out

@@ -12,10 +12,11 @@ export function addHelpTopics(program: Command, here: Surroundings): void {
     .addHelpText('after', `\nTopics: ${topics} (longshore help TOPIC)`)
     .command('help')
     .summary('show how a command is written, or a topic')
-    .argument('[topic]', `a command, or one of: ${topics}`)
-    .action((topic: string | undefined) => {
-      const command = topic === undefined ? program : program.commands.find(known => known.name() === topic);
-      const page = topic === undefined ? undefined : helpTopics[topic];
+    .argument('[topic...]', `a command, or one of: ${topics}`)
+    .action((words: readonly string[]) => {
+      const topic = words.join(' ');
+      const command = commandAt(program, words);
+      const page = helpTopics[topic];
       if (page !== undefined) here.terminal.print(page);
       else if (command) command.outputHelp();
       else {
@@ -25,4 +26,12 @@ export function addHelpTopics(program: Command, here: Surroundings): void {
       }
       here.endWith(exitCodes.done);
     });
+}
+
+/** `uploads part` is the command `part` of the command `uploads`; without words it is the program. */
+function commandAt(program: Command, words: readonly string[]): Command | undefined {
+  return words.reduce<Command | undefined>(
+    (command, word) => command?.commands.find(known => known.name() === word),
+    program,
+  );
 }

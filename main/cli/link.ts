@@ -106,8 +106,6 @@ async function show(
 /** A line for a POSIX shell. */
 function curlCommand(url: string, { method, key, saveAs }: LinkWish, headers: Link['headers']): string {
   const words = ['curl', '--fail'];
-  // Else curl resolves . and .. away, and asks for another object than was signed.
-  if (/(^|\/)\.\.?(\/|$)/.test(key)) words.push('--path-as-is');
   if (method === 'PUT') words.push('--upload-file', 'FILE');
   else words.push('--output', quoted(saveAs ?? (key.split('/').at(-1) || 'object')));
   for (const [name, value] of Object.entries(headers)) words.push('--header', quoted(`${name}: ${value}`));

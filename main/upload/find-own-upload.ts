@@ -27,7 +27,10 @@ export async function findOwnUpload(
     const receipts = await receiptsIfAllEqual(run, { ...upload, existedBefore: true }, listed);
     if (!receipts) continue;
     for (const receipt of receipts) run.log.addReceipt(run.transfer.id, receipt);
-    run.note('found', `upload ${uploadId} on the server holds ${receipts.length} parts that equal the file`);
+    run.note(
+      'found',
+      `upload ${uploadId} on the server is ours by its parts, which equal the file: ${receipts.length}`,
+    );
     return upload;
   }
   return null;

@@ -39,10 +39,7 @@ export async function findMissingParts(run: Run, upload: Upload): Promise<readon
   await forEachParallel(unrecorded, run.settings.parallel, adopt, signal);
   if (unrecorded.length > 0) {
     const adopted = unrecorded.length - unequal.length;
-    run.note(
-      'adopted',
-      `${adopted} parts were on the server without a record here, and equal the local bytes`,
-    );
+    run.note('adopted', `parts on the server without a record here that equal the local bytes: ${adopted}`);
   }
   return [...missing, ...unequal].sort((a, b) => a.number - b.number);
 }

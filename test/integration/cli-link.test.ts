@@ -49,7 +49,7 @@ const signatures = [
 
 describe.skipIf(!hasCurl)('curl without any keys', () => {
   describe.each(signatures)('%s', (_, kind, sign) => {
-    test.each([nastyKey, 'plain.txt', 'up/../down/./x'])('fetches %s', async key => {
+    test.each([nastyKey, 'plain.txt'])('fetches %s', async key => {
       await store(key, `the bytes of ${key}`);
       const { folder, end } = await makeLink([...targetIn(bucket, key, kind), ...sign]);
       expect(end.code, end.stderr).toBe(0);
@@ -135,6 +135,7 @@ describe('no link is made', () => {
   test.each([
     ['to an object that is not there', 'missing.txt', [], 1, 'object.missing'],
     ['to a bucket without a key', '', [], 2, 'usage'],
+    ['to a name that programs would resolve', 'up/../down', ['--no-check'], 2, 'key.invalid'],
     ['for longer than seven days', 'missing.txt', ['--no-check', '--expires', '8d'], 2, 'options.invalid'],
     ['with a type for fetching', 'missing.txt', ['--content-type', 'a/b'], 2, 'usage'],
     ['with a file name for storing', 'missing.txt', ['--put', '--save-as', 'x'], 2, 'usage'],

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { PassThrough, Readable } from 'node:stream';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { AppError } from '../../main/base/app-error.ts';
 import { systemClock } from '../../main/base/clock.ts';
 import type { EngineSetup } from '../../main/engine.ts';
@@ -13,6 +13,8 @@ import {
   type StreamSource,
   textSource,
 } from '../../main/upload/stream/stream-source.ts';
+import { replies, startCallbackApplication } from '../support/callback-application.ts';
+import { keyVariables, startCommand, targetIn } from '../support/command.ts';
 import { codeOf } from '../support/open-remote.ts';
 import { createWorld, never, partSizes, type World } from '../support/world.ts';
 
@@ -394,10 +396,57 @@ test('a server that knows no checksums proves a stream by its ETag', async () =>
   }
 });
 
-describe('one request whatever the length', () => {
-  const partSize = partSizes.oss;
+test.each([1000, 2 * partSizes.oss])(
+  'an application is called back once %i bytes are stored, and what it says is in the proof',
+  async size => {
+    const world = await createWorld('oss');
+    const application = await startCallbackApplication(() => true);
+    onTestFinished(application.close);
+    const callback = {
+      urls: [application.url],
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: OSS fills it in.
+      body: 'size=${size}',
+      bodyType: 'application/x-www-form-urlencoded',
+      variables: {},
+    } as const;
+    const wish = { options: { callback } };
+    const answered = await send(world, piped(randomBytes(size)), wish);
+    expect(answered.proof.callback).toMatchObject({ became: 'answered' });
+    expect(application.calls[0]?.body).toBe(`size=${size}`);
 
-  test.each([0, 17, partSize, partSize + 1, 40 * partSize])('OSS takes a stream of %i bytes', async size => {
+    application.answerBy(replies.text('no JSON'));
+    const bytes = randomBytes(size);
+    const failed = await send(world, piped(bytes), wish);
+    expect(failed.proof).toMatchObject({ size, callback: { became: 'failed' } });
+    expect((await world.read('key'))?.equals(bytes)).toBe(true);
+  },
+);
+
+test('a stream whose process is killed leaves an upload that the janitor knows', async () => {
+  const world = await createWorld('oss');
+  const prefix = ['bash', '-c', 'exec "$@" < <(head -c 3M /dev/zero; exec sleep 5 2>&-)', 'bash'];
+  const put = startCommand(['put', '-', ...targetIn(world.bucket, 'key'), '--threshold', '1KiB'], {
+    folder: world.dir,
+    environment: keyVariables,
+    prefix,
+  });
+  while (world.bucket.server.stats().requests.begin === 0) await systemClock.sleep(20);
+  const engine = await world.engine();
+  const loose = () => engine.loose.all();
+  while (loose().length === 0) await systemClock.sleep(20);
+  expect(loose()).toMatchObject([{ target: { key: 'key' }, reason: 'stream', isOwned: true }]);
+  put.process.kill('SIGKILL');
+  await put.ended;
+  expect(loose()).toMatchObject([{ target: { key: 'key' }, reason: 'stream', isOwned: false }]);
+  expect(await world.pending()).toEqual(['key']);
+});
+
+describe('one request whatever the length', () => {
+  const MiB = 1024 ** 2;
+  /** What is held in memory and could be sent again. */
+  const buffer = 16 * MiB;
+
+  test.each([0, 17, buffer, buffer + 1, 20 * MiB])('OSS takes a stream of %i bytes', async size => {
     const world = await createWorld('oss');
     const bytes = randomBytes(size);
     const { proof } = await send(world, piped(bytes), { isSimple: true });
@@ -409,22 +458,31 @@ describe('one request whatever the length', () => {
   test('when its answer is lost the store is asked', async () => {
     const world = await createWorld('oss');
     world.bucket.faults.on('put').dropAnswer();
-    await send(world, piped(randomBytes(5 * partSize)), { isSimple: true });
+    await send(world, piped(randomBytes(20 * MiB)), { isSimple: true });
     world.bucket.faults.assertAllHit();
   });
 
   test('a broken connection is a failure, for the bytes come once', async () => {
     const world = await createWorld('oss');
-    world.bucket.faults.on('put').resetInBody(2 * partSize);
-    const code = await codeOf(send(world, piped(randomBytes(50 * partSize)), { isSimple: true }));
+    world.bucket.faults.on('put').resetInBody(buffer + 1000);
+    const code = await codeOf(send(world, piped(randomBytes(24 * MiB)), { isSimple: true }));
     expect(code).toBe('net.interrupted');
     await expectNothingLeft(world);
   });
 
+  test('one that is held in memory is sent again', async () => {
+    const world = await createWorld('oss');
+    world.bucket.faults.on('put').resetInBody(100_000);
+    const bytes = randomBytes(MiB);
+    await send(world, piped(bytes), { isSimple: true });
+    world.bucket.faults.assertAllHit();
+    expect((await world.read('key'))?.equals(bytes)).toBe(true);
+  });
+
   test('a source that fails in the middle leaves nothing', async () => {
     const world = await createWorld('oss');
-    const source = piped(randomBytes(9 * partSize), position => {
-      if (position > 5 * partSize) throw new Error('broken');
+    const source = piped(randomBytes(20 * MiB), position => {
+      if (position > 18 * MiB) throw new Error('broken');
     });
     expect(await codeOf(send(world, source, { isSimple: true }))).toBe('stream.failed');
     await expectNothingLeft(world);
