@@ -138,8 +138,18 @@ Ctrl-C ends a followed file once the append in flight is over: exit code 0 when 
   get       progress, retrying, saved {bucket key path isProven size algorithm checksum etag requestId}
   ls        object {key size etag lastModifiedMs storageClass}, folder {prefix}, summary {objects folders bytes}
   rm        deleted {key size}, failed {key code cause remedy requestId}, summary {deleted failed}
-  uploads   upload {key uploadId initiatedAtMs parts storedBytes transferId}, aborted {key uploadId storedBytes},
-            summary {uploads storedBytes}
+  uploads   upload {key uploadId initiatedAtMs parts storedBytes origin isLiving transferId path? at? percent?}
+                                                    origin: transfer, stream, by-hand, left or unknown
+            summary {uploads storedBytes transfer loose unknown monthlyCost? currency?}
+            aborted {key uploadId storedBytes}, failed {key uploadId code cause remedy requestId}
+            tidied, spared {key uploadId}           left by an earlier run; in use by a living process
+            lifecycleRule {format document apply}   and with --resume, what put tells
+            by hand, also without --json: begun {bucket key uploadId algorithm}
+            part {number size etag algorithm checksum}, aborted {bucket key uploadId parts storedBytes}
+            completed {bucket key uploadId parts proven size … as proven, callback? or reason}
+  doctor    started {target endpoint}, check {id became says tookMs} with became passed, warned, failed or skipped;
+                                                    failed: code cause remedy requestId missing? policy? for says
+            summary {passed warned failed skipped prefix left policy}
   link      link {url method bucket key headers expiresAtMs isTemporary curl}
   prove     progress, proven {path bucket key size algorithm checksum …} as for put
             checked {path bucket key object file}   --check: object is "same" or {code cause remedy requestId};

@@ -262,6 +262,6 @@ describe('uploads', () => {
     const all = await runCommand(['uploads', ...targetIn(bucket, 'up/'), '--abort', '--yes'], place);
     expect(all.code, all.stderr).toBe(0);
     const left = await runCommand(['uploads', ...targetIn(bucket, 'up/'), '--json'], place);
-    expect(left.events()).toEqual([{ event: 'summary', uploads: 0, storedBytes: 0 }]);
+    expect(left.events()).toMatchObject([{ event: 'summary', uploads: 0, storedBytes: 0 }]);
   });
 });

@@ -235,7 +235,7 @@ test('a callback in vain has its own exit code, for the object is stored and pro
   const place = await createPlace();
   const id = await start('called/a', place);
   await uploads('part', 'called/a', ['-', ...id, '--number', '1'], { ...place, input: 'x' });
-  const callback = ['--callback-url', 'http://127.0.0.1:1/', '--callback-body', 'k=${object}'];
+  const callback = ['--callback-url', 'http://127.0.0.1:1/', '--callback-body', `k=\${object}`];
   const end = await uploads('complete', 'called/a', [...id, ...callback], place);
   expect(end.code, end.stderr).toBe(4);
   expect(end.events()).toMatchObject([{ proven: true, callback: { became: 'failed' } }]);
