@@ -142,7 +142,11 @@ describe('a web address', () => {
     const bytes = randomBytes(12 * mebibyte);
     const url = await serve((_, answer) => {
       answer
-        .writeHead(200, { 'content-type': 'application/x-own', 'content-length': bytes.length })
+        .writeHead(200, {
+          'content-type': 'application/x-own',
+          'content-encoding': 'gzip',
+          'content-length': bytes.length,
+        })
         .end(bytes);
     });
     const place = await placeWith({ 'a.txt': 'here' });
@@ -152,7 +156,10 @@ describe('a web address', () => {
     );
     expect(put.code, put.stderr).toBe(0);
     expect((await stored('web/im age')).equals(bytes)).toBe(true);
-    expect((await infoOf('web/im age'))?.contentType).toBe('application/x-own');
+    expect(await infoOf('web/im age')).toMatchObject({
+      contentType: 'application/x-own',
+      headers: { 'content-encoding': 'gzip' },
+    });
     expect((await stored('web/a.txt')).toString()).toBe('here');
     expect(put.stdout + put.stderr).not.toContain('secret');
   });

@@ -1,5 +1,6 @@
 import { isAbort, toErrorRecord } from '../../base/app-error.ts';
 import type { Engine } from '../../engine.ts';
+import type { WebSource } from '../../remote/web-source.ts';
 import { readableSource, type StreamSource, textSource } from '../../upload/stream/stream-source.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { keyFacts } from '../target.ts';
@@ -24,9 +25,7 @@ export async function runItem(engine: PutEngine, item: PutItem, here: Surroundin
         return await sendStream(engine, item, textSource(source.text), signal);
       case 'web': {
         const opened = await engine.openWeb(source.url.href, signal);
-        const contentType = item.options.contentType ?? opened.contentType ?? typeOfKey(item.key);
-        const typed = { ...item, options: { ...item.options, contentType } };
-        return await sendStream(engine, typed, opened, signal);
+        return await sendStream(engine, withTypeOf(opened, item), opened, signal);
       }
     }
   } catch (thrown) {
@@ -35,6 +34,14 @@ export async function runItem(engine: PutEngine, item: PutItem, here: Surroundin
     }
     return withKeyFacts(failedOutcome(item, toErrorRecord(thrown)));
   }
+}
+
+/** What the web server says of its file goes along with it, unless the user says otherwise. */
+function withTypeOf(opened: WebSource, item: PutItem): PutItem {
+  const contentType = item.options.contentType ?? opened.contentType ?? typeOfKey(item.key);
+  const contentEncoding = item.options.contentEncoding ?? opened.contentEncoding;
+  const packed = contentEncoding === null ? {} : { contentEncoding };
+  return { ...item, options: { ...item.options, contentType, ...packed } };
 }
 
 async function sendFile(
