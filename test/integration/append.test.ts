@@ -464,6 +464,39 @@ describe('following', () => {
     expect(await textOf(world, 'logs/app.1.log')).toBe('three\n');
   });
 
+  test('stays with a rotated file while its writer does, whose new file is still empty', async () => {
+    const world = await createAppendWorld();
+    writeFileSync(world.path, 'one\n');
+    const running = await world.follow();
+    await running.until(appendedTo(world, key, 4));
+    renameSync(world.path, `${world.path}.1`);
+    writeFileSync(world.path, '');
+    // Twenty looks: time enough to leave the old file, if that were what happens.
+    await systemClock.sleep(200);
+    appendFileSync(`${world.path}.1`, 'late\n');
+    await running.until(appendedTo(world, key, 9));
+    writeFileSync(world.path, 'three\n');
+    await running.until(appendedTo(world, 'logs/app.1.log', 6));
+    const { isComplete } = await running.stop();
+    expect(isComplete).toBe(true);
+    expect(await textOf(world)).toBe('one\nlate\n');
+    expect(await textOf(world, 'logs/app.1.log')).toBe('three\n');
+  });
+
+  test('tells what is written to a rotated file after its successor was begun', async () => {
+    const world = await createAppendWorld();
+    writeFileSync(world.path, 'one\n');
+    const running = await world.follow();
+    await running.until(appendedTo(world, key, 4));
+    renameSync(world.path, `${world.path}.1`);
+    writeFileSync(world.path, 'two\n');
+    await running.until(appendedTo(world, 'logs/app.1.log', 4));
+    appendFileSync(`${world.path}.1`, 'late\n');
+    await running.until(() => world.notices().includes('bytesMissed'));
+    const { isComplete } = await running.stop();
+    expect(isComplete).toBe(false);
+  });
+
   test('waits for a file that is away for a moment', async () => {
     const world = await createAppendWorld();
     writeFileSync(world.path, 'one\n');

@@ -15,7 +15,7 @@ export type AppendNotice =
   | 'emptyObject'
   /** The object was there before, so options for it came too late. */
   | 'optionsKept'
-  /** What was added to a file after the last look and before it was replaced or cut can't be read any more. */
+  /** What was added to a file between the last look and its cut, or after its rotation, is in no object. */
   | 'bytesMissed'
   /** A file was renamed, and is read to its end under its new name. */
   | 'oldFileFound'

@@ -5,6 +5,7 @@ import type { AppendNotice, RollReason } from './append-events.ts';
 import type { AppendWish } from './append-wish.ts';
 import type { FoundObject } from './decide.ts';
 import { type Hint, openHint } from './hint.ts';
+import { type LeftFile, watchLeft } from './left-file.ts';
 import { findRenamed, identify, isSameFile, type LogFile, openLogFile } from './log-file.ts';
 import { roll } from './roll.ts';
 import type { AppendedObject, Writer, WriterTools } from './writer.ts';
@@ -25,6 +26,8 @@ export async function runAppend(wish: AppendWish, writer: Writer, tools: WriterT
   const { signal, clock, emit, onRetry } = tools;
   const hint: Hint | null = followMs === undefined ? null : openHint(path, clock);
   let file: LogFile | null = null;
+  let left: LeftFile | null = null;
+  let isAnythingLate = false;
   let isFirst = true;
   let isMissingTold = false;
 
@@ -81,17 +84,37 @@ export async function runAppend(wish: AppendWish, writer: Writer, tools: WriterT
     );
   }
 
+  /** The file stays open until the next rotation, to notice what is still written to it. */
+  async function leave(old: LogFile, readTo: number): Promise<void> {
+    await tellLate();
+    await left?.close();
+    left = watchLeft(old, readTo);
+  }
+
+  async function tellLate(): Promise<void> {
+    const late = (await left?.lateBytes()) ?? 0;
+    if (late === 0) return;
+    isAnythingLate = true;
+    notice(
+      'bytesMissed',
+      `${late} bytes were written to the rotated file after the new one had been begun, and are in no object`,
+    );
+  }
+
   /** The rest of a file that was renamed while nobody looked. */
   async function finishRenamed(): Promise<boolean> {
     const old = await findRenamed(path, writer.place);
     if (!old) return false;
+    let isRead = false;
     try {
       if (!(await holdsAppended(writer.place, old, true, signal))) return false;
       notice('oldFileFound', `the file that was appended so far is ${old.path} now, and is read to its end`);
       await writer.settle(old);
-      return await writeAll(old, await old.size());
+      isRead = await writeAll(old, await old.size());
+      return isRead;
     } finally {
-      await old.close();
+      if (isRead) await leave(old, end());
+      else await old.close();
     }
   }
 
@@ -130,15 +153,19 @@ export async function runAppend(wish: AppendWish, writer: Writer, tools: WriterT
     }
   }
 
-  /** The file to go on with: another one, when the name leads elsewhere and the old file was quiet for an interval. */
+  /**
+   * The file to go on with: another one, when the name leads to one that holds something and the old file was quiet for an
+   * interval. While the new one is empty, its writers still have the old one open.
+   */
   async function lookAgain(from: LogFile): Promise<LogFile> {
+    await tellLate();
     const now = await identify(path);
     if (now === null) {
       tellMissing();
       return from;
     }
     isMissingTold = false;
-    if (isSameFile(now, from)) return from;
+    if (isSameFile(now, from) || now.size === 0) return from;
     await clock.sleep(followMs ?? 0, signal);
     if ((await from.size()) > end()) return from;
     const next = await openWhenThere();
@@ -147,7 +174,7 @@ export async function runAppend(wish: AppendWish, writer: Writer, tools: WriterT
       return from;
     }
     file = next;
-    await from.close();
+    await leave(from, end());
     await takeAnew(next, 'rotated');
     return next;
   }
@@ -170,8 +197,10 @@ export async function runAppend(wish: AppendWish, writer: Writer, tools: WriterT
 
   async function isAllThere(): Promise<boolean> {
     if (file === null) return false;
+    await tellLate();
     const now = await identify(path);
-    return now !== null && isSameFile(now, file) && (await file.size()) === end();
+    const isLast = now !== null && (isSameFile(now, file) || now.size === 0);
+    return isLast && !isAnythingLate && (await file.size()) === end();
   }
 
   try {
@@ -197,5 +226,6 @@ export async function runAppend(wish: AppendWish, writer: Writer, tools: WriterT
   } finally {
     hint?.close();
     await (file as LogFile | null)?.close();
+    await (left as LeftFile | null)?.close();
   }
 }

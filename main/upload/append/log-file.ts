@@ -85,11 +85,11 @@ function wrap(handle: FileHandle, path: string, identity: FileIdentity): LogFile
   };
 }
 
-/** Which file the path leads to now; null when there is none. */
-export async function identify(path: string): Promise<FileIdentity | null> {
+/** Which file the path leads to now, and its bytes; null when there is none. */
+export async function identify(path: string): Promise<(FileIdentity & { readonly size: number }) | null> {
   try {
-    const { inode, device } = sourceOf(path, await stat(path, { bigint: true }));
-    return { inode, device };
+    const { inode, device, size } = sourceOf(path, await stat(path, { bigint: true }));
+    return { inode, device, size };
   } catch (thrown) {
     const error = asFileError(thrown, path);
     if (error.code === 'file.missing') return null;
