@@ -178,18 +178,24 @@ function addMeta(text: string, before: Pairs = {}): Pairs {
   if (name === '') {
     throw usage(`"${text}" is not name=value, where the name has letters, digits and hyphens`);
   }
-  return { ...before, [name.toLowerCase()]: value };
+  return withPair(before, name.toLowerCase(), value, '--meta');
 }
 
 export function addTag(text: string, before: Pairs = {}): Pairs {
   const [, name = '', value = ''] = /^([^=]+)=([\s\S]*)$/.exec(text) ?? [];
   if (name === '') throw usage(`"${text}" is not a tag; write --tag name=value`);
-  return { ...before, [name]: value };
+  return withPair(before, name, value, '--tag');
 }
 
 function addVariable(text: string, before: Pairs = {}): Pairs {
   const [, name = '', value = ''] = /^(?:x:)?([^=:]+)=([\s\S]*)$/.exec(text) ?? [];
   if (name === '') throw usage(`"${text}" is not a variable; write --callback-var x:name=value`);
+  return withPair(before, name, value, '--callback-var');
+}
+
+/** One of two values would be lost in silence. */
+function withPair(before: Pairs, name: string, value: string, option: string): Pairs {
+  if (Object.hasOwn(before, name)) throw usage(`${option} gives "${name}" twice; which value counts?`);
   return { ...before, [name]: value };
 }
 

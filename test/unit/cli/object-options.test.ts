@@ -89,6 +89,14 @@ describe('options of an object', () => {
   });
 });
 
+test.each([
+  ['--tag', 'a=1', 'a=2'],
+  ['--meta', 'A=1', 'a=2'],
+  ['--callback-var', 'x:a=1', 'a=2'],
+])('%s twice for one name is refused', (option, first, second) => {
+  expect(() => parse(option, first, option, second)).toThrow(isUsage(/"a" twice/));
+});
+
 describe('options of a callback', () => {
   const url = ['--callback-url', 'http://app.example.com/done'];
   const body = ['--callback-body', `size=\${size}`];
