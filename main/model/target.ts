@@ -49,6 +49,11 @@ export interface ObjectOptions {
   readonly tags?: Readonly<Record<string, string>>;
   /** Fail with `object.exists` instead of overwriting. */
   readonly forbidOverwrite?: boolean;
+  /**
+   * Fail with `object.changed` unless the key holds the object with this ETag. S3 judges it in the moment of storing; OSS has no such
+   * condition and is asked right before, so a change in between is not seen.
+   */
+  readonly ifMatch?: string;
   /** OSS: bits per second that the server takes from one request. */
   readonly trafficLimit?: number;
   /** OSS: tell an application server once the object is stored. */

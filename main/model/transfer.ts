@@ -40,6 +40,13 @@ export type TransferEvent =
   | { readonly type: 'failed'; readonly error: ErrorRecord }
   | { readonly type: 'cancelled' };
 
+/** The path of a watched folder that a transfer is for. */
+export interface FolderPlace {
+  readonly folderId: string;
+  /** From the folder's root, with `/`. */
+  readonly path: string;
+}
+
 /** One file on its way to one key. */
 export interface Transfer {
   readonly id: string;

@@ -6,7 +6,7 @@ export interface SourceFile {
 
 const values = ['base', 'model'];
 const stages = ['watch', 'plan', 'store', 'remote', 'progress', 'account'];
-const runners = ['queue', 'upload', 'doctor'];
+const runners = ['queue', 'upload', 'doctor', 'sync'];
 const engine = [...values, ...stages, ...runners];
 const faces = [...engine, 'engine.ts', 'api'];
 

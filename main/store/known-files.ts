@@ -1,0 +1,29 @@
+import type { KnownFile } from '../model/known-file.ts';
+import type { SourceIdentity } from '../model/source.ts';
+
+export interface KnownTotals {
+  readonly files: number;
+  readonly bytes: number;
+}
+
+/** What is known of the files of folders. Paths are from the folder's root, with `/`. Rows are kept per directory. */
+export interface KnownFiles {
+  /** Files directly in a directory (empty for the root), by their whole path. */
+  inDirectory(folderId: string, directory: string): readonly KnownFile[];
+  find(folderId: string, path: string): KnownFile | null;
+  /** Files with this size, time, inode and device: what a moved or hard-linked file was known as. At most ten. */
+  withIdentity(folderId: string, identity: SourceIdentity): readonly KnownFile[];
+  /** Adds or replaces. */
+  put(folderId: string, file: KnownFile): void;
+  /** The same bytes under another identity: the file was only touched. */
+  touch(folderId: string, path: string, identity: SourceIdentity): void;
+  setVerified(folderId: string, path: string, atMs: number): void;
+  forget(folderId: string, path: string): void;
+  totals(folderId: string): KnownTotals;
+  /** Directories that hold known files, in byte order, after one. At most `limit`. */
+  directories(folderId: string, after: string | null, limit: number): readonly string[];
+  /** All files in byte order of their paths within their directories' order, after one; `limit` at most. Null `after` begins. */
+  page(folderId: string, after: string | null, limit: number): readonly KnownFile[];
+  /** The file whose object has this key, if any. */
+  withKey(folderId: string, key: string): KnownFile | null;
+}

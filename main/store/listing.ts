@@ -1,0 +1,23 @@
+/** An object as a listing tells it. */
+export interface ListedEntry {
+  readonly key: string;
+  readonly size: number;
+  readonly etag: string;
+  readonly lastModifiedMs: number;
+}
+
+export interface ListingTotals {
+  readonly objects: number;
+  readonly bytes: number;
+}
+
+/** One complete listing of a folder's prefix at a time, in a file that does not outlive the connection: bounded memory for any bucket. */
+export interface Listing {
+  add(entries: readonly ListedEntry[]): void;
+  find(key: string): ListedEntry | null;
+  /** In byte order of keys, after one; `limit` at most. */
+  page(after: string | null, limit: number): readonly ListedEntry[];
+  totals(): ListingTotals;
+  /** Frees what it holds. */
+  close(): void;
+}

@@ -1,0 +1,193 @@
+import type { ErrorRecord } from '../base/app-error.ts';
+import type { BucketAccess } from '../model/access.ts';
+import type { ActionKind, Decision, Reason } from '../model/action.ts';
+import type { FolderSettings } from '../model/folder.ts';
+import type { KnownFile } from '../model/known-file.ts';
+import type { Problem } from '../model/problem.ts';
+import type { FolderRecord } from '../store/folder-log.ts';
+import type { ProblemTotals } from '../store/problems.ts';
+import type { Coverage } from '../watch/folder-watcher.ts';
+
+/** One folder and where it is to go. */
+export interface FolderWish {
+  /** Absolute or from the working directory; links are resolved. */
+  readonly root: string;
+  readonly access: BucketAccess;
+  /** Of every key: empty, or ending in `/`. */
+  readonly prefix: string;
+  readonly settings: FolderSettings;
+}
+
+/** What happens to a folder, for those who show it. */
+export type FolderEvent =
+  | { readonly type: 'listing'; readonly objects: number }
+  | { readonly type: 'listed'; readonly objects: number; readonly bytes: number }
+  | { readonly type: 'scanning'; readonly files: number; readonly directories: number }
+  | {
+      readonly type: 'scanned';
+      readonly files: number;
+      readonly directories: number;
+      readonly planned: number;
+      readonly plannedBytes: number;
+    }
+  | { readonly type: 'decided'; readonly decision: Decision }
+  | { readonly type: 'began'; readonly path: string; readonly what: ActionKind; readonly size: number }
+  | {
+      readonly type: 'ended';
+      readonly path: string;
+      readonly what: ActionKind;
+      readonly reason: Reason;
+      readonly bytes: number;
+    }
+  | { readonly type: 'problem'; readonly problem: Problem }
+  | { readonly type: 'solved'; readonly path: string }
+  | { readonly type: 'conflict'; readonly path: string; readonly key: string; readonly conflictKey: string }
+  | {
+      readonly type: 'deletesHeld';
+      readonly count: number;
+      readonly known: number;
+      readonly sample: readonly string[];
+    }
+  | { readonly type: 'watching'; readonly coverage: Coverage }
+  | { readonly type: 'rootLost'; readonly error: ErrorRecord }
+  | { readonly type: 'rootBack' }
+  | { readonly type: 'paused' }
+  | { readonly type: 'resumed' }
+  | { readonly type: 'stale'; readonly sinceMs: number }
+  | { readonly type: 'upToDate'; readonly state: FolderState };
+
+/** How a folder stands: a comparison of what was seen with what is proven, never the emptiness of a queue. */
+export interface FolderState {
+  readonly record: FolderRecord;
+  /** Files of the last full scan that are proven, and their bytes. */
+  readonly provenFiles: number;
+  readonly provenBytes: number;
+  readonly problems: ProblemTotals;
+  /** Actions that are still to be done. */
+  readonly waiting: number;
+  readonly waitingBytes: number;
+  /** True when every file that the last full scan saw is proven, and nothing waits. */
+  readonly isUpToDate: boolean;
+  readonly coverage: Coverage | null;
+}
+
+/** What one run came to. */
+export interface SyncResult {
+  readonly state: FolderState;
+  readonly uploaded: number;
+  readonly uploadedBytes: number;
+  readonly adopted: number;
+  readonly copied: number;
+  readonly appendedBytes: number;
+  readonly deleted: number;
+  readonly conflicts: number;
+  /** True when the signal ended it before it was quiet. */
+  readonly isStopped: boolean;
+}
+
+/** What a run would do. Nothing is changed anywhere. */
+export interface SyncPlan {
+  readonly byKind: Readonly<
+    Record<ActionKind | 'adopt' | 'skip', { readonly files: number; readonly bytes: number }>
+  >;
+  /** Requests by how the services bill them: writing and listing ones, and reading ones. */
+  readonly requests: { readonly put: number; readonly get: number };
+  readonly deletesHeld: boolean;
+  readonly problems: ProblemTotals;
+}
+
+export interface PlanLine {
+  readonly what: ActionKind | 'adopt' | 'skip';
+  readonly path: string;
+  readonly size: number;
+  readonly reason: Reason;
+}
+
+export interface VerifyWish {
+  /** Share of the files to read again, 0 to 1; those whose last pass is longest ago come first. 1 for all. */
+  readonly sample: number;
+  /** `none`: report alone. `remote`: send what the bucket lacks or holds otherwise. `local`: also send files whose bytes changed under the same size and time. */
+  readonly repair: 'none' | 'remote' | 'local';
+}
+
+export interface VerifyResult {
+  readonly files: number;
+  readonly verified: number;
+  readonly bytesRead: number;
+  /** Changed since they were proven; an ordinary run sends them. */
+  readonly changed: number;
+  readonly missing: number;
+  readonly different: number;
+  /** The store keeps nothing comparable. */
+  readonly unprovable: number;
+  /** Objects below the prefix that no file here stands for. */
+  readonly foreign: number;
+  readonly repaired: number;
+  /** The oldest last pass among all files; null when some were never verified. */
+  readonly oldestPassMs: number | null;
+}
+
+export interface RestoreResult {
+  readonly restored: number;
+  /** Their keys hold an object again already. */
+  readonly kept: number;
+}
+
+/** Why a path is as it is. */
+export interface Explanation {
+  readonly path: string;
+  readonly known: KnownFile | null;
+  readonly problem: Problem | null;
+  readonly planned: Reason | null;
+  /** Newest first. */
+  readonly decisions: readonly Decision[];
+}
+
+/** One folder under this process's claim. Its calls follow one another; only `pause` and `resume` may come in between. */
+export interface FolderSync {
+  readonly id: string;
+  /**
+   * Scans, and does what is to be done, until the folder is quiet. Rejects with `folder.missing` and its like before anything is changed;
+   * what happens to single files is in the problems. Resolves early when the signal fires.
+   */
+  run(signal: AbortSignal): Promise<SyncResult>;
+  /** The same, and goes on as the folder changes, until the signal fires. A root that is lost is waited for. */
+  watch(signal: AbortSignal): Promise<SyncResult>;
+  plan(onLine: (line: PlanLine) => void, signal: AbortSignal): Promise<SyncPlan>;
+  verify(wish: VerifyWish, signal: AbortSignal): Promise<VerifyResult>;
+  /** Moves what the trash holds back to where it was; `match` in gitignore syntax, null for all. Never overwrites. */
+  restoreTrash(match: string | null, signal: AbortSignal): Promise<RestoreResult>;
+  state(): FolderState;
+  pause(): void;
+  resume(): void;
+  /** Agrees once to so many held deletions. */
+  agreeToDeletes(count: number): void;
+  /** Takes the root as it is now for the right one: writes a new marker. Throws `folder.missing`. */
+  renewMarker(): Promise<void>;
+  /** Gives the folder up. */
+  close(): Promise<void>;
+}
+
+/** All folders of one engine. */
+export interface FolderSyncs {
+  /**
+   * Throws `folder.busy`, `folder.overlaps`, `folder.holds-state`, `folder.missing`, `options.unsupported` (append patterns where the store can't append),
+   * `ignore.invalid`, `key.invalid`.
+   */
+  openFolder(wish: FolderWish, onEvent: (event: FolderEvent) => void): Promise<FolderSync>;
+  folders(): readonly FolderRecord[];
+  /** For a file or directory below a known folder; from the record alone. Throws `folder.unknown`. */
+  why(path: string): Explanation;
+  /** Which rule decides about a path below a known or unknown folder. Throws `folder.unknown`, `ignore.invalid`. */
+  explainIgnore(root: string, settings: FolderSettings, path: string): Promise<IgnoreExplanation>;
+  /** Of a folder that this or another process syncs; takes effect there within seconds. */
+  setPaused(folderId: string, isPaused: boolean): void;
+  /** Forgets; the bucket keeps everything. */
+  forgetFolder(folderId: string): void;
+}
+
+export interface IgnoreExplanation {
+  readonly isIgnored: boolean;
+  /** The line that decided, and where it stands: a file below the root, `settings` or `defaults`; null when none matches. */
+  readonly rule: { readonly line: string; readonly source: string; readonly lineNumber: number } | null;
+}
