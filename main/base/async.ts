@@ -85,3 +85,8 @@ export async function forEachParallel<T>(
   outer.throwIfAborted();
   if (failed) throw failure;
 }
+
+/** Lets everything else that is due have its turn. */
+export function breathe(): Promise<void> {
+  return new Promise(resolve => setImmediate(resolve));
+}

@@ -1,0 +1,84 @@
+import type { Action } from '../../model/action.ts';
+import type { KnownFile } from '../../model/known-file.ts';
+import { keyOf } from '../../plan/key-of.ts';
+import type { FolderRun } from '../folder-run.ts';
+import { knownAs } from '../known-object.ts';
+import { type ActEnd, done, instead } from './act.ts';
+
+/** Reads a file instead of sending it: against what was proven, or against what the bucket holds. */
+export async function actCompare(run: FolderRun, action: Action, signal: AbortSignal): Promise<ActEnd> {
+  const { folder, store } = run;
+  const known = store.known.find(folder.id, action.path);
+  return known ? await compareWithKnown(run, action, known, signal) : await compareWithFound(run, action, signal);
+}
+
+/** Same size and time, but something else differs: only the bytes can tell. */
+async function compareWithKnown(
+  run: FolderRun,
+  action: Action,
+  known: KnownFile,
+  signal: AbortSignal,
+): Promise<ActEnd> {
+  const { folder, store } = run;
+  const source = await run.lookAt(run.absolute(action.path));
+  if (known.checksum === null) return await compareWithFound(run, action, signal);
+  const value =
+    source.size === known.identity.size ? await run.digest(source, known.checksum.algorithm, signal) : null;
+  if (value !== known.checksum.value) {
+    return instead(action, { do: 'upload', reason: { code: 'content-changed', facts: action.reason.facts } });
+  }
+  const { size, mtimeNs, ctimeNs, inode, device } = source;
+  store.known.touch(folder.id, action.path, { size, mtimeNs, ctimeNs, inode, device });
+  return done('skip', { code: 'touched', facts: {} });
+}
+
+/** The bucket holds an object of this size. Equal ones are adopted; no byte is sent for them. */
+async function compareWithFound(run: FolderRun, action: Action, signal: AbortSignal): Promise<ActEnd> {
+  const { folder, store, access, clock } = run;
+  const { path, reason } = action;
+  const key = keyOf(folder, path);
+  const etag = reason.facts['etag'];
+  const file = run.absolute(path);
+  if (folder.settings.trustsMtime) {
+    const end = await adoptByTime(run, action, key, signal);
+    if (end) return end;
+  }
+  const listed = typeof etag === 'string' ? { etag } : {};
+  const { verdict, info, ours, source } = await run.compare({ access, path: file, key, ...listed }, signal);
+  if (verdict === 'equal') {
+    const object = info ?? { key, etag: String(etag), versionId: null };
+    store.known.put(folder.id, knownAs(path, source, object, ours, clock.now()));
+    run.tally.adopted += 1;
+    return done('adopt', { code: 'adopted-by-checksum', facts: { key } });
+  }
+  const code = info === null && verdict !== 'different' ? 'object-missing' : 'differs-from-bucket';
+  return instead(action, { do: 'upload', reason: { code, facts: { key } } });
+}
+
+/** By size and the `mtime` that we or rclone left with the object, to the precision that is there. */
+async function adoptByTime(
+  run: FolderRun,
+  { path }: Action,
+  key: string,
+  signal: AbortSignal,
+): Promise<ActEnd | null> {
+  const { folder, store, bucket, clock } = run;
+  const info = await bucket.head(key, signal);
+  const source = await run.lookAt(run.absolute(path));
+  const kept = info?.meta['mtime'];
+  if (!info || info.size !== source.size || kept === undefined) return null;
+  if (!isSameTime(kept, BigInt(source.mtimeNs))) return null;
+  store.known.put(folder.id, { ...knownAs(path, source, info, null, clock.now()), verifiedAtMs: null });
+  run.tally.adopted += 1;
+  return done('adopt', { code: 'adopted-by-time', facts: { key, mtime: kept } });
+}
+
+/** Seconds with up to nine decimals, as rclone writes them; digits that were not written do not count. */
+export function isSameTime(text: string, mtimeNs: bigint): boolean {
+  const [, sign = '', seconds = '', decimals = ''] = /^(-?)(\d+)(?:\.(\d{1,9}))?$/.exec(text) ?? [];
+  if (seconds === '') return false;
+  const unit = 10n ** BigInt(9 - decimals.length);
+  const kept = BigInt(`${seconds}${decimals}`) * (sign === '-' ? -1n : 1n);
+  const floor = (value: bigint) => (value >= 0n ? value / unit : -((-value + unit - 1n) / unit));
+  return floor(mtimeNs) === kept;
+}
