@@ -7,7 +7,7 @@ import { heldPath } from './held-path.ts';
 import type { FolderState } from './folder-sync.ts';
 
 /** How a folder stands, from the record alone. */
-export function folderState({ folder, store, clock }: FolderRun, coverage: Coverage | null): FolderState {
+export function folderState({ folder, store, clock }: Pick<FolderRun, 'folder' | 'store' | 'clock'>, coverage: Coverage | null): FolderState {
   const { id } = folder;
   const record = store.folders.find(id);
   if (record === null) throw new AppError('folder.unknown', 'the folder was forgotten', { path: folder.root });

@@ -8,8 +8,9 @@ import { type ActEnd, done, instead } from './act.ts';
 /** Reads a file instead of sending it: against what was proven, or against what the bucket holds. */
 export async function actCompare(run: FolderRun, action: Action, signal: AbortSignal): Promise<ActEnd> {
   const { folder, store } = run;
+  if (action.from !== null) return await compareWithMoved(run, action, action.from, signal);
   const known = store.known.find(folder.id, action.path);
-  return known ? await compareWithKnown(run, action, known, signal) : await compareWithFound(run, action, signal);
+  return known && action.reason.code !== 'object-changed' ? await compareWithKnown(run, action, known, signal) : await compareWithFound(run, action, signal);
 }
 
 /** Same size and time, but something else differs: only the bytes can tell. */
@@ -32,11 +33,26 @@ async function compareWithKnown(
   return done('skip', { code: 'touched', facts: {} });
 }
 
+/** What looks like a file that is known under another path is copied if its bytes are the same. */
+async function compareWithMoved(
+  run: FolderRun,
+  action: Action,
+  from: string,
+  signal: AbortSignal,
+): Promise<ActEnd> {
+  const { folder, store } = run;
+  const checksum = store.known.find(folder.id, from)?.checksum ?? null;
+  const source = await run.lookAt(run.absolute(action.path));
+  const isSame = checksum !== null && (await run.digest(source, checksum.algorithm, signal)) === checksum.value;
+  if (isSame) return instead(action, { do: 'copy', reason: action.reason });
+  return instead(action, { do: 'upload', from: null, reason: { code: 'new', facts: {} } });
+}
+
 /** The bucket holds an object of this size. Equal ones are adopted; no byte is sent for them. */
 async function compareWithFound(run: FolderRun, action: Action, signal: AbortSignal): Promise<ActEnd> {
   const { folder, store, access, clock } = run;
   const { path, reason } = action;
-  const key = keyOf(folder, path);
+  const key = store.known.find(folder.id, path)?.key ?? keyOf(folder, path);
   const etag = reason.facts['etag'];
   const file = run.absolute(path);
   if (folder.settings.trustsMtime) {

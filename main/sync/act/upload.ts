@@ -24,7 +24,7 @@ export async function actUpload(run: FolderRun, action: Action, signal: AbortSig
   if (known && isAboutTheFile(code) && compareSources(known.identity, await run.lookAt(run.absolute(action.path))) === 'same') {
     return { type: 'void' };
   }
-  if (code === 'differs-from-bucket') return await replaceStranger(run, action, key, signal);
+  if (code === 'differs-from-bucket' || code === 'object-differs') return await replaceStranger(run, action, key, signal);
   const condition = conditionFor(run, known, isSurelyFree(action));
   const isLost = action.lane === 'large' && (await isTaken(run, key, condition, signal));
   const end = isLost ? 'taken' : await send(run, action, key, condition, signal);
