@@ -94,7 +94,8 @@ export function createUploads(setup: UploadsSetup): Uploads {
   async function claim(wish: UploadWish, tools: RunTools): Promise<Transfer> {
     const { access, key, options } = wish;
     const source = await look(wish, tools.store.limits);
-    const { transfer, isNew } = log.claim({ source, target: { address: access.address, key }, options });
+    const target = { address: access.address, key };
+    const { transfer, isNew } = log.claim({ source, target, options, place: null });
     try {
       if (!uploadOf(transfer.state)) {
         const isWhole = wish.isSimple || source.length < wish.threshold;

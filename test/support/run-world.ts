@@ -76,6 +76,7 @@ export async function createRunWorld(): Promise<RunWorld> {
         source: withWindow(await readSource(path), options.window),
         target: { address: bucket.address, key },
         options: options.objectOptions ?? {},
+        place: null,
       });
       const tools: RunTools = {
         log,
