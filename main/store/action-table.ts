@@ -66,19 +66,14 @@ export function createActions(database: Database, numbers: FolderNumbers, log: L
 
     count: (folderId, kind) => sql.count.get(numbers.find(folderId), kind)?.actions ?? 0,
 
-    totals(folderId, nowMs) {
-      const folder = numbers.find(folderId);
-      return database.read(() => {
-        const { actions = 0, bytes = 0 } = sql.totals.get(folder) ?? {};
-        return { actions, bytes, nextDueAtMs: sql.nextDue.get({ folder, nowMs })?.at_ms ?? null };
-      });
-    },
+    earliestDue: folderId => sql.earliestDue.get({ folder: numbers.find(folderId) })?.at_ms ?? null,
+    totals: folderId => sql.totals.get(numbers.find(folderId)) ?? { actions: 0, bytes: 0 },
   };
 }
 
 function prepareAll(database: Database) {
-  const nextInLane = (lane: string) =>
-    `(SELECT MIN(due_at_ms) AS at_ms FROM action WHERE folder = :folder AND lane = '${lane}' AND due_at_ms > :nowMs)`;
+  const earliestInLane = (lane: string) =>
+    `(SELECT MIN(due_at_ms) AS at_ms FROM action WHERE folder = :folder AND lane = '${lane}' AND what <> 'delete')`;
   return {
     // A random revision needs no counter, and no one is likely to come twice for one path.
     put: database.prepare(`
@@ -89,7 +84,7 @@ function prepareAll(database: Database) {
         revision = excluded.revision`),
     find: database.prepare<ActionRow>(`SELECT ${actionColumns} FROM action WHERE folder = ? AND path = ?`),
     next: database.prepare<ActionRow>(`
-      SELECT ${actionColumns} FROM action WHERE folder = ? AND lane = ? AND due_at_ms <= ?
+      SELECT ${actionColumns} FROM action WHERE folder = ? AND lane = ? AND what <> 'delete' AND due_at_ms <= ?
       ORDER BY due_at_ms, path LIMIT ?`),
     remove: database.prepare(
       'DELETE FROM action WHERE folder = ? AND path = ? AND what = ? AND reason = ? AND facts = ? AND due_at_ms = ?',
@@ -104,7 +99,8 @@ function prepareAll(database: Database) {
     totals: database.prepare<TallyRow>(`
       SELECT TOTAL(rows) AS actions, TOTAL(bytes) AS bytes FROM tally
       WHERE folder = ? AND sort IN ('upload', 'compare', 'copy', 'append', 'delete', 'mark')`),
-    nextDue: database.prepare<{ at_ms: number | null }>(`
-      SELECT MIN(at_ms) AS at_ms FROM (SELECT * FROM ${nextInLane('small')} UNION ALL SELECT * FROM ${nextInLane('large')})`),
+    earliestDue: database.prepare<{ at_ms: number | null }>(`
+      SELECT MIN(at_ms) AS at_ms
+      FROM (SELECT * FROM ${earliestInLane('small')} UNION ALL SELECT * FROM ${earliestInLane('large')})`),
   };
 }

@@ -47,6 +47,8 @@ export interface FolderLog {
   all(): readonly FolderRecord[];
   setPaused(id: string, isPaused: boolean): void;
   setScan(id: string, scan: FolderScan, rootIdentity: string): void;
+  /** From now on this is the right root. */
+  setRootIdentity(id: string, rootIdentity: string): void;
   setListed(id: string, atMs: number | null): void;
   setUpToDate(id: string, atMs: number): void;
   setVerified(id: string, atMs: number): void;

@@ -91,6 +91,7 @@ export function createFolderLog(database: Database, owners: Owners, log: Log, no
 
     setPaused: (id, isPaused) => change(sql.setPaused, id, isPaused ? 1 : 0),
     setScan: (id, scan, rootIdentity) => change(sql.setScan, id, JSON.stringify(scan), rootIdentity),
+    setRootIdentity: (id, rootIdentity) => change(sql.setRootIdentity, id, rootIdentity),
     setListed: (id, atMs) => change(sql.setListed, id, atMs),
     setUpToDate: (id, atMs) => change(sql.setUpToDate, id, atMs),
     setVerified: (id, atMs) => change(sql.setVerified, id, atMs),
@@ -141,6 +142,7 @@ function prepareAll(database: Database) {
     forgetScan: database.prepare('UPDATE folder SET scan = NULL, up_to_date_at_ms = NULL WHERE id = ?'),
     setPaused: set('is_paused'),
     setScan: database.prepare('UPDATE folder SET scan = ?, root_identity = ? WHERE id = ?'),
+    setRootIdentity: set('root_identity'),
     setListed: set('listed_at_ms'),
     setUpToDate: set('up_to_date_at_ms'),
     setVerified: set('verified_at_ms'),

@@ -34,7 +34,30 @@ export function createKnownFiles(database: Database, numbers: FolderNumbers, log
   }
 
   return {
-    inDirectory: (folderId, directory) => readAll(sql.inDirectory.all(numbers.find(folderId), directory)),
+    inDirectory(folderId, directory, after, limit) {
+      const folder = numbers.find(folderId);
+      if (after === null) return readAll(sql.inDirectory.all(folder, directory, limit));
+      return readAll(sql.restOf.all(folder, directory, after, limit));
+    },
+
+    *subdirectories(folderId, directory) {
+      const folder = numbers.find(folderId);
+      const above = directory === '' ? '' : `${directory}/`;
+      for (let from = above; ; ) {
+        const path = sql.directories.all(folder, from, 1)[0]?.path;
+        if (path === undefined || !path.startsWith(above)) return;
+        const [name = '', below] = path.slice(above.length).split('/', 2);
+        if (below === undefined) {
+          if (name !== '') yield name;
+          from = `${path}\u0001`;
+        } else {
+          // Rows of its own come earlier, with names like `a-b` between `a` and `a/b`. '0' follows '/' in byte order.
+          if (!sql.directory.get(folder, above + name)) yield name;
+          from = `${above}${name}0`;
+        }
+      }
+    },
+
     find,
 
     withIdentity(folderId, identity) {
@@ -82,6 +105,8 @@ export function createKnownFiles(database: Database, numbers: FolderNumbers, log
       });
     },
 
+    oldestVerified: folderId => sql.oldestVerified.get(numbers.find(folderId))?.at_ms ?? null,
+
     totals: folderId => sql.totals.get(numbers.find(folderId)) ?? { files: 0, bytes: 0 },
 
     directories(folderId, after, limit) {
@@ -128,7 +153,7 @@ function prepareAll(database: Database) {
       `${byDirectory} WHERE folder.number = ? AND directory.path = ? AND name = ?`,
     ),
     inDirectory: database.prepare<KnownRow>(
-      `${byDirectory} WHERE folder.number = ? AND directory.path = ? ORDER BY name`,
+      `${byDirectory} WHERE folder.number = ? AND directory.path = ? ORDER BY name LIMIT ?`,
     ),
     restOf: database.prepare<KnownRow>(
       `${byDirectory} WHERE folder.number = ? AND directory.path = ? AND name > ? ORDER BY name LIMIT ?`,
@@ -160,6 +185,10 @@ function prepareAll(database: Database) {
     totals: database.prepare<{ files: number; bytes: number }>(
       `SELECT rows AS files, bytes FROM tally WHERE folder = ? AND sort = 'known'`,
     ),
+    oldestVerified: database.prepare<{ at_ms: number | null }>(`
+      SELECT CASE WHEN COUNT(*) = COUNT(verified_at_ms) THEN MIN(verified_at_ms) END AS at_ms
+      FROM directory CROSS JOIN known_file ON known_file.directory = directory.id
+      WHERE directory.folder = ? AND name <> ''`),
     directories: database.prepare<{ path: string }>(
       'SELECT path FROM directory WHERE folder = ? AND path >= ? ORDER BY path LIMIT ?',
     ),

@@ -191,7 +191,7 @@ export const migrations: Migrations = [
     revision  INTEGER NOT NULL,       -- another one whenever the row is written
     PRIMARY KEY (folder, path)
   ) STRICT, WITHOUT ROWID;
-  CREATE INDEX action_by_age ON action (folder, lane, due_at_ms);
+  CREATE INDEX action_by_age ON action (folder, lane, due_at_ms) WHERE what <> 'delete';
   CREATE INDEX action_by_kind ON action (folder, what);
 
   -- A path that did not go up as it should, and why.

@@ -12,7 +12,7 @@ export function folderState({ folder, store, clock }: Pick<FolderRun, 'folder' |
   const record = store.folders.find(id);
   if (record === null) throw new AppError('folder.unknown', 'the folder was forgotten', { path: folder.root });
   const proven = store.known.totals(id);
-  const waiting = store.actions.totals(id, clock.now());
+  const waiting = store.actions.totals(id);
   const problems = store.problems.totals(id);
   return {
     record,

@@ -193,7 +193,7 @@ function dueProblems({ folder, store, clock }: FolderRun): readonly Look[] {
 function isQuiet({ folder, store, clock }: FolderRun, settling: Settling): boolean {
   return (
     settling.size === 0 &&
-    store.actions.totals(folder.id, clock.now()).actions === 0 &&
+    store.actions.totals(folder.id).actions === 0 &&
     store.problems.totals(folder.id).failed === 0
   );
 }

@@ -124,10 +124,11 @@ export function createWork(run: FolderRun, bell: Bell, isMoreComing: () => boole
           if (trouble) throw trouble;
           fill('large', either);
           fill('small', either);
-          const { nextDueAtMs } = store.actions.totals(folder.id, clock.now());
-          if (busy.size === 0 && nextDueAtMs === null && !isMoreComing()) return;
-          const waitMs = nextDueAtMs === null ? longestWaitMs : nextDueAtMs - clock.now();
-          await bell.wait(Math.min(longestWaitMs, Math.max(1, waitMs)), signal);
+          const earliestMs = store.actions.earliestDue(folder.id);
+          if (busy.size === 0 && earliestMs === null && !isMoreComing()) return;
+          // What is due already waits for a free place, which rings.
+          const waitMs = (earliestMs ?? 0) - clock.now();
+          await bell.wait(waitMs > 0 ? Math.min(longestWaitMs, waitMs) : longestWaitMs, signal);
         }
       } finally {
         stop.abort();
