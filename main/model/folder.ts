@@ -1,3 +1,4 @@
+import type { BucketAccess } from './access.ts';
 import type { BucketAddress, ObjectOptions } from './target.ts';
 
 /** What deletions below a folder do to the bucket: nothing, or the same there, through the delete firewall. */
@@ -15,8 +16,17 @@ export interface DeleteLimits {
   readonly trash: string | null;
 }
 
+/** What it takes to open a folder's bucket again, besides its address: whose keys, and how requests are signed and proven. Holds no secret. */
+export interface FolderAccount {
+  /** Of `config.toml`; null for the usual account of the kind of store. */
+  readonly profile: string | null;
+  readonly signing: BucketAccess['signing'];
+  readonly checksum: BucketAccess['checksum'];
+}
+
 /** How a folder is kept up; stored with it. */
 export interface FolderSettings {
+  readonly account: FolderAccount;
   readonly mode: FolderMode;
   /** Lines in gitignore syntax, besides the built-in ones and those of `.longshoreignore` files. */
   readonly ignore: readonly string[];
@@ -64,6 +74,7 @@ export interface Folder {
 }
 
 export const usualSettings: FolderSettings = {
+  account: { profile: null, signing: 'v4', checksum: 'crc32' },
   mode: 'upload-only',
   ignore: [],
   usesDefaultIgnores: true,

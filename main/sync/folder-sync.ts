@@ -1,7 +1,7 @@
 import type { ErrorRecord } from '../base/app-error.ts';
 import type { BucketAccess } from '../model/access.ts';
 import type { ActionKind, Decision, Reason } from '../model/action.ts';
-import type { FolderSettings } from '../model/folder.ts';
+import type { Folder, FolderSettings } from '../model/folder.ts';
 import type { KnownFile } from '../model/known-file.ts';
 import type { Problem } from '../model/problem.ts';
 import type { FolderRecord } from '../store/folder-log.ts';
@@ -66,6 +66,8 @@ export interface FolderState {
   /** Actions that are still to be done. */
   readonly waiting: number;
   readonly waitingBytes: number;
+  /** Deletions that wait for the user's word; 0 for none. */
+  readonly heldDeletes: number;
   /** True when every file that the last full scan saw is proven, and nothing waits. */
   readonly isUpToDate: boolean;
   readonly coverage: Coverage | null;
@@ -135,6 +137,8 @@ export interface RestoreResult {
 
 /** Why a path is as it is. */
 export interface Explanation {
+  readonly folder: Folder;
+  /** From the folder's root, with `/`. */
   readonly path: string;
   readonly known: KnownFile | null;
   readonly problem: Problem | null;
@@ -176,9 +180,16 @@ export interface FolderSyncs {
    */
   openFolder(wish: FolderWish, onEvent: (event: FolderEvent) => void): Promise<FolderSync>;
   folders(): readonly FolderRecord[];
-  /** For a file or directory below a known folder; from the record alone. Throws `folder.unknown`. */
+  /** From the record alone; `coverage` is null unless this process watches the folder. Throws `folder.unknown`. */
+  stateOf(folderId: string): FolderState;
+  /** In byte order of their paths, after one; `limit` at most. */
+  problems(folderId: string, after: string | null, limit: number): readonly Problem[];
+  /** For the absolute path of a file or directory below a known folder, there or not; from the record alone. Throws `folder.unknown`. */
   why(path: string): Explanation;
-  /** Which rule decides about a path below a known or unknown folder. Throws `folder.unknown`, `ignore.invalid`. */
+  /**
+   * Which rule decides about a path below a known or unknown root; `path` is from that root, with `/`, and that of a directory ends in
+   * `/`. Throws `folder.missing`, `ignore.invalid`.
+   */
   explainIgnore(root: string, settings: FolderSettings, path: string): Promise<IgnoreExplanation>;
   /** Of a folder that this or another process syncs; takes effect there within seconds. */
   setPaused(folderId: string, isPaused: boolean): void;
