@@ -70,6 +70,7 @@ export const reactions = {
   'folder.marker-missing': 'block',
   'folder.other-drive': 'block',
   'folder.deletes-held': 'block',
+  'folder.paused': 'block',
   'folder.busy': 'stop',
   'folder.overlaps': 'stop',
   'folder.unknown': 'stop',
