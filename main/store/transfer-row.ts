@@ -49,6 +49,7 @@ const options: z.ZodType<ObjectOptions> = z.object({
     .exactOptional(),
   tags: z.record(z.string(), z.string()).exactOptional(),
   forbidOverwrite: z.boolean().exactOptional(),
+  ifMatch: z.string().exactOptional(),
   trafficLimit: z.number().exactOptional(),
   callback: z
     .object({
@@ -128,6 +129,7 @@ export function toTransfer(row: TransferRow): Transfer {
       },
       target: { address: recordedAddress.parse(row), key: row.object_key },
       options: options.parse(JSON.parse(row.options)),
+      place: null,
       state: state.parse(stateOf(row)),
       createdAtMs: row.created_at_ms,
     };
