@@ -53,6 +53,8 @@ export interface Transfer {
   readonly source: Source;
   readonly target: ObjectTarget;
   readonly options: ObjectOptions;
+  /** Null for one that no folder wants. */
+  readonly place: FolderPlace | null;
   readonly state: TransferState;
   readonly createdAtMs: number;
 }

@@ -1,13 +1,14 @@
 import type { Receipt } from '../model/part.ts';
 import type { Source } from '../model/source.ts';
 import type { ObjectOptions, ObjectTarget } from '../model/target.ts';
-import type { Transfer, TransferState } from '../model/transfer.ts';
+import type { FolderPlace, Transfer, TransferState } from '../model/transfer.ts';
 
 /** What a transfer is when it is first written down. */
 export interface NewTransfer {
   readonly source: Source;
   readonly target: ObjectTarget;
   readonly options: ObjectOptions;
+  readonly place: FolderPlace | null;
 }
 
 /** One line of a transfer's history. */

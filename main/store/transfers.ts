@@ -51,8 +51,16 @@ export function createTransferLog(
 
   function insertNew(wanted: NewTransfer): Transfer {
     const state = { at: 'waiting', upload: null } as const;
-    const { source, target, options } = wanted;
-    const transfer: Transfer = { id: randomUUID(), source, target, options, state, createdAtMs: now() };
+    const { source, target, options, place } = wanted;
+    const transfer: Transfer = {
+      id: randomUUID(),
+      source,
+      target,
+      options,
+      place,
+      state,
+      createdAtMs: now(),
+    };
     sql.insert.run({ ...rowOf(transfer), owner: owners.ownId });
     return transfer;
   }
@@ -60,17 +68,18 @@ export function createTransferLog(
   /** What can't be read is replaced by a fresh start under the same id, and said so in the history and the log. */
   function readOrRepair(row: TransferRow, wanted: NewTransfer): { transfer: Transfer; isNew: boolean } {
     try {
-      return { transfer: toTransfer(row), isNew: false };
+      return { transfer: { ...toTransfer(row), place: wanted.place }, isNew: false };
     } catch (thrown) {
       if (!(thrown instanceof AppError)) throw thrown;
       log.error('the record of a transfer made no sense and was begun anew', { id: row.id, error: thrown });
       const state = { at: 'waiting', upload: null } as const;
-      const { source, target, options } = wanted;
+      const { source, target, options, place } = wanted;
       const transfer: Transfer = {
         id: row.id,
         source,
         target,
         options,
+        place,
         state,
         createdAtMs: row.created_at_ms,
       };
