@@ -1,4 +1,5 @@
 import { AppError } from '../base/app-error.ts';
+import { maxKeyBytes } from '../model/object-key.ts';
 import { bareEtag } from './bucket-xml.ts';
 import { createDownload, rangeHeader } from './download.ts';
 import type { Failure } from './failure.ts';
@@ -7,7 +8,6 @@ import { lateResult } from './late-result.ts';
 import { makeLink } from './link.ts';
 import { copySourceHeaders, isSourceChanged, sourceChanged } from './object-copy.ts';
 import { etagOf, opacityOf, readObjectInfo, requestIdOf, sizesOf } from './object-headers.ts';
-import { maxKeyBytes } from './object-names.ts';
 import type { ObjectStore, StoreLimits } from './object-store.ts';
 import { replacingHeaders } from './option-headers.ts';
 import { createPlainCalls } from './plain-calls.ts';
