@@ -1,17 +1,12 @@
 import { z } from 'zod';
+import type { Price } from '../model/price.ts';
 import { readText } from './file-access.ts';
 import { checkTable, parseToml } from './toml-file.ts';
 
-/** What stored bytes cost. */
-export interface Price {
-  /** For 2^30 bytes kept for a month, as both services count. */
-  readonly perGbMonth: number;
-  /** As the user wrote it; empty when they did not. */
-  readonly currency: string;
-}
-
 const schema = z.strictObject({
   'gb-month': z.number().min(0),
+  'per-10000-put': z.number().min(0).exactOptional(),
+  'per-10000-get': z.number().min(0).exactOptional(),
   currency: z.string().min(1).exactOptional(),
 });
 
@@ -19,6 +14,11 @@ const schema = z.strictObject({
 export async function readPrice(file: string): Promise<Price | null> {
   const table = parseToml(file, (await readText(file)) ?? '')['prices'];
   if (table === undefined) return null;
-  const { 'gb-month': perGbMonth, currency = '' } = checkTable(file, '[prices]', schema, table);
-  return { perGbMonth, currency };
+  const prices = checkTable(file, '[prices]', schema, table);
+  return {
+    perGbMonth: prices['gb-month'],
+    per10000Put: prices['per-10000-put'] ?? null,
+    per10000Get: prices['per-10000-get'] ?? null,
+    currency: prices.currency ?? '',
+  };
 }

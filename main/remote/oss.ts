@@ -1,4 +1,5 @@
 import { AppError } from '../base/app-error.ts';
+import { maxKeyBytes } from '../model/object-key.ts';
 import type { ObjectOptions } from '../model/target.ts';
 import { bareEtag, readPartsPage, readUploadId, writeComplete } from './bucket-xml.ts';
 import { sendWithCallback } from './callback-answer.ts';
@@ -11,7 +12,6 @@ import { makeLink } from './link.ts';
 import { createMemoryBody } from './memory-body.ts';
 import { copyHeaders, copyRange, copySourceHeaders, isSourceChanged, sourceChanged } from './object-copy.ts';
 import { etagOf, readObjectInfo, requestIdOf, sizesOf } from './object-headers.ts';
-import { maxKeyBytes } from './object-names.ts';
 import type { Body, ObjectStore, StoredObject, StoreLimits } from './object-store.ts';
 import { ossDialect } from './oss-dialect.ts';
 import { ossAccessHeaders, ossCreationHeaders, ossTrafficHeaders } from './oss-options.ts';

@@ -1,10 +1,10 @@
 import { toAppError } from '../base/app-error.ts';
+import { maxKeyBytes } from '../model/object-key.ts';
 import { createDownload, rangeHeader } from './download.ts';
 import type { Failure } from './failure.ts';
 import { type Headers, type Http, openHttp } from './http.ts';
 import { makeLink } from './link.ts';
 import { etagOf, opacityOf, readObjectInfo, requestIdOf, sizesOf } from './object-headers.ts';
-import { maxKeyBytes } from './object-names.ts';
 import type { ObjectStore, StoreLimits } from './object-store.ts';
 import { createPlainCalls, removeObject } from './plain-calls.ts';
 import { checksumOfHeaders, claimHeader } from './s3-checksum.ts';

@@ -1,4 +1,5 @@
 import { AppError, toAppError } from '../base/app-error.ts';
+import { compareSources } from '../model/source.ts';
 import { isConditional } from '../remote/conditions.ts';
 import type { StoredObject } from '../remote/object-store.ts';
 import { wholeSlice } from './file-slice.ts';
@@ -9,7 +10,6 @@ import { putOnce } from './put-once.ts';
 import { recordStored } from './record-proof.ts';
 import type { Run } from './run.ts';
 import { endingOf, fileChecksum } from './settle.ts';
-import { compareSources } from './source.ts';
 
 /**
  * Sends a file by one PUT and proves it. `isRepeat` tells that an earlier run may have stored the object: under

@@ -4,6 +4,7 @@ import { AppError } from '../base/app-error.ts';
 import type { Clock } from '../base/clock.ts';
 import type { BucketAccess } from '../model/access.ts';
 import type { LaneName, Priority } from '../model/lane.ts';
+import { checkKey } from '../model/object-key.ts';
 import { withOwnMark } from '../model/own-mark.ts';
 import { type ByteWindow, type Source, withWindow } from '../model/source.ts';
 import type { ObjectOptions } from '../model/target.ts';
@@ -11,7 +12,6 @@ import { type FolderPlace, step, type Transfer, uploadOf } from '../model/transf
 import { choosePartSize } from '../plan/partition.ts';
 import type { Ledger } from '../progress/ledger.ts';
 import { checkOptions } from '../remote/check-options.ts';
-import { checkKey } from '../remote/object-names.ts';
 import type { StoreLimits } from '../remote/object-store.ts';
 import type { LooseUploads } from '../store/loose-uploads.ts';
 import type { TransferLog } from '../store/transfer-log.ts';
