@@ -3,6 +3,7 @@ import type { ProgressSnapshot } from '../preload/contract.ts';
 import { type ErrorRecord, toErrorRecord } from './base/app-error.ts';
 import type { Clock } from './base/clock.ts';
 import type { Log } from './base/log.ts';
+import { joinFolders } from './engine-folders.ts';
 import type { BucketAccess } from './model/access.ts';
 import type { Proof } from './model/proof.ts';
 import type { Transfer } from './model/transfer.ts';
@@ -20,6 +21,7 @@ import { withLog } from './remote/with-log.ts';
 import { withRetry } from './remote/with-retry.ts';
 import type { LooseUploads } from './store/loose-uploads.ts';
 import { openStore } from './store/open-store.ts';
+import type { FolderSyncs } from './sync/folder-sync.ts';
 import { type Appends, createAppends } from './upload/append/appends.ts';
 import { type Joined, type JoinWish, joinParts } from './upload/by-hand/join-parts.ts';
 import { type Callbacks, repeatCallback } from './upload/callback/repeat-callback.ts';
@@ -61,7 +63,14 @@ export type EngineEvent =
   | { readonly type: 'notice'; readonly notice: Notice };
 
 /** All stages joined. */
-export interface Engine extends Uploads, Prover, Callbacks, Copies, Streams, Pick<Appends, 'append'> {
+export interface Engine
+  extends FolderSyncs,
+    Uploads,
+    Prover,
+    Callbacks,
+    Copies,
+    Streams,
+    Pick<Appends, 'append'> {
   /** Where a damaged database was put when the engine started; null when all was well. */
   readonly setAside: string | null;
   /** The bucket with retry and log around it, for everything but uploads. */
@@ -232,15 +241,27 @@ export async function createEngine(setup: EngineSetup): Promise<Engine> {
     attempts: setup.attempts,
   };
 
+  const prover = createProver({ open, digest, parallel, lookAt: readSource, clock });
+  const copies = createCopies(copyTools);
+  const putMarkerAt: Engine['putMarker'] = (wish, signal) =>
+    putMarker(wish, { open, clock, attempts: setup.attempts }, signal);
+  const folders = joinFolders({
+    ...{ store, uploads, appends, copies, prover, digest, open, clock, parallel },
+    putMarker: putMarkerAt,
+    log: setup.log,
+    dataDir: setup.dataDir,
+  });
+
   return {
+    ...folders,
     ...uploads,
     ...streams,
     append: appends.append,
-    ...createProver({ open, digest, parallel, lookAt: readSource, clock }),
-    ...createCopies(copyTools),
+    ...prover,
+    ...copies,
     repeatCallback: (wish, signal) => repeatCallback(wish, copyTools, signal),
     listPages: (access, prefix, signal) => eachPage(open(access), { prefix }, signal),
-    putMarker: (wish, signal) => putMarker(wish, { open, clock, attempts: setup.attempts }, signal),
+    putMarker: putMarkerAt,
     setRate: bytesPerSecond => setRate(rateLimit, bytesPerSecond),
     setAside: store.setAside,
     open,
@@ -275,6 +296,7 @@ export async function createEngine(setup: EngineSetup): Promise<Engine> {
     },
     onProgress: ticker.listen,
     async close() {
+      await folders.close();
       await Promise.all([uploads.close(), streams.close(), appends.close()]);
       ticker.close();
       await pool.close();

@@ -79,7 +79,6 @@ export const recordedOptions: z.ZodType<ObjectOptions> = z.object({
   tags: z.record(z.string(), z.string()).exactOptional(),
   forbidOverwrite: z.boolean().exactOptional(),
   ifMatch: z.string().exactOptional(),
-  ifMatch: z.string().exactOptional(),
   trafficLimit: z.number().exactOptional(),
   callback: z
     .object({

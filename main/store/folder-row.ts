@@ -5,6 +5,11 @@ import { recordedAddress, recordedOptions } from '../model/record-schema.ts';
 import type { FolderRecord } from './folder-log.ts';
 
 const settings: z.ZodType<FolderSettings> = z.object({
+  account: z.object({
+    profile: z.string().nullable(),
+    signing: z.enum(['v4', 'v1']),
+    checksum: z.enum(['crc32', 'crc32c', 'crc64nvme']),
+  }),
   mode: z.enum(['upload-only', 'mirror']),
   ignore: z.array(z.string()),
   usesDefaultIgnores: z.boolean(),

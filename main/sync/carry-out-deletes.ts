@@ -10,9 +10,6 @@ import { heldPath } from './held-path.ts';
 import { objectOf } from './known-object.ts';
 import { moveToTrash } from './move-to-trash.ts';
 
-/** Where a folder's held deletions stand among its problems: they belong to no single path. */
-export const heldPath = '';
-
 const batchSize = 500;
 /** Names that are told when deletions are held. */
 const sampleSize = 20;
@@ -38,7 +35,12 @@ export async function carryOutDeletes(run: FolderRun, signal: AbortSignal): Prom
     for (const { dueAtMs } of batch) {
       if (dueAtMs > now) nextAtMs = Math.min(nextAtMs ?? dueAtMs, dueAtMs);
     }
-    await forEachParallel(due, run.parallel, (action, partSignal) => carryOut(run, action, partSignal), signal);
+    await forEachParallel(
+      due,
+      run.parallel,
+      (action, partSignal) => carryOut(run, action, partSignal),
+      signal,
+    );
     const last = batch.at(-1);
     if (last === undefined || batch.length < batchSize) break;
     after = last.path;
@@ -54,7 +56,16 @@ function isHeld(run: FolderRun): boolean {
   const known = store.known.totals(folder.id).files;
   const agreed = store.folders.find(folder.id)?.agreedDeletes ?? 0;
   // The root and its marker have just been looked at.
-  const sight = { gone, known, agreed, movedAway: 0, root: folder.root, marker: markerName, hasMarker: true, isSameRoot: true };
+  const sight = {
+    gone,
+    known,
+    agreed,
+    movedAway: 0,
+    root: folder.root,
+    marker: markerName,
+    hasMarker: true,
+    isSameRoot: true,
+  };
   const verdict = judgeDeletes(sight, folder.settings.deletes);
   if (verdict.may === 'go') {
     run.solve(heldPath);

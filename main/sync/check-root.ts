@@ -21,7 +21,8 @@ export async function checkRoot(run: FolderRun): Promise<string> {
   }
   if (settings.mode !== 'mirror' || look.markedFor === id) return look.identity;
   if (before !== null) {
-    const message = look.markedFor === null ? 'the marker is missing' : 'the marker is that of another folder';
+    const message =
+      look.markedFor === null ? 'the marker is missing' : 'the marker is that of another folder';
     throw new AppError('folder.marker-missing', message, { path: root, marker: markerName });
   }
   await writeMarker(root, id);

@@ -3,14 +3,18 @@ import { standingOf } from '../plan/up-to-date.ts';
 import type { FolderRecord } from '../store/folder-log.ts';
 import type { Coverage } from '../watch/folder-watcher.ts';
 import type { FolderRun } from './folder-run.ts';
-import { heldPath } from './held-path.ts';
 import type { FolderState } from './folder-sync.ts';
+import { heldPath } from './held-path.ts';
 
 /** How a folder stands, from the record alone. */
-export function folderState({ folder, store, clock }: Pick<FolderRun, 'folder' | 'store' | 'clock'>, coverage: Coverage | null): FolderState {
+export function folderState(
+  { folder, store }: Pick<FolderRun, 'folder' | 'store'>,
+  coverage: Coverage | null,
+): FolderState {
   const { id } = folder;
   const record = store.folders.find(id);
-  if (record === null) throw new AppError('folder.unknown', 'the folder was forgotten', { path: folder.root });
+  if (record === null)
+    throw new AppError('folder.unknown', 'the folder was forgotten', { path: folder.root });
   const proven = store.known.totals(id);
   const waiting = store.actions.totals(id);
   const problems = store.problems.totals(id);

@@ -56,7 +56,7 @@ export function createFolderSyncs(tools: SyncTools): FolderSyncs & { close(): Pr
       const here = open.get(folderId);
       if (here) return here.state();
       const { folder } = recordOf(folderId);
-      return folderState({ folder, store, clock: tools.clock }, null);
+      return folderState({ folder, store }, null);
     },
     problems: (folderId, after, limit) => store.problems.list(folderId, after, limit),
     why(path): Explanation {

@@ -31,7 +31,11 @@ export async function moveToTrash(
 }
 
 /** Keeps a copy in the trash of an object that is about to be replaced. Without a trash nothing is kept. */
-export async function keepInTrash(run: FolderRun, object: KnownObject, signal: AbortSignal): Promise<string | null> {
+export async function keepInTrash(
+  run: FolderRun,
+  object: KnownObject,
+  signal: AbortSignal,
+): Promise<string | null> {
   const { folder, access, clock } = run;
   const now = clock.now();
   const to = trashKey(folder, object.key, now, `-${now}`);

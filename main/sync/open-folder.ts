@@ -1,5 +1,5 @@
 import { AppError, isAbort } from '../base/app-error.ts';
-import { createLimit } from '../base/async.ts';
+import { lookAtRoot, writeMarker } from '../watch/root.ts';
 import { createBell } from './bell.ts';
 import { createFolderRun, type FolderRun } from './folder-run.ts';
 import { folderState } from './folder-state.ts';
@@ -11,7 +11,6 @@ import { runFolder } from './run-folder.ts';
 import { createSettling } from './settling.ts';
 import type { SyncTools } from './sync-tools.ts';
 import { verifyFolder } from './verify-folder.ts';
-import { lookAtRoot, writeMarker } from '../watch/root.ts';
 import { type Watch, watchFolder } from './watch-folder.ts';
 
 /** Claims a folder and gives it its calls, which follow one another. Throws as `FolderSyncs.openFolder` does. */
@@ -24,7 +23,7 @@ export function openFolder(
   const { root, access, prefix, settings } = wish;
   const { record } = store.folders.claim({ root, address: access.address, prefix, settings });
   const { id } = record.folder;
-  const turn = createLimit(1);
+  let last: Promise<unknown> = Promise.resolve();
   const closing = new AbortController();
   const bell = createBell(clock);
   const settling = createSettling();
@@ -34,9 +33,14 @@ export function openFolder(
   const idleRun = newRun();
 
   /** One call at a time; `close` ends it. */
-  function inTurn<T>(signal: AbortSignal, task: (run: FolderRun, signal: AbortSignal) => Promise<T>): Promise<T> {
+  function inTurn<T>(
+    signal: AbortSignal,
+    task: (run: FolderRun, signal: AbortSignal) => Promise<T>,
+  ): Promise<T> {
     const either = AbortSignal.any([signal, closing.signal]);
-    return turn.run(() => task(newRun(), either), either);
+    const mine = last.then(() => task(newRun(), either));
+    last = mine.catch(() => {});
+    return mine;
   }
 
   /** Goes on after each pause; a stop by the signal is an end like any other. */
@@ -83,7 +87,7 @@ export function openFolder(
     },
     async close() {
       closing.abort();
-      await turn.run(async () => {});
+      await last;
       store.folders.release(id);
     },
   };

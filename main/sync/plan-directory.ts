@@ -1,13 +1,13 @@
 import { breathe } from '../base/async.ts';
 import type { Action } from '../model/action.ts';
-import type { KnownFile } from '../model/known-file.ts';
 import type { Problem } from '../model/problem.ts';
 import type { SeenDirectory, SeenFile } from '../model/seen.ts';
 import { type DecideSetup, decide, type FileDecision } from '../plan/decide.ts';
 import { keyOf, keyProblem } from '../plan/key-of.ts';
 import { leftOutProblems } from '../plan/left-out.ts';
-import { nameProblems } from '../plan/names.ts';
+import { holdingDirectory, nameProblems } from '../plan/names.ts';
 import { pathIn } from '../plan/problem-of.ts';
+import type { KnownFiles } from '../store/known-files.ts';
 import type { Listing } from '../store/listing.ts';
 import { findGone, type Gone } from './find-gone.ts';
 import { findMoveOf } from './find-move-of.ts';
@@ -39,6 +39,8 @@ export interface PlanPiece {
 
 /** Files in a piece: few enough that planning and writing them holds up nothing else. */
 const pieceSize = 250;
+/** Known names that a look at single entries is held against. */
+const siblingsLookedAt = 1000;
 const nothingGone: Gone = { files: [], ignored: [] };
 
 /**
@@ -53,12 +55,13 @@ export async function* planDirectory(
   const nowMs = run.clock.now();
   const named = findNameProblems(run, seen, nowMs);
   const held = new Set(named.filter(({ weight }) => weight === 'failed').map(({ path }) => path));
+  const isHeldWhole = isBelowHeld(run, seen.path);
   let problems: readonly Problem[] = [...named, ...leftOutProblems(seen, nowMs)];
   for (let from = 0; from < seen.files.length; from += pieceSize) {
     const files: PlannedFile[] = [];
     for (const file of seen.files.slice(from, from + pieceSize)) {
       const path = pathIn(seen.path, file.name, false);
-      if (!held.has(path)) files.push(await planFile(run, path, file, context, nowMs));
+      if (!isHeldWhole && !held.has(path)) files.push(await planFile(run, path, file, context, nowMs));
     }
     yield { files, gone: nothingGone, problems, mark: null };
     problems = [];
@@ -90,12 +93,36 @@ async function planFile(
   return { path, seen, decision: decide(situation, setup, nowMs) };
 }
 
+/** Whether the directory, or one above it, is held back for its name, and all that lies in it. */
+function isBelowHeld({ folder, store }: FolderRun, directory: string): boolean {
+  if (!folder.settings.holdsBadNames || directory === '') return false;
+  const isHeld = (path: string) => {
+    const problem = store.problems.find(folder.id, path);
+    return problem?.weight === 'failed' && problem.error.code.startsWith('name.');
+  };
+  return holdingDirectory(`${directory}/`, isHeld) !== null;
+}
+
 /** Names that can't be keys, and names that other systems could not hold. */
-function findNameProblems({ folder }: FolderRun, seen: SeenDirectory, nowMs: number): readonly Problem[] {
+function findNameProblems(
+  { folder, store }: FolderRun,
+  seen: SeenDirectory,
+  nowMs: number,
+): readonly Problem[] {
   const { address, prefix, settings } = folder;
   const place = { kind: address.kind, prefix, trash: settings.deletes.trash };
-  const keys = seen.files.flatMap(({ name }) => keyProblem(place, pathIn(seen.path, name, false), nowMs) ?? []);
-  return [...keys, ...nameProblems(seen, settings, nowMs)];
+  const keys = seen.files.flatMap(
+    ({ name }) => keyProblem(place, pathIn(seen.path, name, false), nowMs) ?? [],
+  );
+  const siblings = seen.only === null ? [] : namesIn(store.known, folder.id, seen.path);
+  return [...keys, ...nameProblems(seen, siblings, settings, nowMs)];
+}
+
+/** Of known files, as far as a page goes: a clash in a huge directory is found by the next full scan. */
+function namesIn(known: KnownFiles, folderId: string, directory: string): readonly string[] {
+  return known
+    .inDirectory(folderId, directory, null, siblingsLookedAt)
+    .map(({ path }) => path.slice(path.lastIndexOf('/') + 1));
 }
 
 function wantsMark({ folder, store }: FolderRun, seen: SeenDirectory): boolean {

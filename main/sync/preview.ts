@@ -1,6 +1,13 @@
 import type { ActionKind } from '../model/action.ts';
 import type { Problem } from '../model/problem.ts';
-import { addRequests, noRequests, type Requests, type RequestShape, requestsOf, requestsToList } from '../plan/cost.ts';
+import {
+  addRequests,
+  noRequests,
+  type RequestShape,
+  type Requests,
+  requestsOf,
+  requestsToList,
+} from '../plan/cost.ts';
 import { judgeDeletes } from '../plan/delete-limits.ts';
 import { usualThreshold } from '../plan/partition.ts';
 import { lookAtRoot, markerName } from '../watch/root.ts';
@@ -30,6 +37,7 @@ export async function previewFolder(
   const look = await lookAtRoot(folder.root);
   const record = store.folders.find(folder.id);
   const isFirstContact = (record?.listedAtMs ?? null) === null;
+  const startedAtMs = run.clock.now();
   const listing = isFirstContact ? await takeListing(run, signal) : null;
   const tally = createTally(onLine);
   const problems = { failed: 0, warnings: 0, skipped: 0 };
@@ -41,7 +49,11 @@ export async function previewFolder(
     appendBytes,
     hasTrash: folder.settings.deletes.trash !== null,
   };
-  const context: PlanContext = { setup: planSetup(run), listing, settling: createSettling() };
+  const context: PlanContext = {
+    setup: planSetup(run, listing && startedAtMs),
+    listing,
+    settling: createSettling(),
+  };
   try {
     for await (const seen of walker.walk(walkSetup(run), everything, signal)) {
       for await (const piece of planDirectory(run, seen, context)) {
@@ -62,7 +74,8 @@ export async function previewFolder(
     hasMarker: look.markedFor === folder.id || record?.rootIdentity === null,
     isSameRoot: true,
   };
-  const isHeld = folder.settings.mode === 'mirror' && judgeDeletes(sight, folder.settings.deletes).may === 'not';
+  const isHeld =
+    folder.settings.mode === 'mirror' && judgeDeletes(sight, folder.settings.deletes).may === 'not';
   return { byKind: tally.byKind, requests, deletesHeld: isHeld && sight.gone > 0, problems };
 }
 
@@ -108,7 +121,8 @@ function addPiece(
     if (decision.next === 'nothing') tally.skip(seen.size);
     // It would be waited for, and sent then.
     else if (decision.next === 'wait') add('upload', path, seen.size, decision.reason);
-    else if (decision.next === 'act') add(decision.action.do, path, decision.action.size, decision.action.reason);
+    else if (decision.next === 'act')
+      add(decision.action.do, path, decision.action.size, decision.action.reason);
   }
   if (mark) add('mark', mark.path, 0, mark.reason);
   for (const { path, identity, key } of gone.files) {
@@ -119,7 +133,10 @@ function addPiece(
   return requests;
 }
 
-function countProblem(totals: { failed: number; warnings: number; skipped: number }, { weight }: Problem): void {
+function countProblem(
+  totals: { failed: number; warnings: number; skipped: number },
+  { weight }: Problem,
+): void {
   if (weight === 'failed') totals.failed += 1;
   else if (weight === 'warning') totals.warnings += 1;
   else totals.skipped += 1;

@@ -21,12 +21,14 @@ export async function restoreTrash(
     const problem = 'this folder has no trash; deleted objects are gone';
     throw new AppError('options.invalid', problem, { option: 'restore-trash', problem });
   }
-  const isWanted = match === null ? () => true : createMatcher([match]);
+  const matcher = match === null ? null : createMatcher([match]);
+  const isWanted = (path: string) => matcher?.matches(path) ?? true;
   const newest = new Map<string, { key: string; etag: string; size: number }>();
   for await (const { key, etag, size } of eachObject(bucket, { prefix }, signal)) {
     const before = keyBefore(folder, key);
     // Keys of the trash begin with their time, so later ones come later.
-    if (before !== null && isWanted(before.slice(folder.prefix.length))) newest.set(before, { key, etag, size });
+    if (before !== null && isWanted(before.slice(folder.prefix.length)))
+      newest.set(before, { key, etag, size });
   }
   const result = { restored: 0, kept: 0 };
   const restore = async ([to, found]: [string, { key: string; etag: string; size: number }]) => {

@@ -29,9 +29,10 @@ export async function runFolder(
   const { folder, store, clock } = run;
   const rootIdentity = await checkRoot(run);
   const isFirstContact = store.folders.find(folder.id)?.listedAtMs === null;
+  const startedAtMs = clock.now();
   const listing = isFirstContact ? await takeListing(run, signal) : null;
   try {
-    const context: PlanContext = { setup: planSetup(run), listing, settling };
+    const context: PlanContext = { setup: planSetup(run, listing && startedAtMs), listing, settling };
     const full = await scanAndWork(run, bell, context, signal);
     if (listing) store.folders.setListed(folder.id, clock.now());
     store.folders.setScan(folder.id, full, rootIdentity);

@@ -51,7 +51,13 @@ export async function scan(
     toldAtMs = clock.monotonic();
     run.emit({ type: 'scanning', files: figures.files, directories: figures.directories });
   }
-  run.emit({ type: 'scanned', files: figures.files, directories: figures.directories, planned, plannedBytes });
+  run.emit({
+    type: 'scanned',
+    files: figures.files,
+    directories: figures.directories,
+    planned,
+    plannedBytes,
+  });
   return { ...figures, startedAtMs, endedAtMs: clock.now() };
 }
 

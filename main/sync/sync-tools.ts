@@ -46,12 +46,22 @@ export interface AppendedLog {
   readonly checksum: Checksum;
 }
 
+export interface CompareWish {
+  readonly access: BucketAccess;
+  /** Absolute. */
+  readonly path: string;
+  readonly key: string;
+  readonly listed?: { readonly size: number; readonly etag: string };
+}
+
 /** What a file and an object say of each other. */
 export interface Comparison {
-  readonly verdict: 'equal' | 'different' | 'impossible';
-  /** Null when the key holds no object. */
+  /** `missing`: the key holds no object. `impossible`: the store keeps nothing that could be compared. */
+  readonly verdict: 'equal' | 'different' | 'impossible' | 'missing';
+  readonly etag: string;
+  /** What the store said of the object; null when it was not asked. */
   readonly info: ObjectInfo | null;
-  /** Of the file's bytes, where they were read. */
+  /** Of the file's bytes, where they are the object's. */
   readonly ours: Checksum | null;
   /** The file as it was read. */
   readonly source: Source;
@@ -78,7 +88,12 @@ export interface SyncTools {
   /** See `Uploads.cancel`. */
   cancel(transferId: string, access: BucketAccess, signal: AbortSignal): Promise<void>;
   /** Removes what unfinished transfers of this folder have on the server, but for the paths that are wanted. */
-  cancelLeft(access: BucketAccess, folderId: string, isWanted: (path: string) => boolean, signal: AbortSignal): Promise<void>;
+  cancelLeft(
+    access: BucketAccess,
+    folderId: string,
+    isWanted: (path: string) => boolean,
+    signal: AbortSignal,
+  ): Promise<void>;
   /** Appends what the object lacks of the file as it is now. */
   append(wish: Omit<PlacedUpload, 'place'>, signal: AbortSignal): Promise<AppendedLog>;
   /** Copies on the server and proves the copy. Throws `object.exists`, `object.changed`, `upload.unproven`, or what the store refused with. */
@@ -87,15 +102,16 @@ export interface SyncTools {
   move(wish: CopyWish, signal: AbortSignal): Promise<Proof>;
   /** Takes an object away if it is still this one; throws `object.changed` else. One that is gone is fine. */
   remove(access: BucketAccess, object: KnownObject, signal: AbortSignal): Promise<void>;
-  /** Holds a file against the object at a key; `etag` is what a listing said, so that no request is needed where it tells enough. */
-  compare(
-    wish: { readonly access: BucketAccess; readonly path: string; readonly key: string; readonly etag?: string },
-    signal: AbortSignal,
-  ): Promise<Comparison>;
+  /** Holds a file against the object at a key; with what a listing said of it, no request is needed where that tells enough. */
+  compare(wish: CompareWish, signal: AbortSignal): Promise<Comparison>;
   /** Reads a file whole, in a worker; lower-case hex. Throws `file.changed` when it changes meanwhile. */
   digest(source: Source, algorithm: DigestAlgorithm, signal: AbortSignal): Promise<string>;
   /** Stores an empty object. */
-  mark(access: BucketAccess, key: string, signal: AbortSignal): Promise<Pick<ObjectInfo, 'etag' | 'versionId'>>;
+  mark(
+    access: BucketAccess,
+    key: string,
+    signal: AbortSignal,
+  ): Promise<Pick<ObjectInfo, 'etag' | 'versionId'>>;
   /** Whether an object was stored by a transfer of our own record. */
   isOwn(info: ObjectInfo): boolean;
 }

@@ -1,5 +1,5 @@
 import { eachObject } from '../remote/paging.ts';
-import type { Listing, ListedEntry } from '../store/listing.ts';
+import type { ListedEntry, Listing } from '../store/listing.ts';
 import type { FolderRun } from './folder-run.ts';
 import { isTrashKey } from './trash-key.ts';
 
@@ -20,7 +20,11 @@ export async function takeListing(run: FolderRun, signal: AbortSignal): Promise<
       batch = [];
       run.emit({ type: 'listing', objects: listing.totals().objects });
     };
-    for await (const { key, size, etag, lastModifiedMs } of eachObject(bucket, { prefix: folder.prefix }, signal)) {
+    for await (const { key, size, etag, lastModifiedMs } of eachObject(
+      bucket,
+      { prefix: folder.prefix },
+      signal,
+    )) {
       if (isTrashKey(folder, key)) continue;
       batch.push({ key, size, etag, lastModifiedMs });
       if (batch.length >= batchSize) flush();

@@ -27,14 +27,23 @@ interface Verification {
  * is longest ago. All objects are compared, by one listing and a look at those that are not as we stored them. What is
  * wrong is listed among the problems and, as the wish says, planned to be sent; an ordinary run does the sending.
  */
-export async function verifyFolder(run: FolderRun, wish: VerifyWish, signal: AbortSignal): Promise<VerifyResult> {
+export async function verifyFolder(
+  run: FolderRun,
+  wish: VerifyWish,
+  signal: AbortSignal,
+): Promise<VerifyResult> {
   const { folder, store } = run;
   const listing = await takeListing(run, signal);
   try {
     const tally = emptyTally(store.known.totals(folder.id).files, listing.totals().objects);
     const verification = { run, wish, tally, signal };
     const chosen = await compareObjects(verification, listing);
-    await forEachParallel(chosen, run.parallel, ({ path }, partSignal) => readAgain(verification, path, partSignal), signal);
+    await forEachParallel(
+      chosen,
+      run.parallel,
+      ({ path }, partSignal) => readAgain(verification, path, partSignal),
+      signal,
+    );
     tally.oldestPassMs = store.known.oldestVerified(folder.id);
     if (tally.oldestPassMs !== null) store.folders.setVerified(folder.id, tally.oldestPassMs);
     return tally;
@@ -96,7 +105,9 @@ async function isObjectSound(
   const isSame =
     info.size === identity.size &&
     (info.etag === known.etag ||
-      (checksum !== null && info.checksum?.algorithm === checksum.algorithm && info.checksum.value === checksum.value));
+      (checksum !== null &&
+        info.checksum?.algorithm === checksum.algorithm &&
+        info.checksum.value === checksum.value));
   if (isSame) return isFile;
   tally.different += 1;
   mend({ run, wish, tally }, known, { code: 'object-differs', facts: { key, etag: info.etag } });
@@ -108,7 +119,11 @@ function mend({ run, wish, tally }: Omit<Verification, 'signal'>, known: KnownFi
   const { path, key } = known;
   const isMissing = reason.code === 'object-missing';
   const message = isMissing ? 'the object is no longer there' : 'the object is not the one that was stored';
-  run.report(path, new AppError(isMissing ? 'object.missing' : 'object.changed', message, { path, key }), 'failed');
+  run.report(
+    path,
+    new AppError(isMissing ? 'object.missing' : 'object.changed', message, { path, key }),
+    'failed',
+  );
   run.journal(path, 'fail', reason);
   if (wish.repair === 'none') return;
   tally.repaired += 1;
@@ -164,10 +179,11 @@ async function readAndCompare(
     const { algorithm, value } = known.checksum;
     return (await run.digest(source, algorithm, signal)) === value ? 'equal' : 'different';
   }
-  const { key, etag } = known;
-  const { verdict, ours } = await run.compare({ access, path: source.path, key, etag }, signal);
+  const { key, etag, identity } = known;
+  const wish = { access, path: source.path, key, listed: { etag, size: identity.size } };
+  const { verdict, ours } = await run.compare(wish, signal);
   if (verdict === 'equal') store.known.put(folder.id, { ...known, checksum: ours });
-  return verdict;
+  return verdict === 'missing' ? 'different' : verdict;
 }
 
 function confirm({ run, tally }: Verification, { path }: KnownFile): void {

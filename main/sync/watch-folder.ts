@@ -68,7 +68,13 @@ export async function watchFolder(
         },
       );
       try {
-        await follow(run, bell, settling, { pending, full, rootIdentity, onProgress: () => (pauseMs = firstPauseMs) }, signal);
+        await follow(
+          run,
+          bell,
+          settling,
+          { pending, full, rootIdentity, onProgress: () => (pauseMs = firstPauseMs) },
+          signal,
+        );
       } finally {
         await watcher.close();
         watch.coverage = null;
@@ -127,10 +133,14 @@ async function follow(
         const looks = [...pending.splice(0), ...settling.due(clock.now()), ...dueProblems(run)];
         if (looks.length > 0) await look(run, looks, settling, bell, signal);
       }
-      const nextDeleteAtMs = store.actions.count(folder.id, 'copy') > 0 ? null : await carryOutDeletes(run, signal);
+      const nextDeleteAtMs =
+        store.actions.count(folder.id, 'copy') > 0 ? null : await carryOutDeletes(run, signal);
       wasUpToDate = tellUpToDate(run, wasUpToDate);
       if (!wasUpToDate && isQuiet(run, settling)) {
-        nextFullAtMs = Math.min(nextFullAtMs, (store.folders.find(folder.id)?.lastScan?.endedAtMs ?? 0) + recheckMs);
+        nextFullAtMs = Math.min(
+          nextFullAtMs,
+          (store.folders.find(folder.id)?.lastScan?.endedAtMs ?? 0) + recheckMs,
+        );
       }
       staleToldAtMs = tellStale(run, staleToldAtMs);
       const next = [nextFullAtMs, settling.nextAtMs, nextDeleteAtMs].filter(at => at !== null);
@@ -156,9 +166,16 @@ async function scanAll(
   const { folder, store, clock } = run;
   await checkRoot(run);
   const isFirstContact = store.folders.find(folder.id)?.listedAtMs === null;
+  const startedAtMs = clock.now();
   const listing = isFirstContact ? await takeListing(run, signal) : null;
   try {
-    const figures = await scan(run, everything, { setup: planSetup(run), listing, settling }, bell.ring, signal);
+    const figures = await scan(
+      run,
+      everything,
+      { setup: planSetup(run, listing && startedAtMs), listing, settling },
+      bell.ring,
+      signal,
+    );
     store.folders.setScan(folder.id, figures, rootIdentity);
     if (listing) store.folders.setListed(folder.id, clock.now());
     await run.cancelLeft(run.access, folder.id, path => store.actions.find(folder.id, path) !== null, signal);
@@ -174,7 +191,7 @@ async function look(
   bell: Bell,
   signal: AbortSignal,
 ): Promise<void> {
-  await scan(run, looks, { setup: planSetup(run), listing: null, settling }, bell.ring, signal);
+  await scan(run, looks, { setup: planSetup(run, null), listing: null, settling }, bell.ring, signal);
 }
 
 /** Files that failed and whose time to be tried again has come. */
@@ -190,7 +207,7 @@ function dueProblems({ folder, store, clock }: FolderRun): readonly Look[] {
   });
 }
 
-function isQuiet({ folder, store, clock }: FolderRun, settling: Settling): boolean {
+function isQuiet({ folder, store }: FolderRun, settling: Settling): boolean {
   return (
     settling.size === 0 &&
     store.actions.totals(folder.id).actions === 0 &&

@@ -1,4 +1,4 @@
-import { AppError, isAbort, toAppError } from '../base/app-error.ts';
+import { type AppError, isAbort, toAppError } from '../base/app-error.ts';
 import type { Action } from '../model/action.ts';
 import type { LaneName } from '../model/lane.ts';
 import type { Act } from './act/act.ts';
@@ -111,7 +111,8 @@ export function createWork(run: FolderRun, bell: Bell, isMoreComing: () => boole
     if (free <= 0) return;
     const limit = Math.min(free, readAhead);
     const taken = new Set(busy.keys());
-    for (const action of store.actions.next(folder.id, lane, clock.now(), limit, taken)) begin(action, signal);
+    for (const action of store.actions.next(folder.id, lane, clock.now(), limit, taken))
+      begin(action, signal);
   }
 
   return {

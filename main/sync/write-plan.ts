@@ -36,7 +36,11 @@ export function writePlan(run: FolderRun, piece: PlanPiece, context: PlanContext
 }
 
 /** Bytes that are planned for a file; null when nothing is. */
-function writeFile(run: FolderRun, { path, seen, decision }: PlannedFile, { settling }: PlanContext): number | null {
+function writeFile(
+  run: FolderRun,
+  { path, seen, decision }: PlannedFile,
+  { settling }: PlanContext,
+): number | null {
   const { folder, store, clock } = run;
   switch (decision.next) {
     case 'nothing':
@@ -65,7 +69,11 @@ function clearDelete({ folder, store }: FolderRun, path: string): void {
 }
 
 /** One that is planned already keeps its time; what was planned to be sent is void. */
-function planDelete({ folder, store, clock }: FolderRun, { path, identity, key }: KnownFile, { settling }: PlanContext): void {
+function planDelete(
+  { folder, store, clock }: FolderRun,
+  { path, identity, key }: KnownFile,
+  { settling }: PlanContext,
+): void {
   settling.forget(path);
   if (store.actions.find(folder.id, path)?.do === 'delete') return;
   const { mode, deletes, quietMs } = folder.settings;

@@ -44,7 +44,12 @@ export async function writeMarker(root: string, folderId: string): Promise<void>
   } catch (thrown) {
     const error = toRootError(thrown, root);
     if (error.code === 'folder.missing') throw error;
-    throw new AppError('file.unreadable', 'the marker file can not be written', { path, ...error.facts }, thrown);
+    throw new AppError(
+      'file.unreadable',
+      'the marker file can not be written',
+      { path, ...error.facts },
+      thrown,
+    );
   }
 }
 
@@ -66,5 +71,10 @@ function toRootError(thrown: unknown, root: string): AppError {
   const errno = errnoOf(thrown);
   const isMissing = errno === 'ENOENT' || errno === 'ENOTDIR';
   const code = isMissing ? 'folder.missing' : 'folder.unreadable';
-  return new AppError(code, isMissing ? 'the folder is not there' : 'the folder cannot be read', { path: root, errno }, thrown);
+  return new AppError(
+    code,
+    isMissing ? 'the folder is not there' : 'the folder cannot be read',
+    { path: root, errno },
+    thrown,
+  );
 }

@@ -4,7 +4,12 @@ import type { FolderRun } from '../folder-run.ts';
 /** What became of an action that did not fail. */
 export type ActEnd =
   /** It is done, by these bytes on the wire. */
-  | { readonly type: 'done'; readonly what: Decision['what']; readonly reason: Reason; readonly bytes: number }
+  | {
+      readonly type: 'done';
+      readonly what: Decision['what'];
+      readonly reason: Reason;
+      readonly bytes: number;
+    }
   /** Something else is to be done for the path, or the same later. */
   | { readonly type: 'instead'; readonly action: Action }
   /** There is nothing to do any more. */

@@ -10,7 +10,9 @@ export async function actCompare(run: FolderRun, action: Action, signal: AbortSi
   const { folder, store } = run;
   if (action.from !== null) return await compareWithMoved(run, action, action.from, signal);
   const known = store.known.find(folder.id, action.path);
-  return known && action.reason.code !== 'object-changed' ? await compareWithKnown(run, action, known, signal) : await compareWithFound(run, action, signal);
+  return known && action.reason.code !== 'object-changed'
+    ? await compareWithKnown(run, action, known, signal)
+    : await compareWithFound(run, action, signal);
 }
 
 /** Same size and time, but something else differs: only the bytes can tell. */
@@ -43,7 +45,8 @@ async function compareWithMoved(
   const { folder, store } = run;
   const checksum = store.known.find(folder.id, from)?.checksum ?? null;
   const source = await run.lookAt(run.absolute(action.path));
-  const isSame = checksum !== null && (await run.digest(source, checksum.algorithm, signal)) === checksum.value;
+  const isSame =
+    checksum !== null && (await run.digest(source, checksum.algorithm, signal)) === checksum.value;
   if (isSame) return instead(action, { do: 'copy', reason: action.reason });
   return instead(action, { do: 'upload', from: null, reason: { code: 'new', facts: {} } });
 }
@@ -59,15 +62,18 @@ async function compareWithFound(run: FolderRun, action: Action, signal: AbortSig
     const end = await adoptByTime(run, action, key, signal);
     if (end) return end;
   }
-  const listed = typeof etag === 'string' ? { etag } : {};
-  const { verdict, info, ours, source } = await run.compare({ access, path: file, key, ...listed }, signal);
+  const objectSize = reason.facts['objectSize'];
+  const isListed = typeof etag === 'string' && typeof objectSize === 'number';
+  const listed = isListed ? { listed: { etag, size: objectSize } } : {};
+  const compared = await run.compare({ access, path: file, key, ...listed }, signal);
+  const { verdict, info, ours, source } = compared;
   if (verdict === 'equal') {
-    const object = info ?? { key, etag: String(etag), versionId: null };
+    const object = info ?? { key, etag: compared.etag, versionId: null };
     store.known.put(folder.id, knownAs(path, source, object, ours, clock.now()));
     run.tally.adopted += 1;
     return done('adopt', { code: 'adopted-by-checksum', facts: { key } });
   }
-  const code = info === null && verdict !== 'different' ? 'object-missing' : 'differs-from-bucket';
+  const code = verdict === 'missing' ? 'object-missing' : 'differs-from-bucket';
   return instead(action, { do: 'upload', reason: { code, facts: { key } } });
 }
 

@@ -78,6 +78,10 @@ async function isThere(path: string): Promise<boolean> {
     await fs.lstat(path);
     return true;
   } catch (thrown) {
-    return !(thrown instanceof Error && 'code' in thrown && (thrown.code === 'ENOENT' || thrown.code === 'ENOTDIR'));
+    return !(
+      thrown instanceof Error &&
+      'code' in thrown &&
+      (thrown.code === 'ENOENT' || thrown.code === 'ENOTDIR')
+    );
   }
 }

@@ -47,11 +47,14 @@ async function keepBoth(
   send: Send,
   signal: AbortSignal,
 ): Promise<ActEnd> {
-  const { clock, host } = run;
+  const { bucket, clock, host } = run;
   const { path } = action;
   const { key } = info;
+  const atMs = clock.now();
+  const utcOffsetMinutes = -new Date(atMs).getTimezoneOffset();
+  const name = { key, host, atMs, utcOffsetMinutes, maxKeyBytes: bucket.limits.maxKeyBytes };
   for (let number = 1; number <= mostNames; number += 1) {
-    const other = conflictKey(key, host, clock.now(), number);
+    const other = conflictKey(name, number);
     const end = await send(run, action, other, { forbidOverwrite: true }, signal);
     if (end === 'taken') continue;
     if (end.type !== 'done') return end;

@@ -1,8 +1,8 @@
 import { fromErrorRecord } from '../../base/app-error.ts';
 import type { Action } from '../../model/action.ts';
 import type { KnownFile } from '../../model/known-file.ts';
-import type { ObjectOptions } from '../../model/target.ts';
 import { compareSources } from '../../model/source.ts';
+import type { ObjectOptions } from '../../model/target.ts';
 import { keyOf } from '../../plan/key-of.ts';
 import type { FolderRun } from '../folder-run.ts';
 import { objectOfInfo } from '../known-object.ts';
@@ -21,10 +21,15 @@ export async function actUpload(run: FolderRun, action: Action, signal: AbortSig
   const known = store.known.find(folder.id, action.path);
   const key = known?.key ?? keyOf(folder, action.path);
   const { code } = action.reason;
-  if (known && isAboutTheFile(code) && compareSources(known.identity, await run.lookAt(run.absolute(action.path))) === 'same') {
+  if (
+    known &&
+    isAboutTheFile(code) &&
+    compareSources(known.identity, await run.lookAt(run.absolute(action.path))) === 'same'
+  ) {
     return { type: 'void' };
   }
-  if (code === 'differs-from-bucket' || code === 'object-differs') return await replaceStranger(run, action, key, signal);
+  if (code === 'differs-from-bucket' || code === 'object-differs')
+    return await replaceStranger(run, action, key, signal);
   const condition = conditionFor(run, known, isSurelyFree(action));
   const isLost = action.lane === 'large' && (await isTaken(run, key, condition, signal));
   const end = isLost ? 'taken' : await send(run, action, key, condition, signal);
@@ -110,10 +115,7 @@ async function replaceStranger(
   return end === 'taken' ? await settleConflict(run, action, key, send, signal) : end;
 }
 
-function conditionOn(
-  info: Pick<KnownFile, 'etag'> | null,
-  { folder }: FolderRun,
-): Condition {
+function conditionOn(info: Pick<KnownFile, 'etag'> | null, { folder }: FolderRun): Condition {
   if (folder.settings.onConflict === 'ours-wins') return {};
   return info ? { ifMatch: info.etag } : { forbidOverwrite: true };
 }

@@ -1,11 +1,11 @@
 import { AppError, toAppError } from '../../base/app-error.ts';
 import type { BucketAccess } from '../../model/access.ts';
 import type { Checksum } from '../../model/checksum.ts';
+import { checkKey } from '../../model/object-key.ts';
 import type { Proof } from '../../model/proof.ts';
 import type { ObjectOptions } from '../../model/target.ts';
 import { checkOptions } from '../../remote/check-options.ts';
 import { isSameEtag, objectChanged } from '../../remote/conditions.ts';
-import { checkKey } from '../../remote/object-names.ts';
 import type { CopyOptions, ObjectInfo, ObjectStore, StoredObject } from '../../remote/object-store.ts';
 import { isMetaName } from '../../remote/option-headers.ts';
 import { lookAtKey, requireWritable } from '../look-at-key.ts';
