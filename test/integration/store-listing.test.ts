@@ -1,3 +1,4 @@
+import { readdirSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openDatabase } from '../../main/store/database.ts';
@@ -5,6 +6,18 @@ import { migrations } from '../../main/store/migrations.ts';
 import { openTestStore } from '../support/open-test-store.ts';
 import { hostileNames } from '../support/sample-folder.ts';
 import { createTempDir } from '../support/temp-dir.ts';
+
+/** Files without a name that this process has open; one that is closed while they are listed is left out. */
+function namelessFiles(): string[] {
+  return readdirSync('/proc/self/fd').flatMap(fd => {
+    try {
+      const path = readlinkSync(`/proc/self/fd/${fd}`);
+      return path.endsWith(' (deleted)') ? [path] : [];
+    } catch {
+      return [];
+    }
+  });
+}
 
 const entry = (key: string, size = 1) => ({ key, size, etag: `E${size}`, lastModifiedMs: 1_723_456_789_123 });
 
@@ -88,4 +101,19 @@ test('a hundred thousand objects are listed and gone over', async () => {
   }
   expect(met).toBe(100_000);
   listing.close();
+});
+
+test('a listing beyond what is kept in memory lies in a file without a name, which is gone when it is closed', async () => {
+  const { sync } = await openTestStore(await createTempDir());
+  const listing = sync.openListing();
+  const before = namelessFiles();
+  for (let from = 0; from < 50_000; from += 1_000) {
+    const entries = Array.from({ length: 1_000 }, (_, index) =>
+      entry(`${'long/'.repeat(100)}${from + index}`),
+    );
+    listing.add(entries);
+  }
+  expect(namelessFiles().length).toBeGreaterThan(before.length);
+  listing.close();
+  expect(namelessFiles()).toEqual(before);
 });
