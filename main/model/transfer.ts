@@ -53,7 +53,7 @@ export interface Transfer {
   readonly source: Source;
   readonly target: ObjectTarget;
   readonly options: ObjectOptions;
-  /** Null for one that no folder wants. */
+  /** Null for what was asked for by hand. */
   readonly place: FolderPlace | null;
   readonly state: TransferState;
   readonly createdAtMs: number;
