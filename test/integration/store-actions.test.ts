@@ -40,7 +40,8 @@ test('a newer action takes the place of the older', async () => {
   actions.put(id, newer);
   expect(actions.find(id, 'a')).toEqual(newer);
   expect(actions.next(id, 'small', 9_999, 10, none)).toEqual([]);
-  expect(actions.totals(id, 0)).toEqual({ actions: 1, bytes: 7, nextDueAtMs: 9_000 });
+  expect(actions.totals(id)).toEqual({ actions: 1, bytes: 7 });
+  expect(actions.earliestDue(id)).toBe(9_000);
 });
 
 test('what is due comes lane by lane, oldest first, without what is under way', async () => {
@@ -117,15 +118,14 @@ test('totals agree with the rows after any order of changes, and tell when to lo
     dir,
     'SELECT what, size, due_at_ms AS due FROM action',
   );
-  const later = rows.map(row => row.due).filter(due => due > 50);
-  expect(actions.totals(id, 50)).toEqual({
+  expect(actions.totals(id)).toEqual({
     actions: rows.length,
     bytes: rows.reduce((sum, row) => sum + row.size, 0),
-    nextDueAtMs: Math.min(...later),
   });
+  const others = rows.filter(row => row.what !== 'delete').map(row => row.due);
+  expect(actions.earliestDue(id)).toBe(Math.min(...others));
   for (const kind of kinds)
     expect(actions.count(id, kind)).toBe(rows.filter(row => row.what === kind).length);
-  expect(actions.totals(id, 100).nextDueAtMs).toBeNull();
 });
 
 test.each([
@@ -142,7 +142,7 @@ test.each([
   expect(actions.next(id, 'small', 9_999, 10, none)).toEqual([sampleAction('good')]);
   expect(log.error).toHaveBeenCalledWith(expect.any(String), expect.objectContaining({ path: 'bad' }));
   expect(actions.find(id, 'bad')).toBeNull();
-  expect(actions.totals(id, 0)).toMatchObject({ actions: 1, bytes: 100 });
+  expect(actions.totals(id)).toMatchObject({ actions: 1, bytes: 100 });
 });
 
 test('what is decided in a batch that fails was never decided', async () => {
@@ -156,7 +156,7 @@ test('what is decided in a batch that fails was never decided', async () => {
     }),
   ).toThrow('taken back');
   expect(actions.list(id, 'upload', null, 10).map(action => action.path)).toEqual(['before']);
-  expect(actions.totals(id, 0).actions).toBe(1);
+  expect(actions.totals(id).actions).toBe(1);
 });
 
 test('of a hundred thousand actions the next ones come in order', async () => {
@@ -174,7 +174,7 @@ test('of a hundred thousand actions the next ones come in order', async () => {
     );
     sync.batch(() => page.forEach(action => void actions.remove(id, action)));
   }
-  expect(actions.totals(id, 6_000)).toEqual({
+  expect(actions.totals(id)).toEqual({
     actions: 95_000,
     bytes: 9_500_000,
     nextDueAtMs: 6_001,

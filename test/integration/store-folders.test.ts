@@ -125,7 +125,7 @@ test('the folder of a killed process is free, with what its last commits said', 
   expect(store.sync.folders.claim(sampleFolder())).toMatchObject({ record: { folder: { id: folderId } } });
   expect(store.sync.known.page(folderId, null, 10)).toEqual([sampleKnown('a')]);
   expect(store.sync.actions.find(folderId, 'b')).toBeNull();
-  expect(store.sync.actions.totals(folderId, 0)).toMatchObject({ actions: 1 });
+  expect(store.sync.actions.totals(folderId)).toMatchObject({ actions: 1 });
   expect(store.sync.known.totals(folderId)).toEqual({ files: 1, bytes: 1_234 });
 });
 
@@ -202,7 +202,7 @@ test('rows that a crash left of a removed folder go with the next claim, and nev
   const { sync } = await openTestStore(dir);
   const next = idOf(sync.folders);
   expect(sync.known.find(next, 'a/b')).toBeNull();
-  expect(sync.actions.totals(next, 0)).toMatchObject({ actions: 0 });
+  expect(sync.actions.totals(next)).toMatchObject({ actions: 0 });
   expect(await rowsOf(dir, 'SELECT * FROM known_file')).toEqual([]);
   expect(await rowsOf(dir, 'SELECT * FROM action')).toEqual([]);
 });
@@ -228,7 +228,7 @@ test('what is told of a folder that is not there is refused, and asking finds no
   expect(sync.known.page('gone', null, 10)).toEqual([]);
   expect(sync.known.withKey('gone', 'a')).toBeNull();
   expect(sync.known.totals('gone')).toEqual({ files: 0, bytes: 0 });
-  expect(sync.actions.totals('gone', 0)).toEqual({ actions: 0, bytes: 0, nextDueAtMs: null });
+  expect(sync.actions.totals('gone')).toEqual({ actions: 0, bytes: 0 });
   expect(sync.problems.totals('gone')).toEqual({ failed: 0, warnings: 0, skipped: 0 });
   expect(sync.journal.latest('gone', 10)).toEqual([]);
 });

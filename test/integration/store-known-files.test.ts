@@ -77,7 +77,7 @@ test('hostile names are kept byte for byte, apart from each other, and in byte o
   );
   expect(known.page(id, null, 1_000).map(file => file.path)).toEqual(paths);
   for (const directory of hostileNames) {
-    expect(known.inDirectory(id, directory)).toEqual(
+    expect(known.inDirectory(id, directory, null, 1_000)).toEqual(
       hostileNames.map(name => sampleKnown(`${directory}/${name}`)),
     );
   }
@@ -93,10 +93,12 @@ test('hostile names are kept byte for byte, apart from each other, and in byte o
 test('the files of a directory are its own, not those further down', async () => {
   const { id, known } = await openFolder();
   for (const path of ['a/x', 'a/b/x', 'ab/x', 'x', 'a/b/']) known.put(id, sampleKnown(path));
-  expect(known.inDirectory(id, 'a').map(file => file.path)).toEqual(['a/x']);
-  expect(known.inDirectory(id, '').map(file => file.path)).toEqual(['x']);
-  expect(known.inDirectory(id, 'a/b').map(file => file.path)).toEqual(['a/b/', 'a/b/x']);
-  expect(known.inDirectory(id, 'a/')).toEqual([]);
+  expect(known.inDirectory(id, 'a', null, 1_000).map(file => file.path)).toEqual(['a/x']);
+  expect(known.inDirectory(id, '', null, 1_000).map(file => file.path)).toEqual(['x']);
+  expect(known.inDirectory(id, 'a/b', null, 1_000).map(file => file.path)).toEqual(['a/b/', 'a/b/x']);
+  expect(known.inDirectory(id, 'a/', null, 1_000)).toEqual([]);
+  expect(known.inDirectory(id, 'a/b', 'w', 1_000).map(file => file.path)).toEqual(['a/b/x']);
+  expect([...known.subdirectories(id, '')]).toEqual(['a', 'ab']);
   expect(known.totals(id)).toEqual({ files: 4, bytes: 4 * 1_234 });
 });
 
@@ -201,7 +203,7 @@ test('a record that makes no sense counts as not there, harms no other, and is w
   known.put(id, sampleKnown('a/good'));
   await damage(dir, `UPDATE known_file SET algorithm = 'crc99' WHERE name = 'bad'`);
   expect(known.find(id, 'a/bad')).toBeNull();
-  expect(known.inDirectory(id, 'a')).toEqual([sampleKnown('a/good')]);
+  expect(known.inDirectory(id, 'a', null, 1_000)).toEqual([sampleKnown('a/good')]);
   expect(log.error).toHaveBeenCalledWith(expect.any(String), { directory: 'a', name: 'bad' });
   known.put(id, sampleKnown('a/bad'));
   expect(known.find(id, 'a/bad')).toEqual(sampleKnown('a/bad'));
@@ -235,4 +237,23 @@ test('a hundred thousand files are told, counted and gone over, and stay small o
     `SELECT SUM(pgsize) AS bytes FROM dbstat WHERE name LIKE 'known_file%' OR name LIKE '%directory%'`,
   );
   expect(bytes / files).toBeLessThan(300);
+});
+
+test('directories below one are found by name, whether or not they hold files themselves', async () => {
+  const { id, known } = await openFolder();
+  for (const path of ['a/x', 'a-b/x', 'a/b/c/x', 'a.d/e/x', 'x']) known.put(id, sampleKnown(path));
+  expect([...known.subdirectories(id, '')].toSorted()).toEqual(['a', 'a-b', 'a.d']);
+  expect([...known.subdirectories(id, 'a')]).toEqual(['b']);
+  expect([...known.subdirectories(id, 'a/b')]).toEqual(['c']);
+  expect([...known.subdirectories(id, 'a/b/c')]).toEqual([]);
+});
+
+test('the oldest verification is told once every file has one', async () => {
+  const { id, known } = await openFolder();
+  expect(known.oldestVerified(id)).toBeNull();
+  for (const path of ['a/x', 'b']) known.put(id, { ...sampleKnown(path), verifiedAtMs: null });
+  known.setVerified(id, 'a/x', 50);
+  expect(known.oldestVerified(id)).toBeNull();
+  known.setVerified(id, 'b', 40);
+  expect(known.oldestVerified(id)).toBe(40);
 });

@@ -180,7 +180,7 @@ test.each([
   expect(log.find(transfer.id)?.state).toEqual(done);
   for (const table of ['known_file', 'directory', 'decision'])
     expect(await rowsOf(dir, `SELECT * FROM ${table}`)).toEqual([]);
-  expect(sync.actions.totals(id, 0).actions).toBe(isForgotten ? 0 : 1);
+  expect(sync.actions.totals(id).actions).toBe(isForgotten ? 0 : 1);
 });
 
 test('proof and known file are one commit: where one can not be written, neither is', async () => {
