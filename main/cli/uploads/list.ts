@@ -99,13 +99,27 @@ async function list(target: string, options: ListOptions, here: Surroundings): P
   });
 }
 
-function requireSense({ abort, abortOurs, resume, lifecycleRule: rule }: ListOptions): void {
+function requireSense(options: ListOptions): void {
+  const { abort, abortOurs, resume, lifecycleRule: rule } = options;
   const wishes = [abort !== undefined, abortOurs, resume, rule !== undefined].filter(Boolean);
-  if (wishes.length <= 1) return;
-  throw new AppError('usage', 'wishes that exclude each other', {
-    problem: 'only one of --resume, --abort, --abort-ours and --lifecycle-rule can be done at a time',
-    command: 'uploads',
-  });
+  if (wishes.length > 1) {
+    throw usage('only one of --resume, --abort, --abort-ours and --lifecycle-rule can be done at a time');
+  }
+  if (rule !== undefined && options.olderThan !== undefined) {
+    throw usage(
+      '--older-than chooses from the list; the days of a rule stand behind --lifecycle-rule itself',
+    );
+  }
+  if (rule !== undefined && options.price !== undefined) {
+    throw usage('--price tells what the list costs, and --lifecycle-rule lists nothing');
+  }
+  if (options.force && abort === undefined && !abortOurs) {
+    throw usage('--force is for removing, by --abort or --abort-ours, and neither is given');
+  }
+}
+
+function usage(problem: string): AppError {
+  return new AppError('usage', 'wishes that exclude each other', { problem, command: 'uploads' });
 }
 
 function actsOn({ abort, abortOurs, resume }: ListOptions): boolean {

@@ -9,6 +9,7 @@ import type { Source } from '../../model/source.ts';
 import type { ObjectOptions, ObjectTarget } from '../../model/target.ts';
 import { checkOptions } from '../../remote/check-options.ts';
 import type { ObjectStore, StoredObject, StoredPart, UploadRef } from '../../remote/object-store.ts';
+import { unsupportedOption } from '../../remote/option-error.ts';
 import { eachPart } from '../../remote/paging.ts';
 import type { LooseUploads } from '../../store/loose-uploads.ts';
 import { completeUpload } from '../complete-upload.ts';
@@ -58,6 +59,9 @@ export async function joinParts(wish: JoinWish, tools: JoinTools, signal: AbortS
   const { access, key, uploadId, options } = wish;
   const { store, clock, attempts } = tools;
   checkOptions(access.address.kind, options);
+  if (access.address.kind === 's3' && options.acl !== undefined) {
+    throw unsupportedOption('acl', 'S3 takes it when the upload begins: longshore uploads start --acl');
+  }
   const parts = partsToJoin(await listParts(wish, store, signal), wish.parts);
   const size = parts.reduce((sum, part) => sum + part.size, 0);
   const fromFile = wish.path === undefined ? null : await receiptsFromFile(wish, parts, size, tools, signal);
