@@ -158,6 +158,22 @@ describe('what a script can get wrong', () => {
     expect(json.events()).toMatchObject([{ event: 'error', code: 'upload.unknown' }]);
   });
 
+  test('a part for an unknown id is told like the others', async () => {
+    const place = await createPlace();
+    writeFileSync(join(place.folder, 'f'), 'abc');
+    for (const kind of ['oss', 's3'] as const) {
+      for (const file of ['f', '-']) {
+        const part = [file, '--upload-id', 'NOPE', '--number', '1'];
+        const end = await uploads('part', 'wrong/f', part, { ...place, input: 'x' }, kind);
+        expect([end.code, end.stdout]).toEqual([1, '']);
+        expect(end.stderr).toContain(
+          `There is no unfinished upload NOPE of wrong/f at ${kind}://test-bucket/wrong/f`,
+        );
+        expect(end.stderr).toContain('(code upload.unknown)');
+      }
+    }
+  });
+
   test('parts that the server lacks, or that are others there, are refused before anything is joined', async () => {
     const place = await createPlace();
     const id = await start('wrong/b', place);

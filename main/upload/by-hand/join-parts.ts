@@ -161,6 +161,11 @@ function different(key: string, problem: string): AppError {
   return new AppError('proof.different', problem, { key, problem });
 }
 
+/** What a call about an upload throws when the server has no such upload. */
+export function asUnknown(thrown: unknown, upload: UploadRef): unknown {
+  return toAppError(thrown).code === 'upload.gone' ? unknownUpload(upload) : thrown;
+}
+
 export function unknownUpload({ key, uploadId }: UploadRef): AppError {
   return new AppError('upload.unknown', `there is no unfinished upload ${uploadId} of ${key}`, {
     key,
