@@ -23,7 +23,7 @@ export function addComplete(uploads: Command, here: Surroundings): void {
     .command('complete')
     .summary('by hand: join the parts, prove the object')
     .description(
-      'Joins the parts in the order of their numbers and prints the object with its proof, as JSON: the checksums of the\nparts, combined, equal that of the whole. Where the store tells none, "proven" is false and the exit code 1, although\nthe object is stored; --checksum-of proves it from the local file. Complete may be repeated when its answer was lost.',
+      'Joins the parts in the order of their numbers and prints the object with its proof, as JSON: the checksums of the\nparts, combined, equal that of the whole. Where the store tells none, "proven" is false and the exit code 1, although\nthe object is stored; --checksum-of proves it from the local file. When the answer was lost, the same command finds the\nobject that was made ("found" is true), if --checksum-of or --parts with ETag and size of each part tell what it has to\nbe: no store says from which upload an object comes, so without either it can only say that the upload is gone.',
     )
     .argument('<target>', 'as given to uploads start')
     .requiredOption('--upload-id <id>', 'as printed by uploads start')
@@ -65,13 +65,13 @@ async function complete(target: string, flags: CompleteOptions, here: Surroundin
 }
 
 /** Pure. */
-export function joinedFacts({ stored, proof, parts, size }: Joined): object {
+export function joinedFacts({ stored, proof, parts, size, isFound: found }: Joined): object {
   const { etag, versionId, requestId, callback } = stored;
   const told = callback ? { callback } : {};
-  if (proof) return { parts, proven: true, ...proofFacts(proof), ...told };
+  if (proof) return { parts, found, proven: true, ...proofFacts(proof), ...told };
   const reason =
     'the parts carry no checksums that could be joined; --checksum-of FILE proves the object from the file';
-  return { parts, proven: false, reason, size, etag, versionId, requestId, ...told };
+  return { parts, found, proven: false, reason, size, etag, versionId, requestId, ...told };
 }
 
 /** Pure. Not proven is not done, though the object is stored. */

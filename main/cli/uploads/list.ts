@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { createAccountContext } from '../../account/account-context.ts';
 import { type Price, readPrice } from '../../account/prices.ts';
 import { AppError, toErrorRecord } from '../../base/app-error.ts';
-import { unknownUpload } from '../../upload/by-hand/join-parts.ts';
+import { unknownUpload } from '../../upload/by-hand/unknown-upload.ts';
 import { withBucket } from '../bucket-session.ts';
 import { confirm } from '../confirm.ts';
 import { type ExitCode, exitCodeOf, exitCodes, worstOf } from '../exit-code.ts';

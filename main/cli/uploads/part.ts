@@ -6,7 +6,7 @@ import { digestOf } from '../../model/digest.ts';
 import { withWindow } from '../../model/source.ts';
 import { createMemoryBody } from '../../remote/memory-body.ts';
 import type { Body, StoreLimits } from '../../remote/object-store.ts';
-import { asUnknown } from '../../upload/by-hand/join-parts.ts';
+import { asUnknown } from '../../upload/by-hand/unknown-upload.ts';
 import { wholeSlice } from '../../upload/file-slice.ts';
 import { sliceTicket } from '../../upload/pooled-store.ts';
 import type { SentBody } from '../../upload/send.ts';

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { eachPart } from '../../remote/paging.ts';
-import { asUnknown } from '../../upload/by-hand/join-parts.ts';
+import { asUnknown } from '../../upload/by-hand/unknown-upload.ts';
 import { withBucket } from '../bucket-session.ts';
 import { type ExitCode, exitCodes } from '../exit-code.ts';
 import { addConnectionOptions, type ConnectionOptions } from '../options.ts';

@@ -14,7 +14,7 @@ const proof: Proof = {
   provenAtMs: 0,
   callback: null,
 };
-const joined: Joined = { stored, proof, parts: 1, size: 1 };
+const joined: Joined = { stored, proof, parts: 1, size: 1, isFound: false };
 
 test('a proven object tells both checksums', () => {
   expect(joinedFacts(joined)).toMatchObject({
