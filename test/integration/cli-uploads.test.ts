@@ -8,6 +8,7 @@ import {
   type CommandSetup,
   keyVariables,
   runCommand,
+  shellWords,
   startCommand,
   targetIn,
 } from '../support/command.ts';
@@ -342,7 +343,36 @@ test('a callback in vain has its own exit code, for the object is stored and pro
   const callback = ['--callback-url', 'http://127.0.0.1:1/', '--callback-body', `k=\${object}`];
   const end = await uploads('complete', 'called/a', [...id, ...callback], place);
   expect(end.code, end.stderr).toBe(4);
-  expect(end.events()).toMatchObject([{ proven: true, callback: { became: 'failed' } }]);
+  const [line] = end.events();
+  expect(line).toMatchObject({
+    proven: true,
+    callback: { became: 'failed' },
+    code: 'upload.callback-failed',
+    cause: expect.stringMatching(/did not confirm the callback/),
+    remedy: expect.any(String),
+    repeat: expect.stringMatching(/^longshore callback oss:\/\/test-bucket\/called\/a --endpoint /),
+  });
+  expect(end.stderr).toContain(
+    'callback failed oss://test-bucket/called/a: The object called/a is stored, but',
+  );
+  expect(end.stderr).toContain(`\n  ${line?.['repeat']}\n`);
+  expect(end.stderr).toContain('(code upload.callback-failed, request ');
+  const again = await runCommand(shellWords(String(line?.['repeat'])).slice(1), place);
+  expect(again.code).toBe(4);
+  expect(again.stderr).toContain(`\n  ${line?.['repeat']}\n`);
+});
+
+test('a lost answer leaves open whether the application was told, which is no success', async () => {
+  const place = await createPlace();
+  const id = await start('called/b', place);
+  await uploads('part', 'called/b', ['-', ...id, '--number', '1'], { ...place, input: 'x' });
+  bucket.faults.on('complete', { key: 'called/b' }).dropAnswer();
+  const callback = ['--callback-url', 'http://127.0.0.1:1/', '--callback-body', `k=\${object}`];
+  const end = await uploads('complete', 'called/b', [...id, ...callback], place);
+  expect(end.code, end.stderr).toBe(4);
+  expect(end.events()).toMatchObject([{ proven: true, code: 'upload.callback-failed' }]);
+  expect(end.stderr).toContain('whether the application was told is not known');
+  expect(end.stderr).toMatch(/^ {2}longshore callback oss:/m);
 });
 
 /** A put that is killed in the middle, so that its upload stays. */

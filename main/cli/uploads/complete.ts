@@ -1,11 +1,15 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
+import type { ErrorRecord } from '../../base/app-error.ts';
 import type { Joined } from '../../upload/by-hand/join-parts.ts';
 import { withBucket } from '../bucket-session.ts';
+import { callbackCommand, wordsTo } from '../callback-command.ts';
+import { callbackError, lostCallback, tellCallbackFailure } from '../callback-text.ts';
 import { type ExitCode, exitCodes } from '../exit-code.ts';
+import { failureFacts } from '../failure-view.ts';
 import { addCallbackOptions, type CallbackFlags, callbackOf } from '../object-options.ts';
 import { addConnectionOptions, type ConnectionOptions } from '../options.ts';
-import { proofFacts } from '../proof-text.ts';
+import { proofFacts, showTarget } from '../proof-text.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { readPartsFile } from './parts-file.ts';
 import { requireKey } from './require-key.ts';
@@ -59,9 +63,26 @@ async function complete(target: string, flags: CompleteOptions, here: Surroundin
       },
     };
     const joined = await engine.joinParts(wish, signal);
-    here.terminal.emit('completed', { bucket: access.address.bucket, key, uploadId, ...joinedFacts(joined) });
-    return exitCodeOfJoined(joined);
+    const error = callback === undefined ? null : callbackErrorOf(joined);
+    const told = { bucket: access.address.bucket, key, uploadId, ...joinedFacts(joined) };
+    if (error === null || callback === undefined) here.terminal.emit('completed', told);
+    else {
+      const again = callbackCommand(wordsTo(target, key, flags), callback, wish.options);
+      const place = showTarget(access.address, key);
+      const context = { key, bucket: access.address.bucket, target: place };
+      const { terminal, environment } = here;
+      const failure = failureFacts(error, context, environment.language);
+      terminal.emit('completed', { ...told, ...failure, repeat: again });
+      if (!flags.json) tellCallbackFailure(terminal, place, error, context, again, environment.language);
+    }
+    return exitCodeOfJoined(joined, error);
   });
+}
+
+/** Null when the application has answered; an answer that never came leaves that open. */
+function callbackErrorOf({ stored }: Joined): ErrorRecord | null {
+  const { callback = null, requestId } = stored;
+  return callback === null ? lostCallback({ requestId }) : callbackError({ callback });
 }
 
 /** Pure. */
@@ -74,8 +95,8 @@ export function joinedFacts({ stored, proof, parts, size, isFound: found }: Join
   return { parts, found, proven: false, reason, size, etag, versionId, requestId, ...told };
 }
 
-/** Pure. Not proven is not done, though the object is stored. */
-export function exitCodeOfJoined({ stored, proof }: Joined): ExitCode {
+/** Pure. Not proven is not done, though the object is stored; nor is it when the application does not know. */
+export function exitCodeOfJoined({ proof }: Joined, inVain: ErrorRecord | null): ExitCode {
   if (!proof) return exitCodes.failed;
-  return stored.callback?.became === 'failed' ? exitCodes.calledBackInVain : exitCodes.done;
+  return inVain === null ? exitCodes.done : exitCodes.calledBackInVain;
 }

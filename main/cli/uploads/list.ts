@@ -90,7 +90,7 @@ async function list(target: string, options: ListOptions, here: Surroundings): P
     }
     view.summed(totals, price);
     if (chosen.length === 0) return exitCodes.done;
-    if (options.resume) return resume(chosen, view, remover, options, here);
+    if (options.resume) return resume(chosen, target, view, remover, options, here);
     if (!options.yes) {
       const figures = `${formatCount(chosen.length, 'unfinished upload')}, ${formatExactBytes(totals.storedBytes)} stored`;
       await confirm(`Remove ${figures}?`, here);
@@ -138,6 +138,7 @@ function isMeant(upload: FoundUpload, options: ListOptions, nowMs: number): bool
 /** Transfers that live already are left to their process. */
 async function resume(
   chosen: readonly FoundUpload[],
+  target: string,
   view: ListView,
   { engine, access }: Remover,
   options: ListOptions,
@@ -149,7 +150,7 @@ async function resume(
     return origin.from === 'transfer' && !isLiving ? [origin.transfer] : [];
   });
   if (transfers.length === 0) return exitCodes.done;
-  return resumeTransfers(engine, access, transfers, options.json === true, here);
+  return resumeTransfers(engine, access, transfers, target, options, here);
 }
 
 /** Each by itself: one that can't be removed does not keep the others. */
