@@ -71,7 +71,8 @@ For example; single quotes keep the shell from filling in the variables:
 
 The application has 5 seconds to answer with status 200 and JSON; the answer is shown. When that fails, the object is
 stored and proven all the same: the command ends with exit code 4 and prints the longshore callback … that asks once
-more, to be pasted as it is (what looks like a secret stands there as ***): it stores the object anew from itself on the server, and nothing is sent again.`,
+more, to be pasted as it is (what looks like a secret stands there as ***): it stores the object anew from itself on
+the server, and nothing is sent again.`,
 
   sizes: `Sizes and rates:
 
