@@ -126,7 +126,7 @@ export function callbackOf(flags: CallbackFlags): Callback | undefined {
   if (urls === undefined) {
     throw usage('the --callback-… options need --callback-url, the address of the application to tell');
   }
-  if (body === undefined || body === '') {
+  if (body === undefined) {
     throw usage(`a callback needs --callback-body; its variables are ${bodyVariables}`);
   }
   return {

@@ -1,8 +1,9 @@
 import type { ObjectOptions, StoreKind } from '../model/target.ts';
 import { checkCallback } from './callback.ts';
 import { encodeMeta } from './header-text.ts';
-import { invalidOption, unsupportedOption } from './option-error.ts';
+import { invalidOption, shown, unsupportedOption } from './option-error.ts';
 import { isMetaName } from './option-headers.ts';
+import { checkStorageClass } from './storage-class.ts';
 import { httpTime } from './timestamp.ts';
 
 /** Bytes of all metadata together, names and encoded values; limits of the services. */
@@ -10,9 +11,6 @@ const maxMetaBytes: Readonly<Record<StoreKind, number>> = { oss: 8 * 1024, s3: 2
 /** What the metadata `mtime` takes at most: its name, and seconds with nine decimals. */
 const mtimeBytes = 'mtime'.length + '-00000000000.000000000'.length;
 
-const ossStorageClasses = ['Standard', 'IA', 'Archive', 'ColdArchive', 'DeepColdArchive'];
-/** OSS takes no appendable object in these. */
-const coldClasses = ['ColdArchive', 'DeepColdArchive'];
 const acls: Readonly<Record<StoreKind, readonly string[]>> = {
   oss: ['default', 'private', 'public-read', 'public-read-write'],
   s3: [
@@ -45,7 +43,8 @@ export function checkOptions(
 ): void {
   checkHeaders(options);
   checkMeta(kind, options);
-  checkStorageClass(kind, options, call);
+  const { storageClass } = options;
+  if (storageClass !== undefined) checkStorageClass(kind, storageClass, call);
   checkAcl(kind, options);
   checkEncryption(kind, options);
   checkTags(kind, options);
@@ -105,30 +104,6 @@ function checkMeta(kind: StoreKind, { meta = {}, keepsMtime }: ObjectOptions): v
   }
 }
 
-/** Servers like S3 have classes of their own, so of S3's only the form is checked. */
-function checkStorageClass(
-  kind: StoreKind,
-  { storageClass }: ObjectOptions,
-  call: 'upload' | 'append',
-): void {
-  if (storageClass === undefined) return;
-  if (kind === 'oss' && !ossStorageClasses.includes(storageClass)) {
-    throw invalidOption(
-      'storage-class',
-      `"${shown(storageClass)}" is none of ${ossStorageClasses.join(', ')}`,
-    );
-  }
-  if (kind === 's3' && !/^[A-Z0-9_]+$/.test(storageClass)) {
-    throw invalidOption(
-      'storage-class',
-      `"${shown(storageClass)}" is no class of S3, such as STANDARD or STANDARD_IA`,
-    );
-  }
-  if (call === 'append' && coldClasses.includes(storageClass)) {
-    throw unsupportedOption('storage-class', `OSS appends to no object of the class ${storageClass}`);
-  }
-}
-
 function checkAcl(kind: StoreKind, { acl }: ObjectOptions): void {
   if (acl === undefined || acls[kind].includes(acl)) return;
   throw invalidOption('acl', `"${shown(acl)}" is none of ${acls[kind].join(', ')}`);
@@ -184,9 +159,4 @@ function checkIfMatch({ ifMatch, forbidOverwrite }: ObjectOptions, call: 'upload
     throw invalidOption('if-match', 'an object that is to be replaced cannot be kept from being overwritten');
   }
   if (call === 'append') throw unsupportedOption('if-match', 'appending is held to the length of the object');
-}
-
-/** A user's text for a sentence. */
-function shown(text: string): string {
-  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }

@@ -16,6 +16,7 @@ import { openSession } from '../session.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { keyFacts, openTarget } from '../target.ts';
 import { createAppendJsonView } from './append-json-view.ts';
+import { requireSense } from './append-sense.ts';
 import { createAppendTextView } from './append-text-view.ts';
 
 const usualFollowMs = 1_000;
@@ -119,12 +120,7 @@ async function wishFor(
   here: Surroundings,
 ): Promise<AppendWish> {
   const { follow, interval, fromRemote, roll, rollAt, partSize } = options;
-  if (interval !== undefined && !follow) {
-    throw new AppError('usage', 'an interval without following', {
-      problem: '--interval says how often to look with --follow, which is missing',
-      command: 'append',
-    });
-  }
+  requireSense(options);
   const { access, key: targetKey } = await openTarget(target, options, here);
   const path = resolve(file);
   const key = keyForFile(path, targetKey);

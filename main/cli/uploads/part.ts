@@ -7,6 +7,7 @@ import { parseCount, parseSize } from '../../model/size.ts';
 import { withWindow } from '../../model/source.ts';
 import { createMemoryBody } from '../../remote/memory-body.ts';
 import type { Body, StoreLimits } from '../../remote/object-store.ts';
+import { asUnknown } from '../../upload/by-hand/unknown-upload.ts';
 import { wholeSlice } from '../../upload/file-slice.ts';
 import { sliceTicket } from '../../upload/pooled-store.ts';
 import type { SentBody } from '../../upload/send.ts';
@@ -68,7 +69,9 @@ async function part(
     const algorithm = options.algorithm ?? store.algorithm;
     const body = await bodyOf(file, options, algorithm, here);
     checkSize(body.size, store.limits, here);
-    const sent = await store.sendPart({ key, uploadId, number, algorithm, body }, signal);
+    const sent = await store.sendPart({ key, uploadId, number, algorithm, body }, signal).catch(thrown => {
+      throw asUnknown(thrown, { key, uploadId });
+    });
     here.terminal.emit('part', partFacts(sent));
     return exitCodes.done;
   });

@@ -32,7 +32,7 @@ export interface AppendsSetup {
 export interface Appends {
   /**
    * Appends what the object lacks of the file, and goes on as it grows when the wish says so. Resolves with what was
-   * appended, also when the signal fires, once the append in flight is over. Rejects with `remote.unsupported` before
+   * appended, also when the signal fires, once the append in flight is over. Rejects with `append.unsupported` before
    * anything is sent where the store can't append, with `transfer.busy`, `object.position`, `object.not-appendable`,
    * `append.diverged`, `append.full`, …
    */
@@ -135,9 +135,8 @@ function canAppend(store: ObjectStore): store is AppendableStore {
 
 function requireAppend(store: ObjectStore): AppendableStore {
   if (canAppend(store)) return store;
-  throw new AppError(
-    'remote.unsupported',
-    'it has no appending to objects; upload the whole file with longshore put, and again when it has grown',
-    { kind: store.address.kind },
-  );
+  const { kind } = store.address;
+  throw new AppError('append.unsupported', `${kind} has no appending to objects`, {
+    store: kind.toUpperCase(),
+  });
 }
