@@ -117,4 +117,8 @@ export const migrations: Migrations = [
   ) STRICT, WITHOUT ROWID;
   CREATE UNIQUE INDEX append_subject ON append (target_key, bucket, endpoint, kind, path);
   `,
+  `
+  -- JSON array: places of files that had the name before and may still grow, oldest first; the fields are those of AppendPlace.
+  ALTER TABLE append ADD COLUMN left_places TEXT NOT NULL DEFAULT '[]';
+  `,
 ];

@@ -3,9 +3,14 @@ import type { Transfer } from '../model/transfer.ts';
 
 /** What the store is told when an object begins: the options, with the time of modification that the file has now. */
 export function optionsAtBegin({ source, options }: Pick<Transfer, 'source' | 'options'>): ObjectOptions {
-  const { keepsMtime, ...rest } = options;
+  return withMtime(options, source.mtimeNs);
+}
+
+/** The same with the time of modification where it is to be kept; null where there is none. Pure. */
+export function withMtime({ keepsMtime, ...rest }: ObjectOptions, mtimeNs: string | null): ObjectOptions {
+  if (!keepsMtime || mtimeNs === null) return rest;
   // The user's own word for it counts more.
-  return keepsMtime ? { ...rest, meta: { mtime: secondsOfNs(source.mtimeNs), ...rest.meta } } : rest;
+  return { ...rest, meta: { mtime: secondsOfNs(mtimeNs), ...rest.meta } };
 }
 
 /** Decimal nanoseconds as seconds, as rclone writes them: exact, without zeros at the end. */

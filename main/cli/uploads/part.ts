@@ -4,6 +4,7 @@ import { AppError } from '../../base/app-error.ts';
 import type { ChecksumAlgorithm } from '../../model/checksum.ts';
 import { digestOf } from '../../model/digest.ts';
 import { withWindow } from '../../model/source.ts';
+import { checkOptions } from '../../remote/check-options.ts';
 import { createMemoryBody } from '../../remote/memory-body.ts';
 import type { Body, StoreLimits } from '../../remote/object-store.ts';
 import { wholeSlice } from '../../upload/file-slice.ts';
@@ -13,6 +14,7 @@ import { readSource } from '../../upload/source.ts';
 import { withBucket } from '../bucket-session.ts';
 import { type ExitCode, exitCodes } from '../exit-code.ts';
 import { formatBytes } from '../format.ts';
+import { parseTrafficLimit, trafficLimitMeaning } from '../object-options.ts';
 import { addTransferOptions, type TransferOptions } from '../options.ts';
 import { parseCount, parseSize } from '../size.ts';
 import type { Surroundings } from '../surroundings.ts';
@@ -30,6 +32,8 @@ interface PartOptions extends TransferOptions {
   readonly offset?: number;
   readonly length?: number;
   readonly algorithm?: ChecksumAlgorithm;
+  /** Bits per second. */
+  readonly trafficLimit?: number;
 }
 
 export function addPart(uploads: Command, here: Surroundings): void {
@@ -45,6 +49,7 @@ export function addPart(uploads: Command, here: Surroundings): void {
     .requiredOption('--number <n>', 'which part: 1 to 10000', text => parseCount(text, 1, mostParts))
     .option('--offset <size>', 'the file from this byte on', parseSize)
     .option('--length <size>', 'so many bytes of the file; to its end when left out', parseSize)
+    .option('--traffic-limit <rate>', trafficLimitMeaning, parseTrafficLimit)
     .addOption(
       new Option(
         '--algorithm <name>',
@@ -64,11 +69,13 @@ async function part(
 ): Promise<ExitCode> {
   return withBucket(target, options, here, async (store, key, signal) => {
     requireKey(key, target);
-    const { uploadId, number } = options;
+    const { uploadId, number, trafficLimit } = options;
+    const limit = trafficLimit === undefined ? {} : { trafficLimit };
+    checkOptions(store.address.kind, limit);
     const algorithm = options.algorithm ?? store.algorithm;
     const body = await bodyOf(file, options, algorithm, here);
     checkSize(body.size, store.limits, here);
-    const sent = await store.sendPart({ key, uploadId, number, algorithm, body }, signal);
+    const sent = await store.sendPart({ key, uploadId, number, algorithm, body, ...limit }, signal);
     here.terminal.emit('part', partFacts(sent));
     return exitCodes.done;
   });
