@@ -4,7 +4,7 @@ import { encodeMeta } from './header-text.ts';
 import { invalidOption, shown, unsupportedOption } from './option-error.ts';
 import { isMetaName } from './option-headers.ts';
 import { checkStorageClass } from './storage-class.ts';
-import { httpTime } from './timestamp.ts';
+import { parseHttpTime } from './timestamp.ts';
 
 /** Bytes of all metadata together, names and encoded values; limits of the services. */
 const maxMetaBytes: Readonly<Record<StoreKind, number>> = { oss: 8 * 1024, s3: 2 * 1024 };
@@ -69,7 +69,7 @@ function checkHeaders(options: ObjectOptions): void {
   checkHeader('content-encoding', options.contentEncoding);
   checkHeader('content-language', options.contentLanguage);
   const { expires } = options;
-  if (expires !== undefined && !isHttpDate(expires)) {
+  if (expires !== undefined && parseHttpTime(expires) === null) {
     throw invalidOption('expires', 'it is not an HTTP date such as "Thu, 02 Jan 2025 03:04:05 GMT"');
   }
 }
@@ -80,11 +80,6 @@ function checkHeader(option: string, value: string | undefined, hint = ''): void
   if (!/^[\x20-\x7e]*$/.test(value))
     throw invalidOption(option, `only printable ASCII characters can be sent${hint}`);
   if (value.trim() !== value) throw invalidOption(option, 'it begins or ends with a blank');
-}
-
-function isHttpDate(text: string): boolean {
-  const ms = Date.parse(text);
-  return !Number.isNaN(ms) && httpTime(ms) === text;
 }
 
 function checkMeta(kind: StoreKind, { meta = {}, keepsMtime }: ObjectOptions): void {

@@ -2,6 +2,7 @@ import { AppError, isAbort, toAppError } from '../base/app-error.ts';
 import type { Clock } from '../base/clock.ts';
 import { type HttpAnswer, openHttp } from './http.ts';
 import type { NetworkSetup } from './store-setup.ts';
+import { parseHttpTime } from './timestamp.ts';
 import { followRedirect, parseWebAddress, type WebAddress } from './web-address.ts';
 import { checkContinuation, isEndOf, versionOf } from './web-version.ts';
 import { retryDelayMs } from './with-retry.ts';
@@ -23,6 +24,8 @@ export interface WebSource {
   readonly name: string;
   /** As announced; null where the server can't tell before the end. */
   readonly size: number | null;
+  /** When the file was changed last, decimal ns since 1970; null where the server names no date, or one that is none. */
+  readonly mtimeNs: string | null;
   readonly contentType: string | null;
   /** Of the bytes as they come: they are taken as they are, never unpacked. */
   readonly contentEncoding: string | null;
@@ -145,6 +148,7 @@ export async function openWebSource(url: string, setup: WebSetup, signal: AbortS
   return {
     name: address.name,
     size: version.size,
+    mtimeNs: mtimeOf(first),
     contentType: first.headers['content-type'] ?? null,
     contentEncoding: first.headers['content-encoding'] ?? null,
     open: read,
@@ -193,6 +197,12 @@ function unreached<T>(thrown: T): T | AppError {
   if (!(thrown instanceof AppError) || !/^(net|remote)\./.test(thrown.code)) return thrown;
   if (thrown.code === 'net.proxy') return thrown;
   return new AppError('web.unreachable', thrown.message, thrown.facts, thrown);
+}
+
+/** Other forms than the one that servers have to send are not read: one of them names no zone. */
+function mtimeOf({ headers }: HttpAnswer): string | null {
+  const ms = parseHttpTime(headers['last-modified'] ?? '');
+  return ms === null ? null : `${ms}000000`;
 }
 
 function refusal(host: string, { status, headers }: HttpAnswer): AppError {

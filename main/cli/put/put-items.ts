@@ -112,18 +112,12 @@ function itemFor(
   { partSize, threshold, simple }: ItemFlags,
 ): PutItem {
   const type = options.contentType ?? typeOf(source, key);
-  // Only a file has a time of modification to keep.
-  const { keepsMtime, ...rest } = options;
   return {
     source,
     access,
     key,
     way,
-    options: {
-      ...rest,
-      ...(keepsMtime !== undefined && source.kind === 'file' && { keepsMtime }),
-      ...(type !== undefined && { contentType: type }),
-    },
+    options: { ...options, ...(type !== undefined && { contentType: type }) },
     threshold: threshold ?? usualThreshold,
     ...(partSize !== undefined && { partSize }),
     ...(simple && { isSimple: true }),
