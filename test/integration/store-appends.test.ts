@@ -1,8 +1,6 @@
-import { expect, onTestFinished, test } from 'vitest';
-import { silentLog } from '../../main/base/log.ts';
+import { expect, test } from 'vitest';
 import type { AppendPlace, AppendSubject } from '../../main/store/append-log.ts';
-import { openStore } from '../../main/store/open-store.ts';
-import { createFixedClock } from '../support/fixed-clock.ts';
+import { openTestStore } from '../support/open-test-store.ts';
 import { sampleTransfer } from '../support/sample-transfer.ts';
 import { createTempDir } from '../support/temp-dir.ts';
 
@@ -21,21 +19,9 @@ const place: AppendPlace = {
   device: '64769',
 };
 
-/** A store that is closed with the test, or before. */
-async function open(dir: string) {
-  const store = await openStore(dir, { clock: createFixedClock(1_700_000_000_000), log: silentLog });
-  let isOpen = true;
-  const close = () => {
-    if (isOpen) store.close();
-    isOpen = false;
-  };
-  onTestFinished(close);
-  return { ...store, close };
-}
-
 test('a place reads back as it was saved, in this opening and the next', async () => {
   const dir = await createTempDir();
-  const first = await open(dir);
+  const first = await openTestStore(dir);
   const { id, place: none } = first.appends.claim(subject);
   expect(none).toBeNull();
   first.appends.save(id, place);
@@ -44,19 +30,19 @@ test('a place reads back as it was saved, in this opening and the next', async (
   const later = { ...place, position: 49, next: null };
   first.appends.save(id, later);
   first.close();
-  const second = await open(dir);
+  const second = await openTestStore(dir);
   expect(second.appends.claim(subject)).toEqual({ id, place: later });
 });
 
 test('a subject of which nothing was saved is forgotten', async () => {
-  const { appends } = await open(await createTempDir());
+  const { appends } = await openTestStore(await createTempDir());
   const first = appends.claim(subject);
   appends.release(first.id);
   expect(appends.claim(subject).id).not.toBe(first.id);
 });
 
 test('another path, key, bucket, endpoint or kind is another subject', async () => {
-  const { appends } = await open(await createTempDir());
+  const { appends } = await openTestStore(await createTempDir());
   const { address, key } = subject.target;
   const others: AppendSubject[] = [
     { ...subject, path: '/other' },
@@ -71,7 +57,7 @@ test('another path, key, bucket, endpoint or kind is another subject', async () 
 
 test('one opening at a time has a subject, and a closed one gives it up', async () => {
   const dir = await createTempDir();
-  const [first, second] = [await open(dir), await open(dir)];
+  const [first, second] = [await openTestStore(dir), await openTestStore(dir)];
   const { id } = first.appends.claim(subject);
   first.appends.save(id, place);
   const busy = expect.objectContaining({
@@ -85,7 +71,7 @@ test('one opening at a time has a subject, and a closed one gives it up', async 
 });
 
 test('nothing is saved without the claim', async () => {
-  const { appends } = await open(await createTempDir());
+  const { appends } = await openTestStore(await createTempDir());
   const { id } = appends.claim(subject);
   appends.save(id, place);
   appends.release(id);
