@@ -44,6 +44,7 @@ export const reactions = {
   'append.diverged': 'stop',
   'append.full': 'stop',
   'key.invalid': 'stop',
+  'key.in-trash': 'stop',
   'upload.gone': 'restart',
   'upload.unknown': 'stop',
   'upload.part-missing': 'relist',
