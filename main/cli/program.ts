@@ -24,6 +24,10 @@ import { addProve } from './prove.ts';
 import { addPut } from './put/put.ts';
 import { addRm } from './rm.ts';
 import type { Surroundings } from './surroundings.ts';
+import { addFolders } from './sync/folders.ts';
+import { addSync } from './sync/sync.ts';
+import { addVerify } from './sync/verify.ts';
+import { addWhy } from './sync/why.ts';
 import { createTerminal } from './terminal.ts';
 import { addUploads } from './uploads/uploads.ts';
 
@@ -73,6 +77,10 @@ export function createProgram(here: Surroundings): Command {
     .configureOutput({ outputError() {} });
   addPut(program, here);
   addAppend(program, here);
+  addSync(program, here);
+  addVerify(program, here);
+  addWhy(program, here);
+  addFolders(program, here);
   addGet(program, here);
   addLs(program, here);
   addRm(program, here);

@@ -16,6 +16,8 @@ export interface FolderWish {
   /** Of every key: empty, or ending in `/`. */
   readonly prefix: string;
   readonly settings: FolderSettings;
+  /** For `plan`: the settings count for this opening alone, and a folder that was not known before is forgotten when it is given up. */
+  readonly isTrial?: true;
 }
 
 /** What happens to a folder, for those who show it. */
