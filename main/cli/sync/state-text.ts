@@ -29,7 +29,7 @@ export function describeState(
     isStopped && texts.say('state.stopped'),
   ].filter(reason => reason !== false);
   return texts.say('state.notUpToDate', {
-    reasons: reasons.join(texts.say('list.comma')) || texts.say('state.unseen'),
+    reasons: texts.list(reasons) || texts.say('state.unseen'),
     count: provenFiles,
     time: upToDateAtMs === null ? null : clockText(upToDateAtMs, nowMs),
   });

@@ -1,7 +1,6 @@
-import { type ErrorRecord, isAbort, toErrorRecord } from '../../base/app-error.ts';
+import { type ErrorRecord, isAbort } from '../../base/app-error.ts';
 import type { Problem } from '../../model/problem.ts';
 import type { FolderSync, FolderSyncs } from '../../sync/folder-sync.ts';
-import { exitCodeOf, exitCodes } from '../exit-code.ts';
 import type { FolderTask, UnopenedFolder } from './folder-task.ts';
 import { type FolderOutcome, outcomeOf, type SyncSummary, summariseFolders } from './sync-summary.ts';
 import type { FolderSubject, SyncView } from './sync-view.ts';
@@ -23,8 +22,8 @@ export interface SyncList {
 const pageSize = 500;
 
 /**
- * Takes every folder to its end, side by side, and shows how. A folder that can't be opened or synced does not keep the others, but when
- * what was asked for makes no sense it throws before any folder is touched.
+ * Takes every folder to its end, side by side, and shows how. A folder that can't be opened or synced does not keep the
+ * others.
  */
 export async function syncFolders(
   folders: FolderSyncs,
@@ -41,7 +40,6 @@ export async function syncFolders(
         const folder = await folders.openFolder(task.wish, event => view.happened(task.subject, event));
         opened.push({ task, folder });
       } catch (thrown) {
-        if (exitCodeOf(toErrorRecord(thrown).code) === exitCodes.usage) throw thrown;
         outcomes.push(fail(task.subject, await recordOfFailure(thrown, task), view));
       }
     }

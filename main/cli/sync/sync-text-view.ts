@@ -173,5 +173,5 @@ function describeDone(result: SyncResult, texts: SyncTexts): string | null {
     deleted > 0 && texts.say('done.deleted', { count: deleted }),
     conflicts > 0 && texts.say('done.conflicts', { count: conflicts }),
   ].filter(text => text !== false);
-  return done.length === 0 ? null : done.join(texts.say('list.comma'));
+  return done.length === 0 ? null : texts.list(done);
 }

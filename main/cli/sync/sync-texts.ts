@@ -17,6 +17,8 @@ export interface SyncTexts {
   readonly language: Language;
   /** A text of the commands themselves; `count` chooses between its plurals. */
   say(key: SyncTextKey, facts?: TextFacts): string;
+  /** Several texts as one, in the way of the language. */
+  list(items: readonly string[]): string;
   /** Why something was done or not. */
   sayReason(reason: Reason): string;
 }
@@ -33,14 +35,17 @@ const reasons: Readonly<Record<Language, Readonly<Record<ReasonCode, string>>>> 
 
 export function syncTextsIn(language: Language): SyncTexts {
   const rules = new Intl.PluralRules(language);
+  const say: SyncTexts['say'] = (key, facts = {}) => {
+    const { count } = facts;
+    const form = typeof count === 'number' ? rules.select(count) : 'other';
+    const texts = views[language];
+    return fill(texts[key] ?? texts[`${key}_${form}`] ?? texts[`${key}_other`] ?? key, facts);
+  };
   return {
     language,
-    say(key, facts = {}) {
-      const { count } = facts;
-      const form = typeof count === 'number' ? rules.select(count) : 'other';
-      const texts = views[language];
-      return fill(texts[key] ?? texts[`${key}_${form}`] ?? texts[`${key}_other`] ?? key, facts);
-    },
+    say,
+    list: ([first = '', ...rest]) =>
+      rest.reduce((text, next) => say('list.pair', { first: text, next }), first),
     sayReason: ({ code, facts }) => fill(reasons[language][code], facts),
   };
 }
