@@ -18,6 +18,15 @@ test('a price stands in a table of its own', async () => {
   expect(await priceIn('[prices]\ngb-month = 1\n')).toEqual({ perGbMonth: 1, currency: '' });
 });
 
+test('requests may have prices, too', async () => {
+  expect(await priceIn('[prices]\ngb-month = 1\nput-10000 = 0.1\nget-10000 = 0\n')).toEqual({
+    perGbMonth: 1,
+    currency: '',
+    perTenThousandPuts: 0.1,
+    perTenThousandGets: 0,
+  });
+});
+
 test('without the table, or the file, there is none', async () => {
   expect(await priceIn('[profile.a]\nkind = "oss"\n')).toBeNull();
   expect(await readPrice(join(await createTempDir(), 'none.toml'))).toBeNull();
@@ -27,6 +36,7 @@ test.each([
   ['[prices]\ngb-month = "cheap"\n', 'gb-month'],
   ['[prices]\ngb-month = -1\n', 'gb-month'],
   ['[prices]\ngb-month = 1\ngigabyte = 2\n', 'gigabyte'],
+  ['[prices]\ngb-month = 1\nput-10000 = -1\n', 'put-10000'],
   ['[prices]\n', 'gb-month'],
 ])('%j is refused by its field', async (text, field) => {
   await expect(priceIn(text)).rejects.toMatchObject({ code: 'account.invalid', facts: { field } });

@@ -44,7 +44,7 @@ export function addSync(
     .command('sync')
     .summary('keep whole folders up, and know it: one pass, or --watch')
     .description(
-      'Scans each DIR, uploads what changed, and compares: "Up to date" means that every file found is proven in the bucket.\nDeletions here do nothing there unless --mode mirror says so. The same command goes on after any interruption.\nA folder is remembered with its TARGET and options: DIR alone, or --all, is enough from then on. See: longshore help sync.',
+      'Scans each DIR, uploads what changed, and compares: "Up to date" means that every file found is proven in the bucket.\nDeletions here do nothing there unless --mode mirror says so. The same command goes on after any interruption.\nA folder is remembered with its TARGET and options: DIR alone, or --all, is enough from then on. See: longshore help syncing.',
     )
     .usage('[options] DIR TARGET [DIR TARGET…]')
     .argument(
