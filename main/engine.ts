@@ -3,29 +3,36 @@ import type { ProgressSnapshot } from '../preload/contract.ts';
 import { type ErrorRecord, toErrorRecord } from './base/app-error.ts';
 import type { Clock } from './base/clock.ts';
 import type { Log } from './base/log.ts';
+import { joinFolders } from './engine-folders.ts';
 import type { BucketAccess } from './model/access.ts';
+import type { Proof } from './model/proof.ts';
 import type { Transfer } from './model/transfer.ts';
 import { createLedger } from './progress/ledger.ts';
 import { createTicker } from './progress/ticker.ts';
 import { createLanes } from './queue/lanes.ts';
 import { createQueue } from './queue/queue.ts';
 import { createClockOffset } from './remote/clock-offset.ts';
-import type { Notice, ObjectStore } from './remote/object-store.ts';
+import type { ListedObject, Notice, ObjectStore } from './remote/object-store.ts';
 import { openStore as openRemote } from './remote/open-store.ts';
+import { eachPage } from './remote/paging.ts';
 import type { NetworkSetup, StoreSetup } from './remote/store-setup.ts';
 import { openWebSource, type WebSource } from './remote/web-source.ts';
 import { withLog } from './remote/with-log.ts';
 import { withRetry } from './remote/with-retry.ts';
 import type { LooseUploads } from './store/loose-uploads.ts';
 import { openStore } from './store/open-store.ts';
+import type { FolderSyncs } from './sync/folder-sync.ts';
 import { type Appends, createAppends } from './upload/append/appends.ts';
 import { type Joined, type JoinWish, joinParts } from './upload/by-hand/join-parts.ts';
 import { type Callbacks, repeatCallback } from './upload/callback/repeat-callback.ts';
+import { type Copies, createCopies } from './upload/copy/copies.ts';
+import type { CopyTools } from './upload/copy/copy-object.ts';
 import { openLane } from './upload/lane.ts';
 import { createPool } from './upload/pool.ts';
 import { withPool } from './upload/pooled-store.ts';
 import { createProver, type Prover } from './upload/prove/prover.ts';
-import { createRateLimit, createRateLimitCells } from './upload/rate-limit.ts';
+import { type MarkerWish, putMarker } from './upload/put-marker.ts';
+import { createRateLimit, createRateLimitCells, setRate } from './upload/rate-limit.ts';
 import type { RunTools } from './upload/run.ts';
 import { readSource } from './upload/source.ts';
 import { createInFlight } from './upload/stream/in-flight.ts';
@@ -56,7 +63,14 @@ export type EngineEvent =
   | { readonly type: 'notice'; readonly notice: Notice };
 
 /** All stages joined. */
-export interface Engine extends Uploads, Prover, Callbacks, Streams, Pick<Appends, 'append'> {
+export interface Engine
+  extends FolderSyncs,
+    Uploads,
+    Prover,
+    Callbacks,
+    Copies,
+    Streams,
+    Pick<Appends, 'append'> {
   /** Where a damaged database was put when the engine started; null when all was well. */
   readonly setAside: string | null;
   /** The bucket with retry and log around it, for everything but uploads. */
@@ -66,6 +80,16 @@ export interface Engine extends Uploads, Prover, Callbacks, Streams, Pick<Append
    * `uploadStream`, which lets go of it in any case, has to close it.
    */
   openWeb(url: string, signal: AbortSignal): Promise<WebSource>;
+  /** All objects below a prefix in byte order of their keys, page by page; a page that fails is asked for again. */
+  listPages(
+    access: BucketAccess,
+    prefix: string,
+    signal: AbortSignal,
+  ): AsyncIterable<readonly ListedObject[]>;
+  /** See `putMarker`. */
+  putMarker(wish: MarkerWish, signal: AbortSignal): Promise<Proof>;
+  /** Bytes per second over all transfers from now on, those under way included; null for no limit. */
+  setRate(bytesPerSecond: number | null): void;
   /** Transfers that are not over, of all processes. */
   unfinished(): readonly Transfer[];
   /** True while a living process, this one included, works on the transfer. */
@@ -208,13 +232,37 @@ export async function createEngine(setup: EngineSetup): Promise<Engine> {
     onNote: (transferId, what, reason) => emit({ type: 'noted', transferId, what, reason }),
   });
 
+  const copyTools: CopyTools = {
+    open,
+    loose: store.loose,
+    uploadIds: target => store.log.uploadIds(target),
+    clock,
+    parallel,
+    attempts: setup.attempts,
+  };
+
+  const prover = createProver({ open, digest, parallel, lookAt: readSource, clock });
+  const copies = createCopies(copyTools);
+  const putMarkerAt: Engine['putMarker'] = (wish, signal) =>
+    putMarker(wish, { open, clock, attempts: setup.attempts }, signal);
+  const folders = joinFolders({
+    ...{ store, uploads, appends, copies, prover, digest, open, clock, parallel },
+    putMarker: putMarkerAt,
+    log: setup.log,
+    dataDir: setup.dataDir,
+  });
+
   return {
+    ...folders,
     ...uploads,
     ...streams,
     append: appends.append,
-    ...createProver({ open, digest, parallel, lookAt: readSource, clock }),
-    repeatCallback: (wish, signal) =>
-      repeatCallback(wish, { open, loose: store.loose, clock, parallel, attempts: setup.attempts }, signal),
+    ...prover,
+    ...copies,
+    repeatCallback: (wish, signal) => repeatCallback(wish, copyTools, signal),
+    listPages: (access, prefix, signal) => eachPage(open(access), { prefix }, signal),
+    putMarker: putMarkerAt,
+    setRate: bytesPerSecond => setRate(rateLimit, bytesPerSecond),
     setAside: store.setAside,
     open,
     openWeb: (url, signal) =>
@@ -248,6 +296,7 @@ export async function createEngine(setup: EngineSetup): Promise<Engine> {
     },
     onProgress: ticker.listen,
     async close() {
+      await folders.close();
       await Promise.all([uploads.close(), streams.close(), appends.close()]);
       ticker.close();
       await pool.close();

@@ -1,36 +1,24 @@
 import { z } from 'zod';
+import type { Price } from '../model/price.ts';
 import { readText } from './file-access.ts';
 import { checkTable, parseToml } from './toml-file.ts';
 
-/** What stored bytes and requests cost. */
-export interface Price {
-  /** For 2^30 bytes kept for a month, as both services count. */
-  readonly perGbMonth: number;
-  /** As the user wrote it; empty when they did not. */
-  readonly currency: string;
-  /** For 10,000 requests that write or list; absent where they are not to count. */
-  readonly perTenThousandPuts?: number;
-  /** For 10,000 requests that read. */
-  readonly perTenThousandGets?: number;
-}
-
 const schema = z.strictObject({
   'gb-month': z.number().min(0),
+  'per-10000-put': z.number().min(0).exactOptional(),
+  'per-10000-get': z.number().min(0).exactOptional(),
   currency: z.string().min(1).exactOptional(),
-  'put-10000': z.number().min(0).exactOptional(),
-  'get-10000': z.number().min(0).exactOptional(),
 });
 
 /** The `[prices]` table of `config.toml`; null when there is none. Throws `account.invalid` with file and field. */
 export async function readPrice(file: string): Promise<Price | null> {
   const table = parseToml(file, (await readText(file)) ?? '')['prices'];
   if (table === undefined) return null;
-  const found = checkTable(file, '[prices]', schema, table);
-  const { 'gb-month': perGbMonth, currency = '', 'put-10000': puts, 'get-10000': gets } = found;
+  const prices = checkTable(file, '[prices]', schema, table);
   return {
-    perGbMonth,
-    currency,
-    ...(puts !== undefined && { perTenThousandPuts: puts }),
-    ...(gets !== undefined && { perTenThousandGets: gets }),
+    perGbMonth: prices['gb-month'],
+    per10000Put: prices['per-10000-put'] ?? null,
+    per10000Get: prices['per-10000-get'] ?? null,
+    currency: prices.currency ?? '',
   };
 }

@@ -3,11 +3,11 @@ import { createInterface } from 'node:readline';
 import type { Command } from 'commander';
 import { AppError } from '../base/app-error.ts';
 import { type BucketServer, createBucketServer } from '../bucket/server.ts';
+import { parseCount } from '../model/size.ts';
 import { openBucketKeys } from './bucket-keys.ts';
 import { type ExitCode, exitCodes } from './exit-code.ts';
 import { addOutputOptions, type OutputOptions } from './options.ts';
 import { logFor } from './session.ts';
-import { parseCount } from './size.ts';
 import type { Surroundings } from './surroundings.ts';
 
 const usualPort = 9000;

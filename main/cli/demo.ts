@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { AppError } from '../base/app-error.ts';
+import { parseCount, parseSize } from '../model/size.ts';
 import { usualPartSize } from '../plan/partition.ts';
 import { killChild } from './demo/child.ts';
 import { type DemoBucket, startDemoBucket } from './demo/demo-bucket.ts';
@@ -13,7 +14,6 @@ import { environmentWith } from './environment.ts';
 import { type ExitCode, exitCodes } from './exit-code.ts';
 import { formatBytes, formatCount, formatExactBytes, formatSpan } from './format.ts';
 import { settingsOf } from './settings.ts';
-import { parseCount, parseSize } from './size.ts';
 import type { Surroundings } from './surroundings.ts';
 
 const usualLargeBytes = 1024 ** 3;

@@ -138,7 +138,7 @@ Logs          that match --append go up by appending their new bytes (OSS).
 The first pass lists the bucket: what is there already is adopted by checksum, or with --trust-mtime by size and mtime.
 Afterwards, files that did not change cost no request. Moved files are copied on the server.
 Prices for --dry-run: --price "0.12 put=0.01 get=0.01 CNY", or in config.toml
-[prices] gb-month = 0.12, put-10000 = 0.01, get-10000 = 0.01, currency = "CNY".`,
+[prices] gb-month = 0.12, per-10000-put = 0.01, per-10000-get = 0.01, currency = "CNY".`,
 
   'exit-codes': `Exit codes:
 
@@ -190,7 +190,7 @@ Prices for --dry-run: --price "0.12 put=0.01 get=0.01 CNY", or in config.toml
             result {uploaded uploadedBytes adopted copied appendedBytes deleted conflicts isStopped … as upToDate}
             summary {folders upToDate exitCode}
             --dry-run: planLine {root what path size reason why facts}, plan {root target byKind requests deletesHeld
-                      problems costOnce? monthlyCost? currency?}
+                      problems requestCost? monthlyCost? currency?}
             restored {root restored kept isStopped}, ignore {root path isIgnored rule}
   verify    as sync while it reads, verified {root target files verified bytesRead changed missing different unprovable
                       foreign repaired oldestPassMs exitCode}

@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
 import { AppError } from '../base/app-error.ts';
 import type { BucketAccess } from '../model/access.ts';
+import { parseSpan } from '../model/size.ts';
 import type { Link, LinkWish } from '../remote/object-store.ts';
 import { withBucket } from './bucket-session.ts';
 import { type ExitCode, exitCodes } from './exit-code.ts';
 import { formatMoment, formatSpan } from './format.ts';
 import { addConnectionOptions, type ConnectionOptions } from './options.ts';
-import { parseSpan } from './size.ts';
 import type { Surroundings } from './surroundings.ts';
 
 const usualLifeMs = 3_600_000;

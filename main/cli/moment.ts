@@ -1,5 +1,5 @@
 import { AppError } from '../base/app-error.ts';
-import { parseSpan } from './size.ts';
+import { parseSpan } from '../model/size.ts';
 
 const dateShape = /^\d{4}-\d{2}-\d{2}$/;
 const timeShape = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2})?)(?:\.\d+)?(Z|[+-]\d{2}:?\d{2})?$/i;

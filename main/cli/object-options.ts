@@ -2,9 +2,9 @@ import type { Command } from 'commander';
 import { AppError } from '../base/app-error.ts';
 import { type Clock, systemClock } from '../base/clock.ts';
 import type { Callback, CallbackBodyType } from '../model/callback.ts';
+import { parseSize } from '../model/size.ts';
 import type { Encryption, ObjectOptions } from '../model/target.ts';
 import { parseMoment } from './moment.ts';
-import { parseSize } from './size.ts';
 
 /** What the options about an object leave in a command's options. */
 export interface ObjectFlags {

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { LogLevel } from '../base/log.ts';
-import { parseCount, parseRate } from './size.ts';
+import { parseCount, parseRate } from '../model/size.ts';
 
 /** What every command takes. */
 export interface OutputOptions {

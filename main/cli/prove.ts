@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { AppError } from '../base/app-error.ts';
 import type { Proof } from '../model/proof.ts';
+import { parseSize } from '../model/size.ts';
 import type { ByteWindow } from '../model/source.ts';
 import type { BucketAddress } from '../model/target.ts';
 import { keyForFile } from '../plan/object-key.ts';
@@ -14,7 +15,6 @@ import { proofFacts, showProof, showTarget } from './proof-text.ts';
 import { type CheckOptions, checkReport } from './prove-check.ts';
 import { openReportFile } from './put/report-file.ts';
 import { createReadProgress } from './read-progress.ts';
-import { parseSize } from './size.ts';
 import type { Surroundings } from './surroundings.ts';
 
 interface ProveOptions extends CheckOptions {

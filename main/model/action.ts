@@ -67,7 +67,7 @@ export interface Action {
   /** From the folder's root, with `/`; that of a directory ends in `/`. */
   readonly path: string;
   readonly do: ActionKind;
-  /** Of `copy`: the path whose object is copied. */
+  /** Of `copy`: the path whose object is copied. Of `compare`: the path as which the file was known before, and whose object is copied if the bytes are its. */
   readonly from: string | null;
   readonly lane: LaneName;
   /** Bytes. */

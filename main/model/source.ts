@@ -45,6 +45,17 @@ export function hasWindow(source: Source, window: ByteWindow = { offset: 0 }): b
   return source.offset === offset && source.length === length;
 }
 
+/**
+ * `same`: every field equal. `doubtful`: size and time of modification are equal, but something else differs: its
+ * properties were changed, it was restored from a copy, a network drive numbers it anew, or it was rewritten and its time
+ * set back; contents decide. `changed`: size or time of modification differ.
+ */
+export function compareSources(before: SourceIdentity, now: SourceIdentity): 'same' | 'doubtful' | 'changed' {
+  if (before.size !== now.size || before.mtimeNs !== now.mtimeNs) return 'changed';
+  const isSame = before.ctimeNs === now.ctimeNs && before.inode === now.inode && before.device === now.device;
+  return isSame ? 'same' : 'doubtful';
+}
+
 function checkByteCount(option: 'offset' | 'length', value: number, largest: number, there: string): void {
   const problem =
     !Number.isSafeInteger(value) || value < 0

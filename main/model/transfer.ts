@@ -53,6 +53,8 @@ export interface Transfer {
   readonly source: Source;
   readonly target: ObjectTarget;
   readonly options: ObjectOptions;
+  /** Null for what was asked for by hand. */
+  readonly place: FolderPlace | null;
   readonly state: TransferState;
   readonly createdAtMs: number;
 }

@@ -50,6 +50,7 @@ export function checkOptions(
   checkEncryption(kind, options);
   checkTags(kind, options);
   checkTrafficLimit(kind, options);
+  checkIfMatch(options, call);
   const { callback } = options;
   if (callback === undefined) return;
   if (kind === 's3') throw unsupportedOption('callback-url', 'S3 has no callbacks');
@@ -173,6 +174,16 @@ function checkTrafficLimit(kind: StoreKind, { trafficLimit }: ObjectOptions): vo
     'traffic-limit',
     `OSS takes whole numbers of bits per second from ${least} (100 KiB/s) to ${most} (100 MiB/s)`,
   );
+}
+
+function checkIfMatch({ ifMatch, forbidOverwrite }: ObjectOptions, call: 'upload' | 'append'): void {
+  if (ifMatch === undefined) return;
+  checkHeader('if-match', ifMatch);
+  if (/["*]/.test(ifMatch)) throw invalidOption('if-match', 'an ETag is given without quotes');
+  if (forbidOverwrite) {
+    throw invalidOption('if-match', 'an object that is to be replaced cannot be kept from being overwritten');
+  }
+  if (call === 'append') throw unsupportedOption('if-match', 'appending is held to the length of the object');
 }
 
 /** A user's text for a sentence. */

@@ -174,6 +174,14 @@ export interface CopySource {
   readonly ifMatch?: string;
 }
 
+/** What the target of a copy gets. Class, encryption and ACL are never the source's, unless they are named here. */
+export interface CopyOptions extends Omit<ObjectOptions, 'ifMatch' | 'callback' | 'keepsMtime'> {
+  /** Type, headers and metadata stay the source's, whatever else is named; so do the tags unless there are new ones. */
+  readonly keepsDescription?: true;
+  /** S3: the full-object checksum that the copy is to have; absent for the source's kind. */
+  readonly algorithm?: ChecksumAlgorithm;
+}
+
 export interface DeleteFailure {
   readonly key: string;
   readonly code: string;
@@ -223,7 +231,7 @@ export interface ObjectStore {
 
   /** Null when there is no such object; `bucket.missing` when there is no such bucket. */
   head(key: string, signal: AbortSignal): Promise<ObjectInfo | null>;
-  /** One request. Repeatable, except under `forbidOverwrite`, where a repeat after a lost answer meets its own object. */
+  /** Repeatable, except under `forbidOverwrite` and `ifMatch`, where a repeat after a lost answer meets its own object. */
   put(key: string, body: Body, options: ObjectOptions, signal: AbortSignal): Promise<StoredObject>;
   /** Not repeatable without trace: when the answer is lost, an empty upload may stay behind. */
   begin(key: string, options: ObjectOptions, signal: AbortSignal): Promise<BegunUpload>;
@@ -238,13 +246,8 @@ export interface ObjectStore {
   listUploads(prefix: string, after: UploadsPage['next'], signal: AbortSignal): Promise<UploadsPage>;
   list(query: ListQuery, signal: AbortSignal): Promise<ListPage>;
   get(key: string, range: ByteRange | null, signal: AbortSignal): Promise<ObjectDownload>;
-  /** One request, up to `limits.maxCopy`; the options replace the source's (tags only where there are new ones), `null` keeps them. */
-  copy(
-    source: CopySource,
-    key: string,
-    options: ObjectOptions | null,
-    signal: AbortSignal,
-  ): Promise<StoredObject>;
+  /** One request, up to `limits.maxCopy`. Repeatable, except under `forbidOverwrite`, where a repeat meets its own object. */
+  copy(source: CopySource, key: string, options: CopyOptions, signal: AbortSignal): Promise<StoredObject>;
   /** One part of a copy by parts, from a range of the source. */
   copyPart(
     upload: UploadRef & Pick<PartToSend, 'number' | 'trafficLimit'>,
@@ -254,6 +257,11 @@ export interface ObjectStore {
   ): Promise<SentPart>;
   /** A missing object is fine. */
   delete(key: string, signal: AbortSignal): Promise<void>;
+  /**
+   * The same for the object with this ETag alone; another one is `object.changed`. S3 judges it in the moment of deleting; elsewhere
+   * the key is looked at right before, so a change in between is not seen.
+   */
+  deleteIfMatch(key: string, etag: string, signal: AbortSignal): Promise<void>;
   /** At most `limits.maxDelete` keys; returns those that stayed. */
   deleteMany(keys: readonly string[], signal: AbortSignal): Promise<readonly DeleteFailure[]>;
   /** The lifetime of temporary keys ends the link's, too. Sends nothing. Throws `options.invalid` for an impossible lifetime. */

@@ -1,4 +1,4 @@
-import { checkBucketName } from './object-names.ts';
+import { checkBucketName } from './bucket-name.ts';
 import type { ObjectStore } from './object-store.ts';
 import { createOssStore } from './oss.ts';
 import { createS3Store } from './s3.ts';

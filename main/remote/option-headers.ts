@@ -26,19 +26,6 @@ export function headersOfOptions(prefix: HeaderPrefix, options: ObjectOptions): 
   return Object.fromEntries(present);
 }
 
-/**
- * The same for the target of a copy, to which the source's would go along otherwise. Tags have a switch of their own and
- * stay unless there are new ones.
- */
-export function replacingHeaders(prefix: HeaderPrefix, { tags }: ObjectOptions): Record<string, string> {
-  return {
-    [`${prefix}metadata-directive`]: 'REPLACE',
-    ...(tags === undefined
-      ? {}
-      : { [`${prefix}tagging-directive`]: prefix === 'x-oss-' ? 'Replace' : 'REPLACE' }),
-  };
-}
-
 /** True for a name that a header can carry and that both stores give back as it was. */
 export function isMetaName(name: string): boolean {
   return /^[a-z0-9-]+$/.test(name);

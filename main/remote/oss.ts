@@ -1,18 +1,18 @@
 import { AppError } from '../base/app-error.ts';
+import { maxKeyBytes } from '../model/object-key.ts';
 import type { ObjectOptions } from '../model/target.ts';
 import { bareEtag, readPartsPage, readUploadId, writeComplete } from './bucket-xml.ts';
 import { sendWithCallback } from './callback-answer.ts';
 import { checksumFromDecimal, hexToBase64 } from './checksum-text.ts';
+import { deleteLooked, requireEtag } from './conditions.ts';
 import { createDownload, rangeHeader } from './download.ts';
 import { type Headers, type Http, type HttpAnswer, openHttp, type StreamBody } from './http.ts';
 import { lateResult } from './late-result.ts';
 import { makeLink } from './link.ts';
 import { createMemoryBody } from './memory-body.ts';
-import { copyRange, copySourceHeaders, isSourceChanged, sourceChanged } from './object-copy.ts';
+import { copyHeaders, copyRange, copySourceHeaders, isSourceChanged, sourceChanged } from './object-copy.ts';
 import { etagOf, readObjectInfo, requestIdOf, sizesOf } from './object-headers.ts';
-import { maxKeyBytes } from './object-names.ts';
 import type { Body, ObjectStore, StoredObject, StoreLimits } from './object-store.ts';
-import { replacingHeaders } from './option-headers.ts';
 import { ossDialect } from './oss-dialect.ts';
 import { ossAccessHeaders, ossCreationHeaders, ossTrafficHeaders } from './oss-options.ts';
 import { createPlainCalls, pageSize } from './plain-calls.ts';
@@ -44,13 +44,29 @@ export function createOssStore(
   http: Http = openHttp(setup.network),
 ): ObjectStore {
   const caller = createCaller(setup, hooks, http, ossDialect(setup.signing));
+  const plain = createPlainCalls(caller, true);
 
-  /** A request that makes an object visible. With a callback, the application's answer stands in place of the store's own. */
+  const head: ObjectStore['head'] = async (key, signal) => {
+    const call = { method: 'HEAD', key, signal } as const;
+    const answer = await caller.sendExpecting(call, failure => failure.status === 404);
+    if (isFailure(answer)) {
+      const error = caller.errorOf(answer, call);
+      if (error.code === 'object.missing') return null;
+      throw error;
+    }
+    await answer.text();
+    etagOf(answer.headers);
+    const { whole } = sizesOf(answer.status, answer.headers);
+    return readObjectInfo(prefix, key, answer.headers, whole, checksumOf(answer.headers));
+  };
+
+  /** A request that makes an object visible. OSS has no `If-Match` for it, so the key is looked at right before. With a callback, the application's answer stands in place of the store's own. */
   async function store(
-    call: Call,
-    { callback: wish }: ObjectOptions,
+    call: Call & { readonly key: string },
+    { callback: wish, ifMatch }: ObjectOptions,
     readEtag: (answer: HttpAnswer) => Promise<string>,
   ): Promise<StoredObject> {
+    if (ifMatch !== undefined) await requireEtag(head, call.key, ifMatch, call.signal);
     if (wish === undefined) {
       const answer = await caller.send(call);
       const etag = await readEtag(answer);
@@ -75,23 +91,12 @@ export function createOssStore(
     },
     limits,
     algorithm: 'crc64',
-    ...createPlainCalls(caller, true),
+    ...plain,
+    deleteIfMatch: (key, etag, signal) => deleteLooked({ ...plain, head }, key, etag, signal),
 
     presign: (wish, signal) => makeLink(caller, wish, signal),
 
-    async head(key, signal) {
-      const call = { method: 'HEAD', key, signal } as const;
-      const answer = await caller.sendExpecting(call, failure => failure.status === 404);
-      if (isFailure(answer)) {
-        const error = caller.errorOf(answer, call);
-        if (error.code === 'object.missing') return null;
-        throw error;
-      }
-      await answer.text();
-      etagOf(answer.headers);
-      const { whole } = sizesOf(answer.status, answer.headers);
-      return readObjectInfo(prefix, key, answer.headers, whole, checksumOf(answer.headers));
-    },
+    head,
 
     put: putBody,
 
@@ -184,13 +189,9 @@ export function createOssStore(
     async copy(source, key, options, signal) {
       const headers = {
         ...copySourceHeaders(prefix, source),
-        ...(options === null
-          ? {}
-          : {
-              ...replacingHeaders(prefix, options),
-              ...ossCreationHeaders(options),
-              ...ossTrafficHeaders(options),
-            }),
+        ...copyHeaders(prefix, options),
+        ...ossAccessHeaders(options),
+        ...ossTrafficHeaders(options),
       };
       const call = { method: 'PUT', key, headers, isLate: true, signal } as const;
       const answer = await caller.sendExpecting(call, isSourceChanged);

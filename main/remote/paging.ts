@@ -46,10 +46,19 @@ export async function* eachObject(
   query: Omit<ListQuery, 'token'>,
   signal: AbortSignal,
 ): AsyncGenerator<ListedObject, void, void> {
+  for await (const page of eachPage(store, query, signal)) yield* page;
+}
+
+/** The same page by page, each with its own retries where the store has them; 1,000 objects a request unless told otherwise. */
+export async function* eachPage(
+  store: ObjectStore,
+  query: Omit<ListQuery, 'token'>,
+  signal: AbortSignal,
+): AsyncGenerator<readonly ListedObject[], void, void> {
   let token: string | null = null;
   do {
     const page = await store.list(token === null ? query : { ...query, token }, signal);
-    yield* page.objects;
+    yield page.objects;
     if (page.next !== null && page.next === token) throw notAdvancing();
     token = page.next;
   } while (token !== null);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { AppError } from '../base/app-error.ts';
 import { readDeleteFailures, readListPage, readUploadsPage, writeDelete } from './bucket-xml.ts';
+import type { Headers } from './http.ts';
 import { createMemoryBody } from './memory-body.ts';
 import type { DeleteFailure, ObjectStore } from './object-store.ts';
 import { type Caller, isFailure } from './signed-call.ts';
@@ -18,13 +19,7 @@ export type PlainCalls = Pick<ObjectStore, 'list' | 'listUploads' | 'abandon' | 
 
 /** `isTokenEncoded`: whether `encoding-type=url` covers the continuation token too. */
 export function createPlainCalls(caller: Caller, isTokenEncoded: boolean): PlainCalls {
-  async function remove(key: string, signal: AbortSignal): Promise<void> {
-    const answer = await caller.sendExpecting(
-      { method: 'DELETE', key, signal },
-      failure => failure.code === 'NoSuchKey',
-    );
-    if (!isFailure(answer)) await answer.text();
-  }
+  const remove = (key: string, signal: AbortSignal) => removeObject(caller, key, {}, signal);
 
   return {
     async list({ prefix, delimiter, startAfter, maxKeys = pageSize, token }, signal) {
@@ -82,6 +77,21 @@ export function createPlainCalls(caller: Caller, isTokenEncoded: boolean): Plain
       return named.length === 0 ? [] : deleteNamed(caller, named, signal);
     },
   };
+}
+
+/** One that is missing is fine, unless there is a condition: then the store's word is thrown. */
+export async function removeObject(
+  caller: Caller,
+  key: string,
+  condition: Headers,
+  signal: AbortSignal,
+): Promise<void> {
+  const isUnconditional = Object.keys(condition).length === 0;
+  const answer = await caller.sendExpecting(
+    { method: 'DELETE', key, headers: condition, signal },
+    failure => isUnconditional && failure.code === 'NoSuchKey',
+  );
+  if (!isFailure(answer)) await answer.text();
 }
 
 async function deleteNamed(

@@ -17,6 +17,12 @@ export function beginHeaders(algorithm: FullChecksum): Record<string, string> {
   return { 'x-amz-checksum-algorithm': algorithm.toUpperCase(), 'x-amz-checksum-type': 'FULL_OBJECT' };
 }
 
+/** Asks for a copy with a checksum of this kind; nothing for one that S3 does not know. */
+export function askingHeaders(algorithm: ChecksumAlgorithm | undefined): Record<string, string> {
+  if (algorithm === undefined || !isFullChecksum(algorithm)) return {};
+  return { 'x-amz-checksum-algorithm': algorithm.toUpperCase() };
+}
+
 /**
  * Whether the server has understood `beginHeaders`. Servers that know checksums of parts only confirm the algorithm and
  * not the type; their checksum of a multipart object is one of checksums and proves nothing that we could compute.

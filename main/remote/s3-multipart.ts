@@ -16,7 +16,8 @@ import {
   confirmsChecksum,
   type FullChecksum,
 } from './s3-checksum.ts';
-import { s3CreationHeaders, s3OverwriteHeaders } from './s3-options.ts';
+import type { S3Conditions } from './s3-conditions.ts';
+import { s3CreationHeaders } from './s3-options.ts';
 import { type S3Server, sendWithChecksums } from './s3-server.ts';
 import { type Caller, isFailure } from './signed-call.ts';
 
@@ -29,6 +30,7 @@ export function createS3Multipart(
   abandon: ObjectStore['abandon'],
   wanted: FullChecksum,
   server: S3Server,
+  { conditionally }: S3Conditions,
 ): S3Multipart {
   /** Whoever may begin an upload may not always end it; an empty one that stays harms nobody. */
   async function leave(upload: UploadRef, signal: AbortSignal): Promise<void> {
@@ -94,37 +96,38 @@ export function createS3Multipart(
       return readPartsPage(await answer.text(), part => checksumOfElement(part, wanted));
     },
 
-    async complete({ key, uploadId, parts, size, checksum, options }, signal) {
-      const call = {
-        method: 'POST',
-        key,
-        query: [['uploadId', uploadId]],
-        headers: {
-          'content-type': 'application/xml',
-          ...s3OverwriteHeaders(options),
-          ...completeHeaders(checksum, size),
-        },
-        body: createMemoryBody(Buffer.from(writeComplete(parts, part => claimElement(part.checksum)))),
-        isLate: true,
-        signal,
-      } as const;
-      const answer = await caller.sendExpecting(
-        call,
-        failure => failure.code === 'ConditionalRequestConflict',
-      );
-      if (isFailure(answer)) {
-        // S3 wants the whole upload anew after that.
-        throw new AppError('upload.gone', 'another request was writing the same key', { key });
-      }
-      const result = await lateResult(caller, call, answer, 'CompleteMultipartUploadResult');
-      return {
-        etag: bareEtag(result.text('ETag')),
-        ...opacityOf(answer.headers),
-        checksum: checksumOfElement(result, wanted),
-        versionId: answer.headers['x-amz-version-id'] ?? null,
-        requestId: requestIdOf(answer.headers),
-      };
-    },
+    complete: ({ key, uploadId, parts, size, checksum, options }, signal) =>
+      conditionally('complete', key, options, signal, async condition => {
+        const call = {
+          method: 'POST',
+          key,
+          query: [['uploadId', uploadId]],
+          headers: {
+            'content-type': 'application/xml',
+            ...condition,
+            ...completeHeaders(checksum, size),
+          },
+          body: createMemoryBody(Buffer.from(writeComplete(parts, part => claimElement(part.checksum)))),
+          isLate: true,
+          signal,
+        } as const;
+        const answer = await caller.sendExpecting(
+          call,
+          failure => failure.code === 'ConditionalRequestConflict',
+        );
+        if (isFailure(answer)) {
+          // S3 wants the whole upload anew after that.
+          throw new AppError('upload.gone', 'another request was writing the same key', { key });
+        }
+        const result = await lateResult(caller, call, answer, 'CompleteMultipartUploadResult');
+        return {
+          etag: bareEtag(result.text('ETag')),
+          ...opacityOf(answer.headers),
+          checksum: checksumOfElement(result, wanted),
+          versionId: answer.headers['x-amz-version-id'] ?? null,
+          requestId: requestIdOf(answer.headers),
+        };
+      }),
 
     async copyPart({ key, uploadId, number }, source, range, signal) {
       const { headers, size } = copyRange(prefix, range);

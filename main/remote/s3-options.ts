@@ -8,8 +8,3 @@ export function s3CreationHeaders(options: ObjectOptions): Record<string, string
     ...(options.acl === undefined ? {} : { 'x-amz-acl': options.acl }),
   };
 }
-
-/** The condition goes on the request that makes the object visible: Put and Complete. */
-export function s3OverwriteHeaders(options: ObjectOptions): Record<string, string> {
-  return options.forbidOverwrite ? { 'if-none-match': '*' } : {};
-}

@@ -6,7 +6,12 @@ import { type Call, type Caller, isFailure } from './signed-call.ts';
 export interface S3Server {
   /** True until it refuses or ignores a full-object checksum. */
   knowsChecksums: boolean;
+  /** Calls that it has refused for their condition. */
+  readonly unconditional: Set<ConditionalCall>;
 }
+
+/** Calls that may carry a condition on what the key holds. */
+export type ConditionalCall = 'put' | 'complete' | 'copy' | 'delete';
 
 export interface ChecksumAnswer {
   readonly answer: HttpAnswer;

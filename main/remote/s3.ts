@@ -1,20 +1,18 @@
-import { AppError } from '../base/app-error.ts';
-import { bareEtag } from './bucket-xml.ts';
+import { toAppError } from '../base/app-error.ts';
+import { maxKeyBytes } from '../model/object-key.ts';
 import { createDownload, rangeHeader } from './download.ts';
 import type { Failure } from './failure.ts';
-import { type Http, openHttp } from './http.ts';
-import { lateResult } from './late-result.ts';
+import { type Headers, type Http, openHttp } from './http.ts';
 import { makeLink } from './link.ts';
-import { copySourceHeaders, isSourceChanged, sourceChanged } from './object-copy.ts';
 import { etagOf, opacityOf, readObjectInfo, requestIdOf, sizesOf } from './object-headers.ts';
-import { maxKeyBytes } from './object-names.ts';
 import type { ObjectStore, StoreLimits } from './object-store.ts';
-import { replacingHeaders } from './option-headers.ts';
-import { createPlainCalls } from './plain-calls.ts';
-import { checksumOfElement, checksumOfHeaders, claimHeader } from './s3-checksum.ts';
+import { createPlainCalls, removeObject } from './plain-calls.ts';
+import { checksumOfHeaders, claimHeader } from './s3-checksum.ts';
+import { createS3Conditions } from './s3-conditions.ts';
+import { createS3Copy } from './s3-copy.ts';
 import { s3Dialect } from './s3-dialect.ts';
 import { createS3Multipart } from './s3-multipart.ts';
-import { s3CreationHeaders, s3OverwriteHeaders } from './s3-options.ts';
+import { s3CreationHeaders } from './s3-options.ts';
 import { type S3Server, sendWithChecksums } from './s3-server.ts';
 import { createCaller, isFailure } from './signed-call.ts';
 import type { StoreHooks, StoreSetup } from './store-setup.ts';
@@ -50,7 +48,7 @@ export function createS3Store(
   const wanted = setup.checksum;
   const caller = createCaller(setup, hooks, http, s3Dialect);
   const plain = createPlainCalls(caller, false);
-  const server: S3Server = { knowsChecksums: true };
+  const server: S3Server = { knowsChecksums: true, unconditional: new Set() };
   let isBucketSeen = false;
 
   /** HEAD of an object answers 404 for a missing bucket too, so the bucket is asked for, once. */
@@ -63,6 +61,33 @@ export function createS3Store(
     isBucketSeen = true;
   }
 
+  const head: ObjectStore['head'] = async (key, signal) => {
+    const bare = { method: 'HEAD', key, signal } as const;
+    const call = server.knowsChecksums ? { ...bare, headers: checksumMode } : bare;
+    const isMissing = (failure: Failure) => failure.status === 404;
+    let told = await caller.sendExpecting(call, failure => isMissing(failure) || isSilent(failure));
+    // Answers to HEAD have no document. GET asks the same and names the reason, such as an expired token; where the
+    // wish for checksums is the reason, GET succeeds without it.
+    if (isFailure(told) && !isMissing(told)) {
+      const { status } = told;
+      told = await caller.sendExpecting({ ...bare, method: 'GET' }, isMissing);
+      if (!isFailure(told) && status !== 403) server.knowsChecksums = false;
+    }
+    if (isFailure(told)) {
+      const error = caller.errorOf(told, bare);
+      if (error.code !== 'object.missing') throw error;
+      await seeBucket(signal);
+      return null;
+    }
+    told.discard();
+    isBucketSeen = true;
+    etagOf(told.headers);
+    const { whole } = sizesOf(told.status, told.headers);
+    return readObjectInfo(prefix, key, told.headers, whole, checksumOfHeaders(told.headers, wanted));
+  };
+  const conditions = createS3Conditions(head, server, () => caller.address().endpoint);
+  const { conditionally } = conditions;
+
   return {
     get address() {
       return caller.address();
@@ -70,50 +95,38 @@ export function createS3Store(
     limits,
     algorithm: wanted,
     ...plain,
-    ...createS3Multipart(caller, plain.abandon, wanted, server),
+    ...createS3Multipart(caller, plain.abandon, wanted, server, conditions),
 
     presign: (wish, signal) => makeLink(caller, wish, signal),
 
-    async head(key, signal) {
-      const bare = { method: 'HEAD', key, signal } as const;
-      const call = server.knowsChecksums ? { ...bare, headers: checksumMode } : bare;
-      const isMissing = (failure: Failure) => failure.status === 404;
-      let told = await caller.sendExpecting(call, failure => isMissing(failure) || isSilent(failure));
-      // Answers to HEAD have no document. GET asks the same and names the reason, such as an expired token; where the
-      // wish for checksums is the reason, GET succeeds without it.
-      if (isFailure(told) && !isMissing(told)) {
-        const { status } = told;
-        told = await caller.sendExpecting({ ...bare, method: 'GET' }, isMissing);
-        if (!isFailure(told) && status !== 403) server.knowsChecksums = false;
-      }
-      if (isFailure(told)) {
-        const error = caller.errorOf(told, bare);
-        if (error.code !== 'object.missing') throw error;
-        await seeBucket(signal);
-        return null;
-      }
-      told.discard();
-      isBucketSeen = true;
-      etagOf(told.headers);
-      const { whole } = sizesOf(told.status, told.headers);
-      return readObjectInfo(prefix, key, told.headers, whole, checksumOfHeaders(told.headers, wanted));
-    },
+    head,
 
-    async put(key, body, options, signal) {
-      const { answer } = await sendWithChecksums(caller, server, async withChecksums => {
-        const algorithm = withChecksums ? wanted : 'md5';
-        const claim = claimHeader(algorithm, await body.digest(algorithm));
-        const headers = { ...s3CreationHeaders(options), ...s3OverwriteHeaders(options), ...claim };
-        return { method: 'PUT', key, headers, body, signal };
-      });
-      await answer.text();
-      return {
-        etag: etagOf(answer.headers),
-        ...opacityOf(answer.headers),
-        checksum: checksumOfHeaders(answer.headers, wanted),
-        versionId: answer.headers['x-amz-version-id'] ?? null,
-        requestId: requestIdOf(answer.headers),
-      };
+    put: (key, body, options, signal) =>
+      conditionally('put', key, options, signal, async condition => {
+        const { answer } = await sendWithChecksums(caller, server, async withChecksums => {
+          const algorithm = withChecksums ? wanted : 'md5';
+          const claim = claimHeader(algorithm, await body.digest(algorithm));
+          const headers = { ...s3CreationHeaders(options), ...condition, ...claim };
+          return { method: 'PUT', key, headers, body, signal };
+        });
+        await answer.text();
+        return {
+          etag: etagOf(answer.headers),
+          ...opacityOf(answer.headers),
+          checksum: checksumOfHeaders(answer.headers, wanted),
+          versionId: answer.headers['x-amz-version-id'] ?? null,
+          requestId: requestIdOf(answer.headers),
+        };
+      }),
+
+    async deleteIfMatch(key, etag, signal) {
+      const send = (condition: Headers) => removeObject(caller, key, condition, signal);
+      try {
+        await conditionally('delete', key, { ifMatch: etag }, signal, send);
+      } catch (thrown) {
+        // One that is gone is fine, whoever has removed it.
+        if (toAppError(thrown).code !== 'object.changed' || (await head(key, signal)) !== null) throw thrown;
+      }
     },
 
     async get(key, range, signal) {
@@ -124,26 +137,7 @@ export function createS3Store(
       return createDownload(prefix, key, range, answer, checksumOfHeaders(answer.headers, wanted));
     },
 
-    async copy(source, key, options, signal) {
-      if (options?.forbidOverwrite) {
-        throw new AppError('remote.unsupported', 'a copy in S3 cannot be kept from overwriting', { key });
-      }
-      const headers = {
-        ...copySourceHeaders(prefix, source),
-        ...(options === null ? {} : { ...replacingHeaders(prefix, options), ...s3CreationHeaders(options) }),
-      };
-      const call = { method: 'PUT', key, headers, isLate: true, signal } as const;
-      const answer = await caller.sendExpecting(call, isSourceChanged);
-      if (isFailure(answer)) throw sourceChanged(source);
-      const result = await lateResult(caller, call, answer, 'CopyObjectResult');
-      return {
-        etag: bareEtag(result.text('ETag')),
-        ...opacityOf(answer.headers),
-        checksum: checksumOfElement(result, wanted),
-        versionId: answer.headers['x-amz-version-id'] ?? null,
-        requestId: requestIdOf(answer.headers),
-      };
-    },
+    copy: createS3Copy(caller, head, wanted, server, conditions),
   };
 }
 

@@ -1,11 +1,11 @@
 import { AppError, type ErrorCode } from '../base/app-error.ts';
 import type { Credentials } from '../model/credentials.ts';
+import { checkKey } from '../model/object-key.ts';
 import type { BucketAddress } from '../model/target.ts';
 import { readClockOffset, writeClockOffset } from './clock-offset.ts';
 import { errorOfFailure, type Failure, readFailure } from './failure.ts';
 import type { Headers, Http, HttpAnswer, HttpRequest, StreamBody } from './http.ts';
 import { requestIdOf } from './object-headers.ts';
-import { checkKey } from './object-names.ts';
 import type { Body, Notice } from './object-store.ts';
 import { invalidOption } from './option-error.ts';
 import type { Signer } from './signing-key.ts';

@@ -56,6 +56,8 @@ export function withLog(inner: ObjectStore, log: Log, clock: Pick<Clock, 'monoto
         inner.copyPart(upload, source, range, signal),
       ),
     delete: (key, signal) => noted('delete', { key }, () => inner.delete(key, signal)),
+    deleteIfMatch: (key, etag, signal) =>
+      noted('deleteIfMatch', { key }, () => inner.deleteIfMatch(key, etag, signal)),
     deleteMany: (keys, signal) =>
       noted('deleteMany', { keys: keys.length }, () => inner.deleteMany(keys, signal)),
     ...(putStream

@@ -1,6 +1,7 @@
 import { type AppError, isAbort, toAppError } from '../base/app-error.ts';
 import type { Clock } from '../base/clock.ts';
 import type { CredentialSource } from '../model/credentials.ts';
+import { isConditional } from './conditions.ts';
 import type { ObjectStore } from './object-store.ts';
 
 export interface RetrySetup {
@@ -46,7 +47,7 @@ export function retryDelayMs(error: AppError, failures: number, random: () => nu
 /**
  * The same store with each call repeated as its code's reaction says; the only place where requests are repeated.
  * `retry` waits and tries again, `renew` drops the credentials and tries once more, everything else is thrown as it
- * is. `begin`, `complete`, `append` and a `put` under `forbidOverwrite` are repeated only when the server has surely
+ * is. `begin`, `complete`, `append`, and a `put` or `copy` under a condition are repeated only when the server has surely
  * done nothing; after any other failure the caller asks the store what became of them. A download is repeated until its first
  * byte. `putStream` passes as it is: its bytes come once. When the signal fires, a call is not begun and a pause ends at once.
  */
@@ -104,7 +105,7 @@ export function withRetry(inner: ObjectStore, setup: RetrySetup): ObjectStore {
     head: (key, signal) => again('head', 'freely', signal, () => inner.head(key, signal)),
     put: (key, body, options, signal) =>
       confirming(
-        again('put', options.forbidOverwrite ? 'if-surely-not-done' : 'freely', signal, () =>
+        again('put', isConditional(options) ? 'if-surely-not-done' : 'freely', signal, () =>
           inner.put(key, body, options, signal),
         ),
       ),
@@ -122,12 +123,14 @@ export function withRetry(inner: ObjectStore, setup: RetrySetup): ObjectStore {
     list: (query, signal) => again('list', 'freely', signal, () => inner.list(query, signal)),
     get: (key, range, signal) => again('get', 'freely', signal, () => inner.get(key, range, signal)),
     copy: (source, key, options, signal) =>
-      again('copy', options?.forbidOverwrite ? 'if-surely-not-done' : 'freely', signal, () =>
+      again('copy', isConditional(options) ? 'if-surely-not-done' : 'freely', signal, () =>
         inner.copy(source, key, options, signal),
       ),
     copyPart: (upload, source, range, signal) =>
       again('copyPart', 'freely', signal, () => inner.copyPart(upload, source, range, signal)),
     delete: (key, signal) => again('delete', 'freely', signal, () => inner.delete(key, signal)),
+    deleteIfMatch: (key, etag, signal) =>
+      again('deleteIfMatch', 'freely', signal, () => inner.deleteIfMatch(key, etag, signal)),
     deleteMany: (keys, signal) => again('deleteMany', 'freely', signal, () => inner.deleteMany(keys, signal)),
     ...(append
       ? {

@@ -4,15 +4,13 @@ import type { LaneName } from '../model/lane.ts';
 export interface ActionTotals {
   readonly actions: number;
   readonly bytes: number;
-  /** When the next action that is not due yet becomes so; null when there is none. */
-  readonly nextDueAtMs: number | null;
 }
 
 /** What is still to be done for folders. One action a path: a newer one replaces the older. */
 export interface Actions {
   put(folderId: string, action: Action): void;
   find(folderId: string, path: string): Action | null;
-  /** Due actions of a lane, oldest first, without those named; `limit` at most. O(log n + limit). */
+  /** Due actions of a lane but deletions, oldest first, without those named; `limit` at most. O(log n + limit). */
   next(
     folderId: string,
     lane: LaneName,
@@ -27,5 +25,7 @@ export interface Actions {
   /** All of a kind, oldest first, after a path, `limit` at most: for dry runs and for what is asked. */
   list(folderId: string, kind: Action['do'], after: string | null, limit: number): readonly Action[];
   count(folderId: string, kind: Action['do']): number;
-  totals(folderId: string, nowMs: number): ActionTotals;
+  /** The earliest due time of all actions but deletions, past or future; null when there is none. O(log n). */
+  earliestDue(folderId: string): number | null;
+  totals(folderId: string): ActionTotals;
 }

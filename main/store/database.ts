@@ -81,11 +81,26 @@ export async function openDatabase(
     connection.pragma('synchronous = NORMAL');
     connection.pragma('foreign_keys = ON');
     await migrate(connection, file, migrations);
-    return { database: wrap(connection, file), setAside: aside };
+    return { database: wrap(connection, file, watchFile(connection, file)), setAside: aside };
   } catch (thrown) {
     connection?.close();
     throw toStoreError(thrown, file);
   }
+}
+
+/**
+ * A database for this connection alone, made by `schema`: in memory while it is small, then in a nameless file in the system's
+ * folder for temporary files. It ends with `close` or with the process.
+ */
+export function openScratch(schema: string): Database {
+  const name = 'temporary database';
+  return mapErrors(name, () => {
+    const connection = new Sqlite('');
+    connection.pragma('journal_mode = OFF');
+    connection.pragma('synchronous = OFF');
+    connection.exec(schema);
+    return wrap(connection, name, () => {});
+  });
 }
 
 function clearDamage(
@@ -117,17 +132,19 @@ async function enterWal(connection: Sqlite.Database, clock: Clock, busyTimeoutMs
   }
 }
 
-function wrap(connection: Sqlite.Database, path: string): Database {
-  const inTransaction = connection.transaction((task: () => unknown) => task());
+/** Throws when the file is no longer there: SQLite goes on writing into one that was deleted, and every such write would be lost without a word. */
+function watchFile(connection: Sqlite.Database, path: string): () => void {
   const inode = statSync(path, { bigint: true }).ino;
-
-  /** SQLite goes on writing into a file that was deleted, and every such write would be lost without a word. */
-  function requireInPlace(): void {
+  return () => {
     if (connection.inTransaction) return;
     const now = statSync(path, { bigint: true, throwIfNoEntry: false });
     if (now?.ino === inode) return;
     throw new AppError('disk.failed', `${path} was deleted or replaced while in use`, { path });
-  }
+  };
+}
+
+function wrap(connection: Sqlite.Database, path: string, requireInPlace: () => void): Database {
+  const inTransaction = connection.transaction((task: () => unknown) => task());
 
   /** What the task itself throws passes through. */
   function run<T>(begin: (task: () => unknown) => unknown, task: () => T): T {

@@ -40,6 +40,8 @@ export interface FolderLog {
    * touch those of another folder.
    */
   claim(wanted: NewFolder): { readonly record: FolderRecord; readonly isNew: boolean };
+  /** The folder of this root and target without a claim, however busy; null when there is none. Throws `folder.overlaps`. */
+  lookUp(wanted: Omit<NewFolder, 'settings'>): FolderRecord | null;
   /** Gives the folder up for others. May repeat. */
   release(id: string): void;
   find(id: string): FolderRecord | null;
@@ -47,6 +49,8 @@ export interface FolderLog {
   all(): readonly FolderRecord[];
   setPaused(id: string, isPaused: boolean): void;
   setScan(id: string, scan: FolderScan, rootIdentity: string): void;
+  /** From now on this is the right root. */
+  setRootIdentity(id: string, rootIdentity: string): void;
   setListed(id: string, atMs: number | null): void;
   setUpToDate(id: string, atMs: number): void;
   setVerified(id: string, atMs: number): void;

@@ -8,8 +8,10 @@ export interface KnownTotals {
 
 /** What is known of the files of folders. Paths are from the folder's root, with `/`. Rows are kept per directory. */
 export interface KnownFiles {
-  /** Files directly in a directory (empty for the root), by their whole path. */
-  inDirectory(folderId: string, directory: string): readonly KnownFile[];
+  /** Files directly in a directory (empty for the root), in byte order of their names, after one; `limit` at most. */
+  inDirectory(folderId: string, directory: string, after: string | null, limit: number): readonly KnownFile[];
+  /** Names of the directories directly in one (empty for the root) at or below which files are known. */
+  subdirectories(folderId: string, directory: string): Iterable<string>;
   find(folderId: string, path: string): KnownFile | null;
   /** Files with this size, time, inode and device: what a moved or hard-linked file was known as. At most ten. */
   withIdentity(folderId: string, identity: SourceIdentity): readonly KnownFile[];
@@ -18,6 +20,8 @@ export interface KnownFiles {
   /** The same bytes under another identity: the file was only touched. */
   touch(folderId: string, path: string, identity: SourceIdentity): void;
   setVerified(folderId: string, path: string, atMs: number): void;
+  /** When the file was verified whose last pass is the longest ago; null while one never was, or there is none. */
+  oldestVerified(folderId: string): number | null;
   forget(folderId: string, path: string): void;
   totals(folderId: string): KnownTotals;
   /** Directories that hold known files, in byte order, after one. At most `limit`. */

@@ -117,4 +117,172 @@ export const migrations: Migrations = [
   ) STRICT, WITHOUT ROWID;
   CREATE UNIQUE INDEX append_subject ON append (target_key, bucket, endpoint, kind, path);
   `,
+  `
+  -- A watched local root and where it goes.
+  CREATE TABLE folder (
+    number           INTEGER PRIMARY KEY AUTOINCREMENT, -- stands for it in the tables below; never used again, so that rows of one that was forgotten are nobody's
+    id               TEXT NOT NULL UNIQUE, -- UUID
+    root             TEXT NOT NULL,    -- absolute path with links resolved
+    kind             TEXT NOT NULL,    -- oss | s3
+    endpoint         TEXT NOT NULL,    -- origin without bucket
+    bucket           TEXT NOT NULL,
+    region           TEXT NOT NULL,    -- general id, as cn-hangzhou
+    addressing       TEXT NOT NULL,    -- virtual | path | domain
+    prefix           TEXT NOT NULL,    -- of every key; empty or ending in /
+    settings         TEXT NOT NULL,    -- JSON of FolderSettings
+    is_paused        INTEGER NOT NULL, -- 0 | 1
+    agreed_deletes   INTEGER NOT NULL, -- deletions that the user has agreed to, once
+    scan             TEXT,             -- JSON of FolderScan, the last that saw everything; this and all below null before the first
+    root_identity    TEXT,             -- device and inode of the root in it
+    up_to_date_at_ms INTEGER,          -- wall time, ms since 1970, as the others
+    listed_at_ms     INTEGER,
+    verified_at_ms   INTEGER,
+    owner            TEXT,             -- owner.id of the process that syncs it; null when free. A dead owner counts as null
+    created_at_ms    INTEGER NOT NULL
+  ) STRICT;
+
+  -- A folder that is gone, as long as rows of it are left below.
+  CREATE TABLE forgotten_folder (
+    number INTEGER PRIMARY KEY
+  ) STRICT;
+
+  -- A directory of a folder that holds known files.
+  CREATE TABLE directory (
+    id     INTEGER PRIMARY KEY,
+    folder INTEGER NOT NULL,          -- folder.number
+    path   TEXT NOT NULL,             -- from the root, with /; empty for the root
+    UNIQUE (folder, path)
+  ) STRICT;
+
+  -- What the store believes about a path: these bytes of the file are that object. Columns of type ANY hold decimal text
+  -- as a number where 64 bits take it, which is half as long, and as it is elsewhere.
+  CREATE TABLE known_file (
+    directory      INTEGER NOT NULL REFERENCES directory (id),
+    name           TEXT NOT NULL,     -- in its directory; empty for the mark of an empty directory
+    size           INTEGER NOT NULL,  -- bytes
+    mtime_ns       ANY NOT NULL,      -- last change of contents, ns since 1970
+    ctime_ns       ANY NOT NULL,      -- last change of contents or properties, ns since 1970
+    inode          ANY NOT NULL,
+    device         ANY NOT NULL,
+    object_key     TEXT,              -- null for the usual one: the folder's prefix and the path
+    etag           TEXT NOT NULL,     -- as the server gave it, without quotes
+    algorithm      TEXT,              -- of the checksum; null with it
+    checksum       TEXT,              -- of the bytes that were read, lower-case hex; null when nothing was read
+    version_id     TEXT,              -- null for a bucket without versions
+    proven_at_ms   INTEGER NOT NULL,  -- wall time, ms since 1970, as the next
+    verified_at_ms INTEGER,           -- when file and object were last compared; null for never
+    PRIMARY KEY (directory, name)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX known_file_by_identity ON known_file (inode, mtime_ns, size);
+  CREATE INDEX known_file_by_key ON known_file (object_key) WHERE object_key IS NOT NULL;
+
+  -- What is still to be done for a path.
+  CREATE TABLE action (
+    folder    INTEGER NOT NULL,       -- folder.number
+    path      TEXT NOT NULL,          -- from the root, with /
+    what      TEXT NOT NULL,          -- ActionKind
+    from_path TEXT,                   -- of a copy: the path whose object is copied
+    lane      TEXT NOT NULL,          -- small | large
+    size      INTEGER NOT NULL,       -- bytes
+    reason    TEXT NOT NULL,          -- ReasonCode
+    facts     TEXT NOT NULL,          -- JSON of the reason's facts, names in order
+    due_at_ms INTEGER NOT NULL,       -- not before this wall time, ms since 1970
+    attempts  INTEGER NOT NULL,       -- how often it was tried in vain
+    revision  INTEGER NOT NULL,       -- another one whenever the row is written
+    PRIMARY KEY (folder, path)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX action_by_age ON action (folder, lane, due_at_ms) WHERE what <> 'delete';
+  CREATE INDEX action_by_kind ON action (folder, what);
+
+  -- A path that did not go up as it should, and why.
+  CREATE TABLE problem (
+    folder      INTEGER NOT NULL,     -- folder.number
+    path        TEXT NOT NULL,        -- from the root, with /; that of a directory ends in /
+    parent      TEXT,                 -- the directory that holds it; null for the root itself
+    weight      TEXT NOT NULL,        -- failed | warning | skipped
+    code        TEXT NOT NULL,        -- ErrorCode
+    message     TEXT NOT NULL,
+    facts       TEXT NOT NULL,        -- JSON of the error's facts
+    since_ms    INTEGER NOT NULL,     -- wall time, ms since 1970, as the next
+    retry_at_ms INTEGER,              -- null when time alone mends nothing
+    PRIMARY KEY (folder, path)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX problem_of_directory ON problem (folder, parent);
+  CREATE INDEX problem_to_retry ON problem (folder, retry_at_ms) WHERE weight = 'failed' AND retry_at_ms IS NOT NULL;
+
+  -- One line of a folder's journal.
+  CREATE TABLE decision (
+    id     INTEGER PRIMARY KEY,       -- grows with time
+    folder INTEGER NOT NULL,          -- folder.number
+    path   TEXT NOT NULL,             -- from the root, with /
+    at_ms  INTEGER NOT NULL,          -- wall time, ms since 1970
+    what   TEXT NOT NULL,             -- ActionKind, or what else was decided
+    reason TEXT NOT NULL,             -- ReasonCode
+    facts  TEXT NOT NULL              -- JSON of the reason's facts
+  ) STRICT;
+  CREATE INDEX decision_of_path ON decision (folder, path);
+  CREATE INDEX decision_of_folder ON decision (folder);
+
+  -- How many rows of a sort a folder has, so that nobody has to count them. Triggers keep it.
+  CREATE TABLE tally (
+    folder INTEGER NOT NULL,          -- folder.number
+    sort   TEXT NOT NULL,             -- known | decision | an action's kind | a problem's weight
+    rows   INTEGER NOT NULL,
+    bytes  INTEGER NOT NULL,          -- of known files and actions
+    PRIMARY KEY (folder, sort)
+  ) STRICT, WITHOUT ROWID;
+
+  -- The mark of an empty directory is no file.
+  CREATE TRIGGER known_file_added AFTER INSERT ON known_file WHEN new.name <> '' BEGIN
+    INSERT INTO tally (folder, sort, rows, bytes) SELECT folder, 'known', 1, new.size FROM directory WHERE id = new.directory
+      ON CONFLICT DO UPDATE SET rows = rows + 1, bytes = bytes + excluded.bytes;
+  END;
+  CREATE TRIGGER known_file_changed AFTER UPDATE OF size ON known_file WHEN new.name <> '' AND new.size <> old.size BEGIN
+    UPDATE tally SET bytes = bytes + new.size - old.size
+      WHERE folder = (SELECT folder FROM directory WHERE id = new.directory) AND sort = 'known';
+  END;
+  CREATE TRIGGER known_file_removed AFTER DELETE ON known_file WHEN old.name <> '' BEGIN
+    UPDATE tally SET rows = rows - 1, bytes = bytes - old.size
+      WHERE folder = (SELECT folder FROM directory WHERE id = old.directory) AND sort = 'known';
+  END;
+  CREATE TRIGGER action_added AFTER INSERT ON action BEGIN
+    INSERT INTO tally (folder, sort, rows, bytes) VALUES (new.folder, new.what, 1, new.size)
+      ON CONFLICT DO UPDATE SET rows = rows + 1, bytes = bytes + excluded.bytes;
+  END;
+  CREATE TRIGGER action_changed AFTER UPDATE OF what, size ON action WHEN new.what <> old.what OR new.size <> old.size BEGIN
+    UPDATE tally SET rows = rows - 1, bytes = bytes - old.size WHERE folder = old.folder AND sort = old.what;
+    INSERT INTO tally (folder, sort, rows, bytes) VALUES (new.folder, new.what, 1, new.size)
+      ON CONFLICT DO UPDATE SET rows = rows + 1, bytes = bytes + excluded.bytes;
+  END;
+  CREATE TRIGGER action_removed AFTER DELETE ON action BEGIN
+    UPDATE tally SET rows = rows - 1, bytes = bytes - old.size WHERE folder = old.folder AND sort = old.what;
+  END;
+  CREATE TRIGGER problem_added AFTER INSERT ON problem BEGIN
+    INSERT INTO tally (folder, sort, rows, bytes) VALUES (new.folder, new.weight, 1, 0)
+      ON CONFLICT DO UPDATE SET rows = rows + 1;
+  END;
+  CREATE TRIGGER problem_changed AFTER UPDATE OF weight ON problem WHEN new.weight <> old.weight BEGIN
+    UPDATE tally SET rows = rows - 1 WHERE folder = old.folder AND sort = old.weight;
+    INSERT INTO tally (folder, sort, rows, bytes) VALUES (new.folder, new.weight, 1, 0)
+      ON CONFLICT DO UPDATE SET rows = rows + 1;
+  END;
+  CREATE TRIGGER problem_removed AFTER DELETE ON problem BEGIN
+    UPDATE tally SET rows = rows - 1 WHERE folder = old.folder AND sort = old.weight;
+  END;
+  CREATE TRIGGER decision_added AFTER INSERT ON decision BEGIN
+    INSERT INTO tally (folder, sort, rows, bytes) VALUES (new.folder, 'decision', 1, 0)
+      ON CONFLICT DO UPDATE SET rows = rows + 1;
+  END;
+  CREATE TRIGGER decision_removed AFTER DELETE ON decision BEGIN
+    UPDATE tally SET rows = rows - 1 WHERE folder = old.folder AND sort = 'decision';
+  END;
+
+  -- Of a transfer for a watched folder; null for others.
+  ALTER TABLE transfer ADD COLUMN folder_id TEXT;         -- folder.id
+  ALTER TABLE transfer ADD COLUMN folder_path TEXT;       -- from its root, with /
+  ALTER TABLE transfer ADD COLUMN action_revision INTEGER; -- action.revision of the path when the source was last looked at; null when none was planned
+  ALTER TABLE transfer ADD COLUMN action_reason TEXT;     -- JSON of that action's reason
+  CREATE INDEX transfer_of_folder_over ON transfer (changed_at_ms)
+    WHERE folder_id IS NOT NULL AND at IN ('done', 'cancelled');
+  `,
 ];

@@ -8,6 +8,8 @@ import { openDatabase } from './database.ts';
 import { createLooseUploads, type LooseUploads } from './loose-uploads.ts';
 import { migrations } from './migrations.ts';
 import { openOwners } from './owners.ts';
+import type { SyncStore } from './sync-store.ts';
+import { createSyncStore } from './sync-tables.ts';
 import type { TransferLog } from './transfer-log.ts';
 import { createTransferLog } from './transfers.ts';
 
@@ -23,6 +25,7 @@ export interface Store {
   readonly log: TransferLog;
   readonly appends: AppendLog;
   readonly loose: LooseUploads;
+  readonly sync: SyncStore;
   /** Where a damaged database was put before a new one was begun; null when all was well. */
   readonly setAside: string | null;
   /**
@@ -51,13 +54,14 @@ export async function openStore(dataDir: string, { clock, log }: StoreSetupOptio
   try {
     if (setAside) log.error('the database was damaged; it was set aside and a new one begun', { setAside });
     const owners = openOwners(database, ownersDir, process.pid, clock.now());
-    const releases = ['transfer', 'loose_upload', 'append'].map(table =>
+    const releases = ['transfer', 'loose_upload', 'append', 'folder'].map(table =>
       database.prepare(`UPDATE ${table} SET owner = NULL WHERE owner = ?`),
     );
     return {
       log: createTransferLog(database, owners, log, clock.now),
       appends: createAppendLog(database, owners, clock.now),
       loose: createLooseUploads(database, owners, clock.now),
+      sync: createSyncStore(database, owners, log, clock.now),
       setAside,
       isRebuilt: isDamagedOneBeside(),
       close() {

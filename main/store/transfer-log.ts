@@ -1,13 +1,15 @@
 import type { Receipt } from '../model/part.ts';
 import type { Source } from '../model/source.ts';
 import type { ObjectOptions, ObjectTarget } from '../model/target.ts';
-import type { Transfer, TransferState } from '../model/transfer.ts';
+import type { FolderPlace, Transfer, TransferState } from '../model/transfer.ts';
 
 /** What a transfer is when it is first written down. */
 export interface NewTransfer {
   readonly source: Source;
   readonly target: ObjectTarget;
   readonly options: ObjectOptions;
+  /** Null for what is asked for by hand. */
+  readonly place: FolderPlace | null;
 }
 
 /** One line of a transfer's history. */
@@ -31,8 +33,9 @@ export interface TransferLog {
    * The transfer of this file to this key that this process may work on: the unfinished one if there is one (a dead
    * owner's is adopted, and the reason noted), else a new one in `waiting`. Throws `transfer.busy` when a living
    * process works on it, this one included; facts `id`, `path`, `key` and, where known, `pid`. The source and options
-   * of a transfer that is not new are those that were stored; region and addressing are the wanted ones. A stored
-   * record that makes no sense is begun anew under its id, which the history tells, and counts as new.
+   * of a transfer that is not new are those that were stored; region and addressing are the wanted ones, and so is the place
+   * unless it is null. A stored record that makes no sense is begun anew under its id, which the history tells, and counts
+   * as new.
    */
   claim(wanted: NewTransfer): { readonly transfer: Transfer; readonly isNew: boolean };
   /** The same for a known transfer. Null when there is none or it is over. */
@@ -46,7 +49,12 @@ export interface TransferLog {
   expectedUpload(id: string): readonly string[] | null;
   /** Ids of the uploads that unfinished transfers of any owner have at this key, and of the loose ones there. */
   uploadIds(target: ObjectTarget): readonly string[];
-  /** Stores the state; `done` also writes the proof row, in the same transaction, and drops the receipts. */
+  /**
+   * Stores the state; `done` also writes the proof row, in the same transaction, and drops the receipts. Of a transfer with a
+   * place, the known file goes with the proof, a line of the journal too, and the path's problem is gone, as is its action unless it was
+   * written after the source was last looked at (`claim`, `setSource`). Nothing of that happens when the folder was forgotten
+   * or when the transfer took a piece of the file. Of transfers with a place, the 100,000 that were over last stay.
+   */
   setState(id: string, state: TransferState): void;
   /** From now on this is the file that goes up; receipts stay, so they are dropped first when the bytes are others. */
   setSource(id: string, source: Source): void;
@@ -60,6 +68,8 @@ export interface TransferLog {
   notes(id: string): readonly TransferNote[];
   /** Gives the transfer up for others to claim; its state stays. May repeat. */
   release(id: string): void;
+  /** Whether a transfer of this id, over or not, is in the record: an object that bears it is our own. */
+  isOwn(id: string): boolean;
   /** Throws `store.damaged` with the id for a record that makes no sense. */
   find(id: string): Transfer | null;
   /** Unfinished transfers of any owner, oldest first. A record that makes no sense is left out, and logged. */

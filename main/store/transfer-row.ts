@@ -1,23 +1,21 @@
 import { z } from 'zod';
-import { AppError, type ErrorCode, reactions } from '../base/app-error.ts';
-import { checksumAlgorithm, recordedAddress, recordedProof } from '../model/record-schema.ts';
-import type { ObjectOptions } from '../model/target.ts';
-import type { Transfer, TransferState, Upload } from '../model/transfer.ts';
+import { AppError } from '../base/app-error.ts';
+import type { Proof } from '../model/proof.ts';
+import {
+  checksumAlgorithm,
+  recordedAddress,
+  recordedError,
+  recordedOptions,
+  recordedProof,
+} from '../model/record-schema.ts';
+import type { Source } from '../model/source.ts';
+import type { FolderPlace, Transfer, TransferState, Upload } from '../model/transfer.ts';
 
 const upload: z.ZodType<Upload> = z.object({
   uploadId: z.string().min(1),
   partSize: z.int().positive(),
   algorithm: checksumAlgorithm,
   existedBefore: z.boolean(),
-});
-
-const isErrorCode = (code: string): code is ErrorCode => Object.hasOwn(reactions, code);
-
-const error = z.object({
-  /** A code of another version of the program means the same here: a cause without a name. */
-  code: z.string().transform(code => (isErrorCode(code) ? code : 'bug')),
-  message: z.string(),
-  facts: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
 });
 
 const state: z.ZodType<TransferState> = z.discriminatedUnion('at', [
@@ -28,39 +26,10 @@ const state: z.ZodType<TransferState> = z.discriminatedUnion('at', [
   z.object({ at: z.literal('checking'), upload: upload.nullable() }),
   z.object({ at: z.literal('done'), proof: recordedProof }),
   z.object({ at: z.literal('paused'), upload: upload.nullable() }),
-  z.object({ at: z.literal('blocked'), upload: upload.nullable(), error }),
-  z.object({ at: z.literal('failed'), upload: upload.nullable(), error }),
+  z.object({ at: z.literal('blocked'), upload: upload.nullable(), error: recordedError }),
+  z.object({ at: z.literal('failed'), upload: upload.nullable(), error: recordedError }),
   z.object({ at: z.literal('cancelled') }),
 ]);
-
-const options: z.ZodType<ObjectOptions> = z.object({
-  contentType: z.string().exactOptional(),
-  cacheControl: z.string().exactOptional(),
-  contentDisposition: z.string().exactOptional(),
-  contentEncoding: z.string().exactOptional(),
-  contentLanguage: z.string().exactOptional(),
-  expires: z.string().exactOptional(),
-  meta: z.record(z.string(), z.string()).exactOptional(),
-  keepsMtime: z.boolean().exactOptional(),
-  storageClass: z.string().exactOptional(),
-  acl: z.string().exactOptional(),
-  encryption: z
-    .object({ algorithm: z.enum(['AES256', 'KMS', 'SM4']), keyId: z.string().exactOptional() })
-    .exactOptional(),
-  tags: z.record(z.string(), z.string()).exactOptional(),
-  forbidOverwrite: z.boolean().exactOptional(),
-  trafficLimit: z.number().exactOptional(),
-  callback: z
-    .object({
-      urls: z.array(z.string()),
-      host: z.string().exactOptional(),
-      body: z.string(),
-      bodyType: z.enum(['application/x-www-form-urlencoded', 'application/json']),
-      sni: z.boolean().exactOptional(),
-      variables: z.record(z.string(), z.string()),
-    })
-    .exactOptional(),
-});
 
 /** A row of `transfer`, with its row of `proof` where there is one. */
 export interface TransferRow {
@@ -84,6 +53,8 @@ export interface TransferRow {
   readonly detail: string;
   readonly owner: string | null;
   readonly created_at_ms: number;
+  readonly folder_id: string | null;
+  readonly folder_path: string | null;
   readonly proof_size: number | null;
   readonly algorithm: string | null;
   readonly ours: string | null;
@@ -98,7 +69,7 @@ export interface TransferRow {
 /** Selects `TransferRow`s; a condition may follow. */
 export const selectRows = `
   SELECT transfer.id, path, transfer.size, byte_offset, byte_length, mtime_ns, ctime_ns, inode, device, kind, endpoint, bucket, region, addressing,
-         object_key, options, at, detail, owner, created_at_ms, proof.size AS proof_size, algorithm, ours, theirs,
+         object_key, options, at, detail, owner, created_at_ms, folder_id, folder_path, proof.size AS proof_size, algorithm, ours, theirs,
          etag, request_id, version_id, proven_at_ms, callback
   FROM transfer LEFT JOIN proof ON proof.transfer_id = transfer.id`;
 
@@ -111,23 +82,33 @@ function stateOf(row: TransferRow): unknown {
   return { at: 'done', proof: { size: row.proof_size, ours, theirs, etag, ...rest, callback } };
 }
 
+/** The path of a folder that a row is for. */
+export function toPlace({ folder_id: folderId, folder_path: path }: TransferRow): FolderPlace | null {
+  return folderId === null || path === null ? null : { folderId, path };
+}
+
+export function toSource(row: TransferRow): Source {
+  return {
+    path: row.path,
+    size: row.size,
+    offset: row.byte_offset,
+    length: row.byte_length,
+    mtimeNs: row.mtime_ns,
+    ctimeNs: row.ctime_ns,
+    inode: row.inode,
+    device: row.device,
+  };
+}
+
 /** Throws `store.damaged` with the row's id when what it holds makes no sense. */
 export function toTransfer(row: TransferRow): Transfer {
   try {
     return {
       id: row.id,
-      source: {
-        path: row.path,
-        size: row.size,
-        offset: row.byte_offset,
-        length: row.byte_length,
-        mtimeNs: row.mtime_ns,
-        ctimeNs: row.ctime_ns,
-        inode: row.inode,
-        device: row.device,
-      },
+      source: toSource(row),
       target: { address: recordedAddress.parse(row), key: row.object_key },
-      options: options.parse(JSON.parse(row.options)),
+      options: recordedOptions.parse(JSON.parse(row.options)),
+      place: toPlace(row),
       state: state.parse(stateOf(row)),
       createdAtMs: row.created_at_ms,
     };
@@ -143,4 +124,50 @@ export function fromState(now: TransferState): { readonly at: string; readonly d
   if (now.at === 'done') return { at: now.at, detail: '{}' };
   const { at, ...detail } = now;
   return { at, detail: JSON.stringify(detail) };
+}
+
+export function sourceColumns(source: Source) {
+  const { path, size, offset, length, mtimeNs, ctimeNs, inode, device } = source;
+  return {
+    path,
+    size,
+    byte_offset: offset,
+    byte_length: length,
+    mtime_ns: mtimeNs,
+    ctime_ns: ctimeNs,
+    inode,
+    device,
+  };
+}
+
+/** Columns of a whole row, but for those of its owner. */
+export function rowOf({ id, source, target, options, place, state, createdAtMs }: Transfer) {
+  return {
+    ...sourceColumns(source),
+    ...target.address,
+    ...fromState(state),
+    id,
+    object_key: target.key,
+    options: JSON.stringify(options),
+    folder_id: place?.folderId ?? null,
+    folder_path: place?.path ?? null,
+    created_at_ms: createdAtMs,
+    changed_at_ms: createdAtMs,
+  };
+}
+
+export function proofRow(id: string, proof: Proof) {
+  const { size, ours, theirs, etag, requestId, versionId, provenAtMs, callback } = proof;
+  return {
+    id,
+    size,
+    algorithm: ours.algorithm,
+    ours: ours.value,
+    theirs,
+    etag,
+    requestId,
+    versionId,
+    callback: callback && JSON.stringify(callback),
+    provenAtMs,
+  };
 }

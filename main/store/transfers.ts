@@ -1,24 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import { AppError } from '../base/app-error.ts';
 import type { Log } from '../base/log.ts';
-import type { ChecksumAlgorithm } from '../model/checksum.ts';
 import type { Receipt } from '../model/part.ts';
-import type { Proof } from '../model/proof.ts';
-import type { Source } from '../model/source.ts';
 import type { BucketAddress } from '../model/target.ts';
-import { isOver, type Transfer, uploadOf } from '../model/transfer.ts';
+import { type FolderPlace, isOver, type Transfer, type TransferState, uploadOf } from '../model/transfer.ts';
 import type { Database } from './database.ts';
 import type { Owners } from './owners.ts';
-import type { NewTransfer, TransferLog, TransferNote } from './transfer-log.ts';
-import { fromState, selectRows, type TransferRow, toTransfer } from './transfer-row.ts';
-
-interface ReceiptRow {
-  readonly number: number;
-  readonly size: number;
-  readonly etag: string;
-  readonly algorithm: ChecksumAlgorithm;
-  readonly checksum: string;
-}
+import type { NewTransfer, TransferLog } from './transfer-log.ts';
+import { createTransferPlaces } from './transfer-places.ts';
+import {
+  fromState,
+  proofRow,
+  rowOf,
+  sourceColumns,
+  type TransferRow,
+  toPlace,
+  toTransfer,
+} from './transfer-row.ts';
+import { prepareTransfers, type ReceiptRow } from './transfer-statements.ts';
 
 /** The transfers of one database, as seen by one of its owners. */
 export function createTransferLog(
@@ -27,7 +26,8 @@ export function createTransferLog(
   log: Log,
   now: () => number,
 ): TransferLog {
-  const sql = prepareAll(database);
+  const sql = prepareTransfers(database);
+  const places = createTransferPlaces(database, log, now);
 
   /** A change needs the claim: without this, a process that was taken for dead would write over its successor's work. */
   function requireClaim(id: string): void {
@@ -51,9 +51,18 @@ export function createTransferLog(
 
   function insertNew(wanted: NewTransfer): Transfer {
     const state = { at: 'waiting', upload: null } as const;
-    const { source, target, options } = wanted;
-    const transfer: Transfer = { id: randomUUID(), source, target, options, state, createdAtMs: now() };
+    const { source, target, options, place } = wanted;
+    const transfer: Transfer = {
+      id: randomUUID(),
+      source,
+      target,
+      options,
+      place,
+      state,
+      createdAtMs: now(),
+    };
     sql.insert.run({ ...rowOf(transfer), owner: owners.ownId });
+    places.lookAtPlan(transfer.id, place);
     return transfer;
   }
 
@@ -71,6 +80,7 @@ export function createTransferLog(
         source,
         target,
         options,
+        place: toPlace(row),
         state,
         createdAtMs: row.created_at_ms,
       };
@@ -84,6 +94,7 @@ export function createTransferLog(
   function takeOver(
     row: TransferRow,
     { region, addressing }: Pick<BucketAddress, 'region' | 'addressing'>,
+    place: FolderPlace | null,
   ): void {
     if (row.owner !== null) {
       if (row.owner === owners.ownId || owners.isAlive(row.owner)) throw busy(row, owners.pidOf(row.owner));
@@ -91,7 +102,23 @@ export function createTransferLog(
       const who = pid === null ? 'The process' : `Process ${pid}`;
       addNote(row.id, 'adopted', `${who} that worked on it ended before it was over.`);
     }
-    sql.take.run(owners.ownId, region, addressing, row.id);
+    sql.take.run(owners.ownId, region, addressing, place?.folderId ?? null, place?.path ?? null, row.id);
+    places.lookAtPlan(row.id, place);
+  }
+
+  function placeOf(id: string): FolderPlace | null {
+    const row = sql.find.get(id);
+    return row ? toPlace(row) : null;
+  }
+
+  function end(id: string, state: TransferState): void {
+    sql.dropReceipts.run(id);
+    const row = sql.find.get(id);
+    if (state.at === 'done') {
+      sql.addProof.run(proofRow(id, state.proof));
+      if (row) places.settle(row, state.proof);
+    }
+    if (row && toPlace(row)) places.prune();
   }
 
   return {
@@ -101,7 +128,7 @@ export function createTransferLog(
       return database.write(() => {
         const row = sql.findUnfinished.get(key, bucket, endpoint, kind, wanted.source.path);
         if (!row) return { transfer: insertNew(wanted), isNew: true };
-        takeOver(row, wanted.target.address);
+        takeOver(row, wanted.target.address, wanted.place ?? toPlace(row));
         return readOrRepair(sql.find.get(row.id) ?? row, wanted);
       });
     },
@@ -112,7 +139,7 @@ export function createTransferLog(
         if (!row) return null;
         const transfer = toTransfer(row);
         if (isOver(transfer.state)) return null;
-        takeOver(row, transfer.target.address);
+        takeOver(row, transfer.target.address, transfer.place);
         return transfer;
       });
     },
@@ -136,8 +163,7 @@ export function createTransferLog(
       const change = () => {
         const { at, detail } = fromState(state);
         sql.setState.run(at, detail, now(), isOver(state) ? null : owners.ownId, id);
-        if (state.at === 'done') sql.addProof.run(proofRow(id, state.proof));
-        if (isOver(state)) sql.dropReceipts.run(id);
+        if (isOver(state)) end(id, state);
         if (upload) sql.expectUpload.run(null, id);
       };
       // An upload whose id was lost is a stranger that nobody removes.
@@ -145,7 +171,10 @@ export function createTransferLog(
     },
 
     setSource(id, source) {
-      changeClaimed(id, () => sql.setSource.run({ ...sourceColumns(source), id }));
+      changeClaimed(id, () => {
+        sql.setSource.run({ ...sourceColumns(source), id });
+        places.lookAtPlan(id, placeOf(id));
+      });
     },
 
     setOptions(id, options) {
@@ -186,6 +215,8 @@ export function createTransferLog(
       return readable;
     },
 
+    isOwn: id => sql.exists.get(id) !== undefined,
+
     isOwned(id) {
       const owner = sql.owner.get(id)?.owner ?? null;
       return owner !== null && (owner === owners.ownId || owners.isAlive(owner));
@@ -199,108 +230,6 @@ function busy(row: TransferRow, pid: number | null): AppError {
   return new AppError('transfer.busy', message, pid === null ? facts : { ...facts, pid });
 }
 
-function sourceColumns(source: Source) {
-  const { path, size, offset, length, mtimeNs, ctimeNs, inode, device } = source;
-  return {
-    path,
-    size,
-    byte_offset: offset,
-    byte_length: length,
-    mtime_ns: mtimeNs,
-    ctime_ns: ctimeNs,
-    inode,
-    device,
-  };
-}
-
-function rowOf({ id, source, target, options, state, createdAtMs }: Transfer) {
-  return {
-    ...sourceColumns(source),
-    ...target.address,
-    ...fromState(state),
-    id,
-    object_key: target.key,
-    options: JSON.stringify(options),
-    created_at_ms: createdAtMs,
-    changed_at_ms: createdAtMs,
-  };
-}
-
-function proofRow(id: string, proof: Proof) {
-  const { size, ours, theirs, etag, requestId, versionId, provenAtMs, callback } = proof;
-  return {
-    id,
-    size,
-    algorithm: ours.algorithm,
-    ours: ours.value,
-    theirs,
-    etag,
-    requestId,
-    versionId,
-    callback: callback && JSON.stringify(callback),
-    provenAtMs,
-  };
-}
-
 function toReceipt({ number, size, etag, algorithm, checksum }: ReceiptRow): Receipt {
   return { number, size, etag, checksum: { algorithm, value: checksum } };
-}
-
-function prepareAll(database: Database) {
-  const unfinished = `at NOT IN ('done', 'cancelled')`;
-  return {
-    find: database.prepare<TransferRow>(`${selectRows} WHERE transfer.id = ?`),
-    findUnfinished: database.prepare<TransferRow>(
-      `${selectRows} WHERE object_key = ? AND bucket = ? AND endpoint = ? AND kind = ? AND path = ? AND ${unfinished}`,
-    ),
-    unfinished: database.prepare<TransferRow>(
-      `${selectRows} WHERE ${unfinished} ORDER BY created_at_ms, transfer.id`,
-    ),
-    owner: database.prepare<{ owner: string | null; path: string; object_key: string }>(
-      'SELECT owner, path, object_key FROM transfer WHERE id = ?',
-    ),
-    insert: database.prepare(`
-      INSERT INTO transfer (id, path, size, byte_offset, byte_length, mtime_ns, ctime_ns, inode, device, kind, endpoint, bucket, region, addressing,
-                            object_key, options, at, detail, owner, created_at_ms, changed_at_ms)
-      VALUES (:id, :path, :size, :byte_offset, :byte_length, :mtime_ns, :ctime_ns, :inode, :device, :kind, :endpoint, :bucket, :region, :addressing,
-              :object_key, :options, :at, :detail, :owner, :created_at_ms, :changed_at_ms)`),
-    replace: database.prepare(`
-      UPDATE transfer SET size = :size, byte_offset = :byte_offset, byte_length = :byte_length, mtime_ns = :mtime_ns, ctime_ns = :ctime_ns, inode = :inode, device = :device, region = :region,
-                          addressing = :addressing, options = :options, at = :at, detail = :detail
-      WHERE id = :id`),
-    take: database.prepare('UPDATE transfer SET owner = ?, region = ?, addressing = ? WHERE id = ?'),
-    release: database.prepare('UPDATE transfer SET owner = NULL WHERE id = ? AND owner = ?'),
-    setState: database.prepare(
-      'UPDATE transfer SET at = ?, detail = ?, changed_at_ms = ?, owner = ? WHERE id = ?',
-    ),
-    setSource: database.prepare(`
-      UPDATE transfer SET path = :path, size = :size, byte_offset = :byte_offset, byte_length = :byte_length, mtime_ns = :mtime_ns, ctime_ns = :ctime_ns, inode = :inode, device = :device
-      WHERE id = :id`),
-    setOptions: database.prepare('UPDATE transfer SET options = ? WHERE id = ?'),
-    addReceipt: database.prepare(`
-      INSERT OR REPLACE INTO receipt (transfer_id, number, size, etag, algorithm, checksum)
-      VALUES (?, ?, ?, ?, ?, ?)`),
-    receipts: database.prepare<ReceiptRow>(
-      'SELECT number, size, etag, algorithm, checksum FROM receipt WHERE transfer_id = ? ORDER BY number',
-    ),
-    dropReceipts: database.prepare('DELETE FROM receipt WHERE transfer_id = ?'),
-    addNote: database.prepare('INSERT INTO event (transfer_id, at_ms, what, reason) VALUES (?, ?, ?, ?)'),
-    notes: database.prepare<TransferNote>(
-      'SELECT at_ms AS atMs, what, reason FROM event WHERE transfer_id = ? ORDER BY id',
-    ),
-    addProof: database.prepare(`
-      INSERT INTO proof (transfer_id, size, algorithm, ours, theirs, etag, request_id, version_id, proven_at_ms, callback)
-      VALUES (:id, :size, :algorithm, :ours, :theirs, :etag, :requestId, :versionId, :provenAtMs, :callback)`),
-    expectUpload: database.prepare('UPDATE transfer SET before_begin = ? WHERE id = ?'),
-    expectedUpload: database.prepare<{ before_begin: string | null }>(
-      'SELECT before_begin FROM transfer WHERE id = ?',
-    ),
-    uploadIds: database.prepare<{ upload_id: string }>(`
-      SELECT detail ->> '$.upload.uploadId' AS upload_id FROM transfer
-      WHERE object_key = :key AND bucket = :bucket AND endpoint = :endpoint AND kind = :kind AND ${unfinished}
-        AND upload_id IS NOT NULL
-      UNION ALL
-      SELECT upload_id FROM loose_upload
-      WHERE object_key = :key AND bucket = :bucket AND endpoint = :endpoint AND kind = :kind`),
-  };
 }

@@ -16,8 +16,6 @@ export interface FolderWish {
   /** Of every key: empty, or ending in `/`. */
   readonly prefix: string;
   readonly settings: FolderSettings;
-  /** For `plan`: the settings count for this opening alone, and a folder that was not known before is forgotten when it is given up. */
-  readonly isTrial?: true;
 }
 
 /** What happens to a folder, for those who show it. */
@@ -159,7 +157,6 @@ export interface FolderSync {
   run(signal: AbortSignal): Promise<SyncResult>;
   /** The same, and goes on as the folder changes, until the signal fires. A root that is lost is waited for. */
   watch(signal: AbortSignal): Promise<SyncResult>;
-  plan(onLine: (line: PlanLine) => void, signal: AbortSignal): Promise<SyncPlan>;
   verify(wish: VerifyWish, signal: AbortSignal): Promise<VerifyResult>;
   /** Moves what the trash holds back to where it was; `match` in gitignore syntax, null for all. Never overwrites. */
   restoreTrash(match: string | null, signal: AbortSignal): Promise<RestoreResult>;
@@ -181,6 +178,16 @@ export interface FolderSyncs {
    * `ignore.invalid`, `key.invalid`.
    */
   openFolder(wish: FolderWish, onEvent: (event: FolderEvent) => void): Promise<FolderSync>;
+  /**
+   * What a run of the folder would do under these settings, line by line. The folder is neither claimed nor remembered, so another
+   * process may be syncing it. Throws like `openFolder` but `folder.busy`.
+   */
+  planFolder(
+    wish: FolderWish,
+    onEvent: (event: FolderEvent) => void,
+    onLine: (line: PlanLine) => void,
+    signal: AbortSignal,
+  ): Promise<SyncPlan>;
   folders(): readonly FolderRecord[];
   /** From the record alone; `coverage` is null unless this process watches the folder. Throws `folder.unknown`. */
   stateOf(folderId: string): FolderState;

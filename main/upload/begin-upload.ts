@@ -1,11 +1,12 @@
-import { AppError, toAppError } from '../base/app-error.ts';
+import { toAppError } from '../base/app-error.ts';
 import type { Upload } from '../model/transfer.ts';
 import { choosePartSize } from '../plan/partition.ts';
 import type { BegunUpload, PendingUpload } from '../remote/object-store.ts';
-import { existsAlready } from './exists-already.ts';
 import { findOwnUpload } from './find-own-upload.ts';
+import { lookAtKey, requireWritable } from './look-at-key.ts';
 import { optionsAtBegin } from './options-at-begin.ts';
 import { listPending, removeOrphans } from './orphans.ts';
+import { followOwnObject } from './own-object.ts';
 import { pauseBefore } from './pause-before.ts';
 import type { Run } from './run.ts';
 
@@ -17,16 +18,17 @@ export interface Begun {
 
 /**
  * Begins a multipart upload on the server, with the facts that stay fixed for it. What an earlier begin without an
- * answer has left behind is removed first. Throws `object.exists` when overwriting is forbidden, and `part.size`.
+ * answer has left behind is removed first. Throws `object.exists` and `object.changed` where the options forbid to replace
+ * what is there, and `part.size`.
  */
 export async function beginUpload(run: Run): Promise<Begun> {
   const { transfer, store, log, settings } = run;
   const { key } = transfer.target;
   const partSize = choosePartSize(transfer.source.length, store.limits, settings.partSize);
-  const existedBefore = await existsAlready(store, key, run.signal);
-  if (existedBefore && transfer.options.forbidOverwrite) {
-    throw new AppError('object.exists', 'an object of this name exists', { key });
-  }
+  const there = await lookAtKey(store, key, run.signal);
+  followOwnObject(run, there);
+  requireWritable(key, there, run.transfer.options);
+  const existedBefore = there !== null;
   const pending = await listPending(run);
   const expected = log.expectedUpload(transfer.id);
   if (pending && expected) await removeOrphans(run, pending, expected);
@@ -43,7 +45,7 @@ async function beginOnce(run: Run, pending: readonly PendingUpload[] | null): Pr
   if (pending) log.expectUpload(transfer.id, others);
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await store.begin(transfer.target.key, optionsAtBegin(transfer), signal);
+      return await store.begin(transfer.target.key, optionsAtBegin(run.transfer), signal);
     } catch (thrown) {
       const error = toAppError(thrown);
       if (signal.aborted || error.reaction !== 'retry' || attempt >= settings.attempts) throw thrown;

@@ -3,11 +3,11 @@ import { AppError } from '../base/app-error.ts';
 import type { ChecksumAlgorithm, DigestAlgorithm } from '../model/checksum.ts';
 import { createDigest, type Digest } from '../model/digest.ts';
 import type { Part } from '../model/part.ts';
-import type { Source } from '../model/source.ts';
+import { compareSources, type Source } from '../model/source.ts';
 import type { BufferPool } from './buffer-pool.ts';
 import type { RateLimit } from './rate-limit.ts';
 import type { SentBody } from './send.ts';
-import { compareSources, sourceOf, toFileError } from './source.ts';
+import { sourceOf, toFileError } from './source.ts';
 
 /** `size` bytes of a file from `offset`. Plain data: crosses threads in place of the bytes. */
 export interface FileSlice {

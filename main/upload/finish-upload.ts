@@ -12,9 +12,9 @@ import { combineReceipts } from './verify.ts';
 /**
  * Joins the parts and proves the object. All receipts are stored by now. Throws `upload.part-missing` when the server
  * lacks a part, `upload.gone` when the upload ended without leaving our object, and `upload.unproven` when the store's
- * checksum is not ours.
+ * checksum is not ours. `isRepeat` tells that an earlier run may have joined them.
  */
-export async function finishUpload(run: Run, upload: Upload): Promise<void> {
+export async function finishUpload(run: Run, upload: Upload, isRepeat: boolean): Promise<void> {
   const { transfer, log } = run;
   run.change({ type: 'allPartsStored' });
   const receipts = log.receipts(transfer.id);
@@ -29,10 +29,15 @@ export async function finishUpload(run: Run, upload: Upload): Promise<void> {
     options: transfer.options,
   };
   const ending = endingOf(run);
-  const stored = await completeUpload(ending, completion, error => {
-    run.change({ type: 'answerLost' });
-    run.note('answerLost', `the answer to Complete did not arrive (${error.code}); asking the store`);
-  });
+  const stored = await completeUpload(
+    ending,
+    completion,
+    error => {
+      run.change({ type: 'answerLost' });
+      run.note('answerLost', `the answer to Complete did not arrive (${error.code}); asking the store`);
+    },
+    isRepeat,
+  );
   recordProof(run, await proveStored(ending, ours, stored, upload.existedBefore));
 }
 

@@ -6,7 +6,7 @@ import { pauseBefore } from './pause-before.ts';
 import { type Ending, findObject } from './prove-stored.ts';
 
 /**
- * A PUT that must not overwrite is repeated only after the store has said that the first one left nothing. `isRepeat` tells
+ * A PUT under a condition is repeated only after the store has said that the first one left nothing. `isRepeat` tells
  * that an object which is in the way may be ours, from an earlier run.
  */
 export async function putOnce(
@@ -21,7 +21,8 @@ export async function putOnce(
     try {
       return await put();
     } catch (thrown) {
-      const isTaken = toAppError(thrown).code === 'object.exists';
+      const { code } = toAppError(thrown);
+      const isTaken = code === 'object.exists' || code === 'object.changed';
       if (signal.aborted || !(isTaken ? mayBeOurs : isAnswerLost(thrown))) throw thrown;
       mayBeOurs = true;
       const found = await findObject(ending, await ours());

@@ -35,7 +35,7 @@ export async function sendByParts(run: Run, upload: Upload, isResumed: boolean):
     await sendParts(run, upload, missing);
     await confirmSource(run, upload);
     try {
-      await finishUpload(run, upload);
+      await finishUpload(run, upload, isResumed);
       return;
     } catch (thrown) {
       if (toAppError(thrown).code !== 'upload.part-missing' || relists >= mostRelists) throw thrown;

@@ -1,31 +1,44 @@
 import { AppError, toAppError } from '../base/app-error.ts';
+import { compareSources } from '../model/source.ts';
+import { isConditional } from '../remote/conditions.ts';
 import type { StoredObject } from '../remote/object-store.ts';
 import { wholeSlice } from './file-slice.ts';
 import { optionsAtBegin } from './options-at-begin.ts';
+import { followAfterRefusal } from './own-object.ts';
 import { sliceTicket } from './pooled-store.ts';
 import { putOnce } from './put-once.ts';
 import { recordStored } from './record-proof.ts';
 import type { Run } from './run.ts';
 import { endingOf, fileChecksum } from './settle.ts';
-import { compareSources } from './source.ts';
 
 /**
  * Sends a file by one PUT and proves it. `isRepeat` tells that an earlier run may have stored the object: under
- * `forbidOverwrite` its own object would be in the way, so the store is asked whether it is the file's.
+ * a condition its own object would be in the way, so the store is asked whether it is the file's.
  */
 export async function sendWhole(run: Run, isRepeat: boolean): Promise<void> {
-  const stored = run.transfer.options.forbidOverwrite
-    ? await putOnce(
-        endingOf(run),
-        isRepeat,
-        () => put(run),
-        () => fileChecksum(run),
-      )
-    : await put(run);
+  const stored = isConditional(run.transfer.options) ? await putGuarded(run, isRepeat) : await put(run);
   await confirmUntouched(run);
   if (!stored.checksum) throw new AppError('bug', 'a worker answers the checksum of what it sent');
   recordStored(run, stored.checksum, stored);
   run.ledger.confirm(run.transfer.id, run.transfer.source.length);
+}
+
+/** An older object of this transfer is followed once; whatever is in the way after that is somebody else's. */
+async function putGuarded(run: Run, isRepeat: boolean): Promise<StoredObject> {
+  const ending = endingOf(run);
+  const once = () =>
+    putOnce(
+      ending,
+      isRepeat,
+      () => put(run),
+      () => fileChecksum(run),
+    );
+  try {
+    return await once();
+  } catch (thrown) {
+    await followAfterRefusal(run, thrown);
+    return once();
+  }
 }
 
 /** Any touch while a small file was sent means sending it again, which costs less than finding out. Throws `file.changed`. */

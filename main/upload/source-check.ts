@@ -1,10 +1,9 @@
 import { AppError } from '../base/app-error.ts';
 import { forEachParallel } from '../base/async.ts';
 import type { Receipt } from '../model/part.ts';
-import type { Source } from '../model/source.ts';
+import { compareSources, type Source } from '../model/source.ts';
 import type { Upload } from '../model/transfer.ts';
 import type { Run } from './run.ts';
-import { compareSources } from './source.ts';
 
 /**
  * Makes sure that the file on disk is the one the upload was begun for. In doubt every part that was sent is compared with

@@ -1,6 +1,6 @@
 import { type BigIntStats, promises as fs } from 'node:fs';
 import { AppError } from '../base/app-error.ts';
-import type { Source, SourceIdentity } from '../model/source.ts';
+import type { Source } from '../model/source.ts';
 
 /**
  * Looks at a local file. Throws `file.missing`, `file.unreadable`, or `file.not-regular` for directories, pipes and
@@ -34,17 +34,6 @@ export function sourceOf(path: string, stats: BigIntStats): Source {
     inode: stats.ino.toString(),
     device: stats.dev.toString(),
   };
-}
-
-/**
- * `same`: every field equal. `doubtful`: size and time of modification are equal, but something else differs: its
- * properties were changed, it was restored from a copy, a network drive numbers it anew, or it was rewritten and its time
- * set back; contents decide. `changed`: size or time of modification differ.
- */
-export function compareSources(before: SourceIdentity, now: SourceIdentity): 'same' | 'doubtful' | 'changed' {
-  if (before.size !== now.size || before.mtimeNs !== now.mtimeNs) return 'changed';
-  const isSame = before.ctimeNs === now.ctimeNs && before.inode === now.inode && before.device === now.device;
-  return isSame ? 'same' : 'doubtful';
 }
 
 /** Maps what `node:fs` throws, once. */

@@ -1,15 +1,17 @@
+import { randomUUID } from 'node:crypto';
 import { createAbortLinks } from '../base/abort-links.ts';
 import { AppError } from '../base/app-error.ts';
 import type { Clock } from '../base/clock.ts';
 import type { BucketAccess } from '../model/access.ts';
-import type { LaneName } from '../model/lane.ts';
+import type { LaneName, Priority } from '../model/lane.ts';
+import { checkKey } from '../model/object-key.ts';
+import { withOwnMark } from '../model/own-mark.ts';
 import { type ByteWindow, type Source, withWindow } from '../model/source.ts';
 import type { ObjectOptions } from '../model/target.ts';
-import { step, type Transfer, uploadOf } from '../model/transfer.ts';
+import { type FolderPlace, step, type Transfer, uploadOf } from '../model/transfer.ts';
 import { choosePartSize } from '../plan/partition.ts';
 import type { Ledger } from '../progress/ledger.ts';
 import { checkOptions } from '../remote/check-options.ts';
-import { checkKey } from '../remote/object-names.ts';
 import type { StoreLimits } from '../remote/object-store.ts';
 import type { LooseUploads } from '../store/loose-uploads.ts';
 import type { TransferLog } from '../store/transfer-log.ts';
@@ -35,6 +37,10 @@ export interface UploadWish {
   readonly partSize?: number;
   /** Files of at least so many bytes go by parts. */
   readonly threshold: number;
+  /** The folder's path that the file stands for; its object is marked with the transfer's id. */
+  readonly place?: FolderPlace;
+  /** What waits with `manual`, as everything does unless told otherwise, starts before what waits with `background`. */
+  readonly priority?: Priority;
 }
 
 export interface UploadsSetup {
@@ -44,7 +50,12 @@ export interface UploadsSetup {
   readonly ledger: Ledger;
   readonly lookAt: (path: string) => Promise<Source>;
   /** Runs the task when its turn comes; rejects with the signal's reason when that fires while it waits. */
-  readonly turn: <T>(lane: LaneName, task: () => Promise<T>, signal: AbortSignal) => Promise<T>;
+  readonly turn: <T>(
+    lane: LaneName,
+    task: () => Promise<T>,
+    signal: AbortSignal,
+    priority?: Priority,
+  ) => Promise<T>;
   /** To be told when something begins and ends to move. */
   readonly ticker: { start(): void; stop(): void };
   readonly toolsFor: (wish: Omit<UploadWish, 'path' | 'key'>) => RunTools;
@@ -92,9 +103,10 @@ export function createUploads(setup: UploadsSetup): Uploads {
 
   /** The transfer of a wish, claimed for this process. A wish that the store can't fulfil leaves no record. */
   async function claim(wish: UploadWish, tools: RunTools): Promise<Transfer> {
-    const { access, key, options } = wish;
+    const { access, key, options, place = null } = wish;
     const source = await look(wish, tools.store.limits);
-    const { transfer, isNew } = log.claim({ source, target: { address: access.address, key }, options });
+    const target = { address: access.address, key };
+    const { transfer, isNew } = log.claim({ source, target, options, place });
     try {
       if (!uploadOf(transfer.state)) {
         const isWhole = wish.isSimple || source.length < wish.threshold;
@@ -131,7 +143,7 @@ export function createUploads(setup: UploadsSetup): Uploads {
   async function upload(wish: UploadWish, outer: AbortSignal): Promise<Transfer> {
     const { kind } = wish.access.address;
     checkKey(kind, wish.key);
-    checkOptions(kind, wish.options);
+    checkOptions(kind, wish.place ? withOwnMark(wish.options, randomUUID()) : wish.options);
     const tools = toolsFor(wish);
     const { length } = await look(wish, tools.store.limits);
     const stop = new AbortController();
@@ -145,7 +157,7 @@ export function createUploads(setup: UploadsSetup): Uploads {
         ledger.leave(place);
         return run(wish, tools, stop);
       };
-      const end = await turn(length < wish.threshold ? 'small' : 'large', begin, stop.signal);
+      const end = await turn(length < wish.threshold ? 'small' : 'large', begin, stop.signal, wish.priority);
       // In passing, while the result is already out; `close` waits for it.
       if (end.state.at === 'done' && !closing.signal.aborted) {
         void track(() => tidy(wish.access.address, tools.store, outer));

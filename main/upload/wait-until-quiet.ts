@@ -1,7 +1,6 @@
 import { AppError } from '../base/app-error.ts';
-import { type Source, withWindow } from '../model/source.ts';
+import { compareSources, type Source, withWindow } from '../model/source.ts';
 import type { Run } from './run.ts';
-import { compareSources } from './source.ts';
 
 /** A file that is still being written after so many looks, a quiet period apart, is given up for now. */
 const mostLooks = 40;

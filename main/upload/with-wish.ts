@@ -28,12 +28,13 @@ export function withWish(transfer: Transfer, tools: RunTools): Transfer {
 }
 
 function fixedAtBegin(options: ObjectOptions): ObjectOptions {
-  const { forbidOverwrite: _, trafficLimit: __, callback: ___, ...rest } = options;
+  const { forbidOverwrite: _, ifMatch: __, trafficLimit: ___, callback: ____, ...rest } = options;
   return rest;
 }
 
-function decidedLater({ forbidOverwrite, trafficLimit, callback }: ObjectOptions): ObjectOptions {
+function decidedLater({ forbidOverwrite, ifMatch, trafficLimit, callback }: ObjectOptions): ObjectOptions {
   return {
+    ...(ifMatch === undefined ? {} : { ifMatch }),
     ...(forbidOverwrite === undefined ? {} : { forbidOverwrite }),
     ...(trafficLimit === undefined ? {} : { trafficLimit }),
     ...(callback === undefined ? {} : { callback }),

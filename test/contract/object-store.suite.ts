@@ -183,7 +183,7 @@ export function describeObjectStore({ name, open }: StoreUnderTest): void {
       expect((await store.list({}, noAbort)).objects.map(object => object.key)).toEqual([key]);
       expect((await store.list({ prefix: key }, noAbort)).objects).toHaveLength(1);
       const copy = `${key.slice(0, 300)}.copy`;
-      await store.copy({ bucket: store.address.bucket, key }, copy, null, noAbort);
+      await store.copy({ bucket: store.address.bucket, key }, copy, { keepsDescription: true }, noAbort);
       expect(await getBytes(store, copy)).toEqual(bytes);
       const { completion, uploadId } = await sendPieces(store, key, [noise(10), noise(5, 2)]);
       const uploads = [];
@@ -428,7 +428,12 @@ export function describeObjectStore({ name, open }: StoreUnderTest): void {
       const store = await open();
       const { bucket } = store.address;
       const { etag } = await putBytes(store, 'a', noise(50), { meta: { mtime: '1' } });
-      const copied = await store.copy({ bucket, key: 'a', ifMatch: etag }, 'kept', null, noAbort);
+      const copied = await store.copy(
+        { bucket, key: 'a', ifMatch: etag },
+        'kept',
+        { keepsDescription: true },
+        noAbort,
+      );
       expect(copied.etag).not.toBe('');
       expect((await store.head('kept', noAbort))?.meta).toEqual({ mtime: '1' });
       await store.copy(
@@ -442,10 +447,14 @@ export function describeObjectStore({ name, open }: StoreUnderTest): void {
         contentType: 'text/css',
       });
       await putBytes(store, 'a', noise(51));
-      expect(await codeOf(store.copy({ bucket, key: 'a', ifMatch: etag }, 'x', null, noAbort))).toBe(
-        'file.changed',
-      );
-      expect(await codeOf(store.copy({ bucket, key: 'nothing' }, 'x', null, noAbort))).toBe('object.missing');
+      expect(
+        await codeOf(
+          store.copy({ bucket, key: 'a', ifMatch: etag }, 'x', { keepsDescription: true }, noAbort),
+        ),
+      ).toBe('file.changed');
+      expect(
+        await codeOf(store.copy({ bucket, key: 'nothing' }, 'x', { keepsDescription: true }, noAbort)),
+      ).toBe('object.missing');
     });
 
     test('an object is copied by parts', async () => {

@@ -13,18 +13,16 @@ async function priceIn(text: string) {
 test('a price stands in a table of its own', async () => {
   expect(await priceIn('[prices]\ngb-month = 0.12\ncurrency = "CNY"\n')).toEqual({
     perGbMonth: 0.12,
+    per10000Put: null,
+    per10000Get: null,
     currency: 'CNY',
   });
-  expect(await priceIn('[prices]\ngb-month = 1\n')).toEqual({ perGbMonth: 1, currency: '' });
+  expect(await priceIn('[prices]\ngb-month = 1\n')).toMatchObject({ perGbMonth: 1, currency: '' });
 });
 
-test('requests may have prices, too', async () => {
-  expect(await priceIn('[prices]\ngb-month = 1\nput-10000 = 0.1\nget-10000 = 0\n')).toEqual({
-    perGbMonth: 1,
-    currency: '',
-    perTenThousandPuts: 0.1,
-    perTenThousandGets: 0,
-  });
+test('requests may have their prices, too', async () => {
+  const text = '[prices]\ngb-month = 0.12\nper-10000-put = 0.1\nper-10000-get = 0\n';
+  expect(await priceIn(text)).toMatchObject({ per10000Put: 0.1, per10000Get: 0 });
 });
 
 test('without the table, or the file, there is none', async () => {
@@ -36,7 +34,8 @@ test.each([
   ['[prices]\ngb-month = "cheap"\n', 'gb-month'],
   ['[prices]\ngb-month = -1\n', 'gb-month'],
   ['[prices]\ngb-month = 1\ngigabyte = 2\n', 'gigabyte'],
-  ['[prices]\ngb-month = 1\nput-10000 = -1\n', 'put-10000'],
+  ['[prices]\ngb-month = 1\nper-10000-put = -1\n', 'per-10000-put'],
+  ['[prices]\ngb-month = 1\nper-10000-get = "free"\n', 'per-10000-get'],
   ['[prices]\n', 'gb-month'],
 ])('%j is refused by its field', async (text, field) => {
   await expect(priceIn(text)).rejects.toMatchObject({ code: 'account.invalid', facts: { field } });

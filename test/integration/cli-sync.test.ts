@@ -206,7 +206,7 @@ test('a profile that is for another kind of store now is refused by name', async
   expect(thrown).toEqual(usageWith(/the account work is for s3, and the folder goes to oss:\/\/bucket/));
 });
 
-test('a dry run shows the plan, is a trial, and leaves record and bucket as they are', async () => {
+test('a dry run shows the plan and opens nothing', async () => {
   const none = { files: 0, bytes: 0 };
   const byKind: SyncPlan['byKind'] = {
     upload: { files: 1, bytes: 1024 },
@@ -221,11 +221,10 @@ test('a dry run shows the plan, is a trial, and leaves record and bucket as they
   const problems = { failed: 0, warnings: 0, skipped: 0 };
   const plan: SyncPlan = { byKind, requests: { put: 2, get: 0 }, deletesHeld: false, problems };
   const lines = [{ what: 'upload', path: 'a', size: 1024, reason: { code: 'new', facts: {} } }] as const;
-  await writeFile(join(dir, 'config.toml'), '[prices]\ngb-month = 1\nput-10000 = 50\ncurrency = "CNY"\n');
+  await writeFile(join(dir, 'config.toml'), '[prices]\ngb-month = 1\nper-10000-put = 50\ncurrency = "CNY"\n');
   const words = ['sync', dir, 'oss://bucket/', ...place, '--dry-run'];
   const { folders, printed, exitCode } = await run(words, { plan, lines });
-  expect(folders.wishes).toEqual([expect.objectContaining({ isTrial: true })]);
-  expect(folders.calls).toEqual([`plan ${dir}`, `close ${dir}`]);
+  expect(folders.calls).toEqual([`plan ${dir}`]);
   expect(printed[0]).toBe('upload a, 1.0 KiB: nothing was known of it here');
   expect(printed).toContain(
     '  estimated cost: 0.01 CNY once for requests, less than 0.01 CNY a month for what is added',

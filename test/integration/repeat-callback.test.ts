@@ -69,6 +69,7 @@ async function repeat(key: string, wish: Partial<CallbackWish> = {}, over: Parti
         remove: (_, uploadId) => void left.delete(uploadId),
         all: () => [],
       },
+      uploadIds: () => [],
       clock: systemClock,
       parallel: 3,
       attempts: 3,

@@ -75,11 +75,6 @@ export function createFakeFolders(script: FakeFolderScript = {}): FakeFolders {
         calls.push(`watch ${root}`);
         return run(signal);
       },
-      async plan(onLine) {
-        calls.push(`plan ${root}`);
-        for (const line of script.lines ?? []) onLine(line);
-        return script.plan ?? missing('plan');
-      },
       async verify({ sample, repair }) {
         calls.push(`verify ${root} ${sample} ${repair}`);
         return script.verified ?? missing('outcome of verify');
@@ -106,6 +101,12 @@ export function createFakeFolders(script: FakeFolderScript = {}): FakeFolders {
       wishes.push(wish);
       script.onOpen?.(wish);
       return folderFor(wish, onEvent);
+    },
+    async planFolder(wish, _, onLine) {
+      wishes.push(wish);
+      calls.push(`plan ${wish.root}`);
+      for (const line of script.lines ?? []) onLine(line);
+      return script.plan ?? missing('plan');
     },
     folders: () => records,
     stateOf: id => sampleState({ record: recordOf(id) }),
@@ -134,8 +135,7 @@ export function createFakeFolders(script: FakeFolderScript = {}): FakeFolders {
     ignoreAsked,
     closed,
     open: async () => ({
-      folders,
-      engine: { onEvent: () => () => {}, onProgress: () => () => {} },
+      engine: { ...folders, onEvent: () => () => {}, onProgress: () => () => {} },
       async close() {
         closed.count += 1;
       },

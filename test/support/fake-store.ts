@@ -51,6 +51,9 @@ export function createFakeStore(now: () => number, maxPut = 5 * 2 ** 30): FakeSt
   const md5 = (bytes: Uint8Array) => createHash('md5').update(bytes).digest('hex').toUpperCase();
 
   async function keep(key: string, bytes: Uint8Array, etag: string, options: ObjectOptions) {
+    if (options.ifMatch !== undefined && objects.get(key)?.info.etag !== options.ifMatch) {
+      throw new AppError('object.changed', 'the object is another one', { key, etag: options.ifMatch });
+    }
     if (options.forbidOverwrite && objects.has(key)) {
       throw new AppError('object.exists', 'the object exists', { key });
     }
@@ -164,6 +167,7 @@ export function createFakeStore(now: () => number, maxPut = 5 * 2 ** 30): FakeSt
     copy: missing,
     copyPart: missing,
     presign: missing,
+    deleteIfMatch: missing,
     deleteMany: missing,
   };
   return store;

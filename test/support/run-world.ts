@@ -6,7 +6,7 @@ import { silentLog } from '../../main/base/log.ts';
 import { digestOf } from '../../main/model/digest.ts';
 import { type ByteWindow, withWindow } from '../../main/model/source.ts';
 import type { ObjectOptions } from '../../main/model/target.ts';
-import type { Transfer } from '../../main/model/transfer.ts';
+import type { FolderPlace, Transfer } from '../../main/model/transfer.ts';
 import { createLedger } from '../../main/progress/ledger.ts';
 import type { ObjectStore } from '../../main/remote/object-store.ts';
 import type { LooseUpload } from '../../main/store/loose-uploads.ts';
@@ -40,6 +40,7 @@ export interface RunOptions {
   readonly settings?: Partial<RunSettings>;
   readonly objectOptions?: ObjectOptions;
   readonly window?: ByteWindow;
+  readonly place?: FolderPlace;
   readonly signal?: AbortSignal;
   /** What the process sees instead of the bucket and the record. */
   readonly wrapStore?: (store: ObjectStore) => ObjectStore;
@@ -76,6 +77,7 @@ export async function createRunWorld(): Promise<RunWorld> {
         source: withWindow(await readSource(path), options.window),
         target: { address: bucket.address, key },
         options: options.objectOptions ?? {},
+        place: options.place ?? null,
       });
       const tools: RunTools = {
         log,

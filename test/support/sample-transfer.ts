@@ -27,6 +27,7 @@ export function sampleTransfer(path = '/photos/harbour.tif', key = 'photos/harbo
       key,
     },
     options: { contentType: 'image/tiff', meta: { mtime: '1723456789.123456789' }, forbidOverwrite: true },
+    place: null,
   };
 }
 

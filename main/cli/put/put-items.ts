@@ -5,11 +5,10 @@ import type { BucketAccess } from '../../model/access.ts';
 import type { ByteWindow } from '../../model/source.ts';
 import type { ObjectOptions } from '../../model/target.ts';
 import { keyForFile } from '../../plan/object-key.ts';
+import { usualThreshold } from '../../plan/partition.ts';
 import { type CallbackFlags, callbackOf, type ObjectFlags, objectOptionsOf } from '../object-options.ts';
 import { type ItemSource, type PutItem, titleOf } from './put-item.ts';
 
-/** As in OSS's own tools: below it, one request is cheaper than three. */
-export const usualThreshold = 10 * 1024 * 1024;
 const unknownType = 'application/octet-stream';
 
 /** The options of `put` that say what goes up and how. */

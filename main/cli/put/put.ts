@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
 import { type ErrorRecord, toErrorRecord } from '../../base/app-error.ts';
 import type { Engine } from '../../engine.ts';
+import { parseSize } from '../../model/size.ts';
 import { checkOptions } from '../../remote/check-options.ts';
 import { type ExitCode, exitCodeOf } from '../exit-code.ts';
 import { addCallbackOptions, addObjectOptions } from '../object-options.ts';
 import { addTransferOptions, type TransferOptions } from '../options.ts';
 import { openSession } from '../session.ts';
-import { parseSize } from '../size.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { openTarget } from '../target.ts';
 import type { PutItem } from './put-item.ts';

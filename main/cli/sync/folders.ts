@@ -90,7 +90,7 @@ async function run(
     : createFoldersTextView(terminal, clock, environment.language);
   const session = await open(options, here);
   try {
-    await task(session.folders, view);
+    await task(session.engine, view);
     here.endWith(exitCodes.done);
   } finally {
     await session.close();

@@ -1,10 +1,10 @@
-import type { Price } from '../../account/prices.ts';
+import type { Price } from '../../model/price.ts';
 import type { PlanLine, SyncPlan } from '../../sync/folder-sync.ts';
 import type { Language } from '../environment.ts';
 import type { Terminal } from '../terminal.ts';
 import { formatMoney } from '../uploads/totals.ts';
 import { reasonFacts } from './json-facts.ts';
-import { costOf } from './plan-cost.ts';
+import { costOfPlan } from './plan-cost.ts';
 import { type SyncTexts, syncTextsIn } from './sync-texts.ts';
 import type { FolderSubject } from './sync-view.ts';
 
@@ -58,12 +58,12 @@ export function createPlanJsonView(terminal: Terminal, language: Language): Plan
       terminal.emit('planLine', { root, what, path, size, ...reasonFacts(reason, language) });
     },
     planned({ root, target }, plan, price) {
-      const cost = price && costOf(plan, price);
+      const cost = price && costOfPlan(plan, price);
       terminal.emit('plan', {
         root,
         target,
         ...plan,
-        ...(cost && { costOnce: cost.once, monthlyCost: cost.monthly, currency: price.currency }),
+        ...(cost && { requestCost: cost.requests, monthlyCost: cost.perMonth, currency: price.currency }),
       });
     },
   };
@@ -71,9 +71,9 @@ export function createPlanJsonView(terminal: Terminal, language: Language): Plan
 
 function describeCost(plan: SyncPlan, price: Price | null, texts: SyncTexts): string {
   if (price === null) return texts.say('plan.noPrice');
-  const { once, monthly } = costOf(plan, price);
+  const { requests, perMonth } = costOfPlan(plan, price);
   return texts.say('plan.cost', {
-    once: once === null ? null : formatMoney(once, price.currency),
-    monthly: formatMoney(monthly, price.currency),
+    once: requests === null ? null : formatMoney(requests, price.currency),
+    monthly: formatMoney(perMonth, price.currency),
   });
 }

@@ -1,8 +1,8 @@
 import { type Command, Option } from 'commander';
 import type { Clock } from '../../base/clock.ts';
 import type { FolderMode, FolderSettings } from '../../model/folder.ts';
+import { parseCount } from '../../model/size.ts';
 import { addObjectOptions, type ObjectFlags } from '../object-options.ts';
-import { parseCount } from '../size.ts';
 import { parsePercent, parseSpanWithin, parseTrash } from './sync-values.ts';
 
 /** What the options about how a folder is kept up leave in a command's options. What is absent was not given. */

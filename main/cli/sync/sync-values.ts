@@ -1,4 +1,4 @@
-import { parseSpan } from '../size.ts';
+import { parseSpan } from '../../model/size.ts';
 import { syncUsage } from './usage-error.ts';
 
 /** `10%` or `10`; `usage` for what is no share from 0 to 100. Pure. */

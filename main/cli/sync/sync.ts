@@ -1,10 +1,11 @@
 import type { Command } from 'commander';
 import { createAccountContext } from '../../account/account-context.ts';
-import { type Price, readPrice } from '../../account/prices.ts';
+import { readPrice } from '../../account/prices.ts';
+import type { Price } from '../../model/price.ts';
+import { parseCount } from '../../model/size.ts';
 import type { FolderSyncs } from '../../sync/folder-sync.ts';
 import { type ExitCode, exitCodeOf, worstOf } from '../exit-code.ts';
 import { addTransferOptions, type TransferOptions } from '../options.ts';
-import { parseCount } from '../size.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { planFolders } from './dry-run.ts';
 import { explainIgnore } from './explain-ignore.ts';
@@ -96,19 +97,19 @@ async function sync(
 }
 
 async function act(
-  { folders, engine }: FolderSession,
+  { engine }: FolderSession,
   said: readonly FolderWords[],
   options: SyncOptions,
   here: Surroundings,
 ): Promise<ExitCode> {
   const list = options.all
-    ? await rememberedTasks(folders, options, here)
-    : { tasks: await readTasks(said, folders, options, here), unopened: [] };
+    ? await rememberedTasks(engine, options, here)
+    : { tasks: await readTasks(said, engine, options, here), unopened: [] };
   const [first] = list.tasks;
   if (list.tasks.length + list.unopened.length === 0) throw syncUsage('none-remembered');
   const isJson = options.json === true;
   if (options.explainIgnore !== undefined && first) {
-    return explainIgnore(folders, first, options.explainIgnore, isJson, here);
+    return explainIgnore(engine, first, options.explainIgnore, isJson, here);
   }
   const view = createView(options, here);
   const stopEvents = engine.onEvent(view.connected);
@@ -116,15 +117,15 @@ async function act(
   try {
     if (options.restoreTrash !== undefined && first) {
       const match = options.restoreTrash === true ? null : options.restoreTrash;
-      return await restoreTrash(folders, first, match, view, isJson, here);
+      return await restoreTrash(engine, first, match, view, isJson, here);
     }
-    if (options.dryRun) return await dryRun(folders, list, view, options, here);
+    if (options.dryRun) return await dryRun(engine, list, view, options, here);
     const way = {
       isWatching: options.watch === true,
       agreedDeletes: options.agreeDeletes ?? null,
       renewsMarker: options.renewMarker === true,
     };
-    return (await syncFolders(folders, list, way, view, here.signal)).exitCode;
+    return (await syncFolders(engine, list, way, view, here.signal)).exitCode;
   } finally {
     stopEvents();
     stopProgress();

@@ -73,12 +73,11 @@ async function verify(
   const stopEvents = session.engine.onEvent(events.connected);
   const stopProgress = session.engine.onProgress(events.progressed);
   try {
-    const { folders } = session;
-    const [task] = await readTasks([{ dir, target }], folders, options, here);
+    const [task] = await readTasks([{ dir, target }], session.engine, options, here);
     if (!task) throw syncUsage('no-dir', {}, 'verify');
     const wish: VerifyWish = { sample: options.sample ?? 1, repair: options.repair ?? 'none' };
     const result = await withFolder(
-      folders,
+      session.engine,
       task,
       event => events.happened(task.subject, event),
       folder => folder.verify(wish, signal),

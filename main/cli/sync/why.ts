@@ -35,7 +35,7 @@ async function why(
     const view = options.json
       ? createWhyJsonView(terminal, environment.language)
       : createWhyTextView(terminal, clock, environment.language);
-    view.explained(session.folders.why(pathOf(path)));
+    view.explained(session.engine.why(pathOf(path)));
     return exitCodes.done;
   } finally {
     await session.close();

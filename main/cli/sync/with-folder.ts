@@ -6,19 +6,26 @@ import type { FolderTask } from './folder-task.ts';
 import { contextOfFolder } from './problem-text.ts';
 
 /** Opens a folder for one use and gives it up after it. Errors leave with what is known about the folder. */
-export async function withFolder<T>(
+export function withFolder<T>(
   folders: Pick<FolderSyncs, 'openFolder'>,
-  { subject, wish }: FolderTask,
+  task: FolderTask,
   onEvent: (event: FolderEvent) => void,
   use: (folder: FolderSync) => Promise<T>,
 ): Promise<T> {
-  try {
-    const folder = await folders.openFolder(wish, onEvent);
+  return placingErrors(task, async () => {
+    const folder = await folders.openFolder(task.wish, onEvent);
     try {
       return await use(folder);
     } finally {
       await folder.close();
     }
+  });
+}
+
+/** What goes wrong with a folder leaves with what is known about it. */
+export async function placingErrors<T>({ subject, wish }: FolderTask, act: () => Promise<T>): Promise<T> {
+  try {
+    return await act();
   } catch (thrown) {
     throw placeError(thrown, { ...contextOfFolder(subject), ...(await keyFacts(wish.access)) });
   }

@@ -1,6 +1,7 @@
-import type { Price } from '../../account/prices.ts';
 import type { ErrorRecord, Facts } from '../../base/app-error.ts';
 import type { Clock } from '../../base/clock.ts';
+import type { Price } from '../../model/price.ts';
+import { monthlyCost } from '../../plan/cost.ts';
 import type { UploadRef } from '../../remote/object-store.ts';
 import type { LooseReason } from '../../store/loose-uploads.ts';
 import type { Language } from '../environment.ts';
@@ -8,7 +9,7 @@ import { failureFacts, tellFailure } from '../failure-view.ts';
 import { formatBytes, formatCount, formatExactBytes, formatSpan, printable } from '../format.ts';
 import type { Terminal } from '../terminal.ts';
 import type { FoundUpload } from './found-upload.ts';
-import { formatMoney, monthlyCost, type Sum, type Totals } from './totals.ts';
+import { formatMoney, type Sum, type Totals } from './totals.ts';
 
 /** How unfinished uploads, and what becomes of them, are shown. */
 export interface ListView {

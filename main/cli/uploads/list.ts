@@ -1,7 +1,9 @@
 import type { Command } from 'commander';
 import { createAccountContext } from '../../account/account-context.ts';
-import { type Price, readPrice } from '../../account/prices.ts';
+import { readPrice } from '../../account/prices.ts';
 import { AppError, toErrorRecord } from '../../base/app-error.ts';
+import type { Price } from '../../model/price.ts';
+import { parseCount, parseSpan } from '../../model/size.ts';
 import { unknownUpload } from '../../upload/by-hand/join-parts.ts';
 import { withBucket } from '../bucket-session.ts';
 import { confirm } from '../confirm.ts';
@@ -9,7 +11,6 @@ import { type ExitCode, exitCodeOf, exitCodes, worstOf } from '../exit-code.ts';
 import { formatCount, formatExactBytes } from '../format.ts';
 import { addTransferOptions, type TransferOptions } from '../options.ts';
 import { showTarget } from '../proof-text.ts';
-import { parseCount, parseSpan } from '../size.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { openTarget } from '../target.ts';
 import { type FoundUpload, findUploads, isOurs } from './found-upload.ts';

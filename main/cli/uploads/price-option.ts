@@ -1,10 +1,12 @@
-import type { Price } from '../../account/prices.ts';
 import { AppError } from '../../base/app-error.ts';
+import type { Price } from '../../model/price.ts';
 
-/** Reads `0.12` or `0.12 CNY`; `usage` when it is none. */
+/** Reads `0.12` or `0.12 CNY`, for a GB and month alone; `usage` when it is none. */
 export function parsePrice(text: string): Price {
   const [, figure = '', currency = ''] = /^(\d+(?:\.\d+)?)\s*(\p{L}*|\p{Sc})$/u.exec(text.trim()) ?? [];
-  if (figure !== '') return { perGbMonth: Number(figure), currency };
+  if (figure !== '') {
+    return { perGbMonth: Number(figure), per10000Put: null, per10000Get: null, currency };
+  }
   throw new AppError('usage', 'not a price', {
     problem: `"${text}" is not a price for a GB and month; write for example 0.12 or "0.12 CNY"`,
     command: 'uploads',

@@ -2,10 +2,10 @@ import type { Engine } from '../../engine.ts';
 import type { BucketAccess } from '../../model/access.ts';
 import type { Source } from '../../model/source.ts';
 import type { Transfer } from '../../model/transfer.ts';
+import { usualThreshold } from '../../plan/partition.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { runItems } from '../put/put.ts';
 import type { PutItem } from '../put/put-item.ts';
-import { usualThreshold } from '../put/put-items.ts';
 import type { Surroundings } from '../surroundings.ts';
 
 /** Goes on with transfers of this computer, as the same `put` again would, and shows it in the same way. */

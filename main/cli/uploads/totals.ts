@@ -1,4 +1,3 @@
-import type { Price } from '../../account/prices.ts';
 import type { FoundUpload, Origin } from './found-upload.ts';
 
 /** Uploads and their stored bytes. */
@@ -22,11 +21,6 @@ export function addTo(totals: Totals, upload: Pick<FoundUpload, 'origin' | 'stor
 
 function plus({ uploads, storedBytes }: Sum, bytes: number): Sum {
   return { uploads: uploads + 1, storedBytes: storedBytes + bytes };
-}
-
-/** What the bytes cost while they stay. Pure. */
-export function monthlyCost(bytes: number, { perGbMonth }: Price): number {
-  return (bytes / 1024 ** 3) * perGbMonth;
 }
 
 /** `0.37 CNY`; what is less than a hundredth is told as such. Pure. */

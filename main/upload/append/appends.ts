@@ -1,9 +1,9 @@
 import { AppError } from '../../base/app-error.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { BucketAccess } from '../../model/access.ts';
+import { checkKey } from '../../model/object-key.ts';
 import type { Ledger } from '../../progress/ledger.ts';
 import { checkOptions } from '../../remote/check-options.ts';
-import { checkKey } from '../../remote/object-names.ts';
 import type { ObjectStore } from '../../remote/object-store.ts';
 import type { AppendLog, AppendPlace } from '../../store/append-log.ts';
 import type { RateLimit } from '../rate-limit.ts';

@@ -1,9 +1,9 @@
 import { toAppError } from '../../base/app-error.ts';
 import type { ChecksumAlgorithm } from '../../model/checksum.ts';
-import type { BegunUpload, UploadRef } from '../../remote/object-store.ts';
-import { existsAlready } from '../exists-already.ts';
-import { listPending, removeOrphans } from '../orphans.ts';
-import { pauseBefore } from '../pause-before.ts';
+import type { UploadRef } from '../../remote/object-store.ts';
+import { beginOnce } from '../begin-once.ts';
+import { existsAlready } from '../look-at-key.ts';
+import type { KeySearch } from '../orphans.ts';
 import { removeUpload } from '../remove-upload.ts';
 import type { StreamRun } from './stream-run.ts';
 
@@ -22,34 +22,19 @@ export async function beginStream(run: StreamRun): Promise<StreamUpload> {
   const { store, target, options, signal } = run;
   const { key } = target;
   const existedBefore = options.forbidOverwrite ? false : await existsAlready(store, key, signal);
-  const { uploadId, algorithm } = await beginOnce(run);
+  const { uploadId, algorithm } = await beginOnce(searchOf(run), options, run.attempts, signal);
   return { key, uploadId, algorithm, existedBefore };
 }
 
-/** Repeats a begin whose answer was lost, after removing what it has left. */
-async function beginOnce(run: StreamRun): Promise<BegunUpload> {
-  const { store, target, options, clock, attempts, lateSignal } = run;
-  const search = {
+function searchOf({ store, target, clock, lateSignal, uploadIds, onNote, id }: StreamRun): KeySearch {
+  return {
     store,
     clock,
     signal: lateSignal,
     transfer: { target },
-    log: { uploadIds: run.uploadIds },
-    note: (what: string, reason: string) => run.onNote(run.id, what, reason),
+    log: { uploadIds },
+    note: (what, reason) => onNote(id, what, reason),
   };
-  const before = await listPending(search);
-  const others = before?.map(upload => upload.uploadId) ?? [];
-  for (let attempt = 1; ; attempt += 1) {
-    run.signal.throwIfAborted();
-    try {
-      return await store.begin(target.key, options, lateSignal);
-    } catch (thrown) {
-      const now = before && toAppError(thrown).reaction === 'retry' ? await listPending(search) : null;
-      if (now) await removeOrphans(search, now, others);
-      if (toAppError(thrown).reaction !== 'retry' || attempt >= attempts) throw thrown;
-      await pauseBefore(attempt, clock, run.signal);
-    }
-  }
 }
 
 /**

@@ -1,5 +1,6 @@
 import { AppError, toAppError } from '../../base/app-error.ts';
 import type { Proof } from '../../model/proof.ts';
+import { isConditional } from '../../remote/conditions.ts';
 import type { StoredObject } from '../../remote/object-store.ts';
 import { type Ending, proofOf } from '../prove-stored.ts';
 import { putOnce } from '../put-once.ts';
@@ -16,7 +17,7 @@ export async function putBuffer(run: StreamRun, bytes: Uint8Array): Promise<Proo
   const ending: Ending = { ...run, key: target.key, size: bytes.byteLength };
   const release = await turns.acquire('small', signal);
   try {
-    const stored = options.forbidOverwrite
+    const stored = isConditional(options)
       ? await putOnce(ending, false, put, async () => ({ algorithm, value: await body.digest(algorithm) }))
       : await put();
     if (!stored.checksum) throw new AppError('bug', 'a sent body is answered with its checksum');

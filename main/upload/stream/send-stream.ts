@@ -1,6 +1,6 @@
-import { AppError } from '../../base/app-error.ts';
 import type { Proof } from '../../model/proof.ts';
-import { existsAlready } from '../exists-already.ts';
+import { isConditional } from '../../remote/conditions.ts';
+import { lookAtKey, requireWritable } from '../look-at-key.ts';
 import { putBuffer } from './put-buffer.ts';
 import { putOpen } from './put-open.ts';
 import { createStreamReader, type StreamReader } from './reader.ts';
@@ -16,9 +16,7 @@ export async function sendStream(run: StreamRun): Promise<Proof> {
   const { store, target, options, source, ledger, id, signal } = run;
   const { key } = target;
   // Before the first byte is read, for it may have taken an hour to make.
-  if (options.forbidOverwrite && (await existsAlready(store, key, signal))) {
-    throw new AppError('object.exists', 'an object of this name exists', { key });
-  }
+  if (isConditional(options)) requireWritable(key, await lookAtKey(store, key, signal), options);
   const reader = createStreamReader(source, key, bytes => ledger.grow(id, bytes), signal);
   try {
     const proof = await sendFrom(run, reader);

@@ -154,7 +154,7 @@ describe('options on the calls that read them', () => {
   test('a copy replaces tags only by new ones', async () => {
     const source = { bucket: 'photos', key: 'b' };
     const oss = openOss(copied, copied, copied);
-    await oss.store.copy(source, 'a', null, signal);
+    await oss.store.copy(source, 'a', { keepsDescription: true }, signal);
     await oss.store.copy(source, 'a', { contentType: 'text/plain' }, signal);
     await oss.store.copy(source, 'a', { tags: { a: '1' }, trafficLimit: 819_200 }, signal);
     expect(oss.http.requests.map(({ headers }) => headers['x-oss-tagging-directive'])).toEqual([

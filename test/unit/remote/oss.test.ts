@@ -380,7 +380,7 @@ describe('what OSS refuses', () => {
         { ...stored, body: text },
       ]);
       expect((await errorOf(store.complete(completion, signal))).code).toBe(code);
-      const copy = store.copy({ bucket: 'b', key: 'k' }, 'a', null, signal);
+      const copy = store.copy({ bucket: 'b', key: 'k' }, 'a', { keepsDescription: true }, signal);
       expect((await errorOf(copy)).code).toBe(code);
     }
     const { store } = openScripted([{ ...stored, body: `  <?xml version="1.0"?>${complete}` }]);

@@ -96,7 +96,7 @@ const freely: Record<string, (store: ObjectStore) => Promise<unknown>> = {
   listUploads: store => store.listUploads('', null, signal),
   list: store => store.list({}, signal),
   get: store => store.get('a', null, signal),
-  copy: store => store.copy({ bucket: 'b', key: 'a' }, 'c', null, signal),
+  copy: store => store.copy({ bucket: 'b', key: 'a' }, 'c', { keepsDescription: true }, signal),
   copyPart: store =>
     store.copyPart({ key: 'a', uploadId: 'u', number: 1 }, { bucket: 'b', key: 'a' }, { first: 0 }, signal),
   delete: store => store.delete('a', signal),

@@ -108,7 +108,7 @@ function changedTo(state: TransferState) {
     device: '1',
   };
   const target = { address: item.access.address, key: item.key };
-  const transfer: Transfer = { id: 'one', source, target, options: {}, state, createdAtMs: 0 };
+  const transfer: Transfer = { id: 'one', source, target, options: {}, place: null, state, createdAtMs: 0 };
   return { type: 'changed', transfer } as const;
 }
 

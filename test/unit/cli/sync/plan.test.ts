@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { costOf, parseSyncPrice } from '../../../../main/cli/sync/plan-cost.ts';
+import { costOfPlan, parseSyncPrice } from '../../../../main/cli/sync/plan-cost.ts';
 import { createPlanJsonView, createPlanTextView } from '../../../../main/cli/sync/plan-view.ts';
 import type { PlanLine, SyncPlan } from '../../../../main/sync/folder-sync.ts';
 import { createLinesTerminal } from '../../../support/lines-terminal.ts';
@@ -48,12 +48,14 @@ const line: PlanLine = {
 
 describe('what a plan costs', () => {
   test('requests cost once, and what is added to the bucket by the month', () => {
-    const price = { perGbMonth: 0.5, currency: 'CNY', perTenThousandPuts: 0.1, perTenThousandGets: 0.01 };
-    expect(costOf(plan, price)).toEqual({ once: 0.21, monthly: 2 });
+    const price = { perGbMonth: 0.5, currency: 'CNY', per10000Put: 0.1, per10000Get: 0.05 };
+    expect(costOfPlan(plan, price)).toEqual({ requests: 0.25, perMonth: 2 });
   });
 
   test('without their prices, nothing is said of requests', () => {
-    expect(costOf(plan, { perGbMonth: 0.5, currency: '' })).toEqual({ once: null, monthly: 2 });
+    expect(costOfPlan(plan, { perGbMonth: 0.5, per10000Put: null, per10000Get: null, currency: '' })).toEqual(
+      { requests: null, perMonth: 2 },
+    );
   });
 });
 
@@ -61,13 +63,10 @@ test.each([
   ['0.12', { perGbMonth: 0.12, currency: '' }],
   ['0.12 CNY', { perGbMonth: 0.12, currency: 'CNY' }],
   ['0.12 ¥', { perGbMonth: 0.12, currency: '¥' }],
-  [
-    '1, put=0.1, get=0.01, USD',
-    { perGbMonth: 1, currency: 'USD', perTenThousandPuts: 0.1, perTenThousandGets: 0.01 },
-  ],
-  ['1 USD get=2', { perGbMonth: 1, currency: 'USD', perTenThousandGets: 2 }],
+  ['1, put=0.1, get=0.01, USD', { perGbMonth: 1, currency: 'USD', per10000Put: 0.1, per10000Get: 0.01 }],
+  ['1 USD get=2', { perGbMonth: 1, currency: 'USD', per10000Get: 2 }],
 ])('%s is a price', (text, price) => {
-  expect(parseSyncPrice(text)).toEqual(price);
+  expect(parseSyncPrice(text)).toEqual({ per10000Put: null, per10000Get: null, ...price });
 });
 
 test.each(['', 'CNY', '-1', '1 put=', '1 put=x', '1 post=1', '1 CNY USD', '0.1.2', '1 get=-1'])(
@@ -85,8 +84,8 @@ test('a dry run shows each line with its reason, and a table of what would be do
   view.planned(sampleSubject, plan, {
     perGbMonth: 0.5,
     currency: 'CNY',
-    perTenThousandPuts: 0.1,
-    perTenThousandGets: 0.01,
+    per10000Put: 0.1,
+    per10000Get: 0.01,
   });
   expect(terminal.printed).toEqual([
     'upload a/b.txt, 2.0 KiB: its size changed from 1.0 KiB to 2.0 KiB',
@@ -129,7 +128,12 @@ test('as data, all lines are there, and the plan with its cost', () => {
   const terminal = createLinesTerminal();
   const view = createPlanJsonView(terminal, 'en');
   view.line(sampleSubject, { ...line, what: 'skip' });
-  view.planned(sampleSubject, plan, { perGbMonth: 0.5, currency: 'CNY' });
+  view.planned(sampleSubject, plan, {
+    perGbMonth: 0.5,
+    per10000Put: null,
+    per10000Get: null,
+    currency: 'CNY',
+  });
   view.planned(sampleSubject, empty, null);
   expect(terminal.events).toEqual([
     {
@@ -147,7 +151,7 @@ test('as data, all lines are there, and the plan with its cost', () => {
       root: '/data',
       target: 'oss://bucket/backup/',
       ...plan,
-      costOnce: null,
+      requestCost: null,
       monthlyCost: 2,
       currency: 'CNY',
     },

@@ -1,5 +1,5 @@
 import { AppError } from '../base/app-error.ts';
-import type { StoreKind } from '../model/target.ts';
+import type { StoreKind } from './target.ts';
 
 /** Longest key in bytes of UTF-8: OSS 1023, S3 1024 (limits of the services). */
 export const maxKeyBytes: Readonly<Record<StoreKind, number>> = { oss: 1023, s3: 1024 };
@@ -16,15 +16,4 @@ function keyProblem(kind: StoreKind, key: string): string | null {
   if (Buffer.byteLength(key) > maxKeyBytes[kind]) return `is longer than ${maxKeyBytes[kind]} bytes of UTF-8`;
   if (kind === 'oss' && /^[/\\]/.test(key)) return 'starts with a slash, which OSS refuses';
   return null;
-}
-
-/**
- * Throws `account.invalid` for a bucket name that the service would refuse. S3 gets the wide rule, since old buckets
- * and other servers have names with capitals and underscores; what it keeps out is anything that would change the host
- * or the path of a request.
- */
-export function checkBucketName(kind: StoreKind, bucket: string): void {
-  const rule =
-    kind === 'oss' ? /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/ : /^[A-Za-z0-9][A-Za-z0-9._-]{1,253}[A-Za-z0-9]$/;
-  if (!rule.test(bucket)) throw new AppError('account.invalid', 'this is not a bucket name', { bucket });
 }

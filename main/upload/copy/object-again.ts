@@ -63,7 +63,9 @@ function optional<Name extends keyof ObjectOptions>(
 /** An encryption that we have no word for is the bucket's own affair, and comes about again by itself. */
 function encryptionAgain(told: ObjectInfo['encryption']): Encryption | null {
   const known: readonly Encryption['algorithm'][] = ['AES256', 'KMS', 'SM4'];
-  const algorithm = known.find(each => each === told?.algorithm);
+  // S3's name for it.
+  const name = told?.algorithm === 'aws:kms' ? 'KMS' : told?.algorithm;
+  const algorithm = known.find(each => each === name);
   if (algorithm === undefined) return null;
   const keyId = told?.keyId ?? null;
   return algorithm === 'KMS' && keyId !== null ? { algorithm, keyId } : { algorithm };

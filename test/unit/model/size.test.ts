@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { AppError } from '../../../main/base/app-error.ts';
-import { parseCount, parseRate, parseSize, parseSpan } from '../../../main/cli/size.ts';
+import { parseCount, parseRate, parseSize, parseSpan } from '../../../main/model/size.ts';
 
 describe('sizes', () => {
   test.each([

@@ -1,0 +1,116 @@
+import type { Log } from '../base/log.ts';
+import type { Reason } from '../model/action.ts';
+import type { Proof } from '../model/proof.ts';
+import { recordedReason } from '../model/record-schema.ts';
+import type { FolderPlace } from '../model/transfer.ts';
+import type { Database } from './database.ts';
+import { createJournal } from './decision-table.ts';
+import { createFolderNumbers } from './folder-number.ts';
+import { createKnownFiles } from './known-file-table.ts';
+import { createProblems } from './problem-table.ts';
+import { type TransferRow, toPlace, toSource } from './transfer-row.ts';
+
+/** What transfers change in the watched folders that they are for. Everything runs in the caller's transaction. */
+export interface TransferPlaces {
+  /**
+   * To be called when the source was looked at: what is planned for its path now is carried out by the bytes that go up; an
+   * action that is written later is about newer ones.
+   */
+  lookAtPlan(id: string, place: FolderPlace | null): void;
+  /**
+   * Writes the known file of a proven transfer, and takes away the action that it carried out and the path's problem. Nothing
+   * happens for a folder that was forgotten, nor for a piece of a file, which says nothing about the whole.
+   */
+  settle(row: TransferRow, proof: Proof): void;
+  /** To be called with every transfer of a folder that is over: only the latest of them stay. */
+  prune(): void;
+}
+
+/** Transfers of folders that are over and stay; what matters of the others is in the known files. */
+const keptOver = 100_000;
+/** They are counted with every so many, and up to twice as many then go. */
+const pruneEvery = 1_000;
+
+const askedFor: Reason = { code: 'asked-for', facts: {} };
+
+export function createTransferPlaces(database: Database, log: Log, now: () => number): TransferPlaces {
+  const sql = prepareAll(database);
+  const numbers = createFolderNumbers(database);
+  const known = createKnownFiles(database, numbers, log);
+  const problems = createProblems(database, numbers, log);
+  const journal = createJournal(database, numbers, log);
+  let untilPrune = 0;
+
+  function reasonOf(id: string, text: string | null): Reason {
+    if (text === null) return askedFor;
+    try {
+      return recordedReason.parse(JSON.parse(text));
+    } catch (thrown) {
+      log.error('the reason of a transfer makes no sense', { id, error: thrown });
+      return askedFor;
+    }
+  }
+
+  return {
+    lookAtPlan(id, place) {
+      if (place === null) return;
+      const {
+        revision = null,
+        reason,
+        facts,
+      } = sql.action.get(numbers.find(place.folderId), place.path) ?? {};
+      sql.setPlan.run(revision, revision === null ? null : `{"code":"${reason}","facts":${facts}}`, id);
+    },
+
+    settle(row, proof) {
+      const place = toPlace(row);
+      const { path: _, offset, length, ...identity } = toSource(row);
+      const isWhole = offset === 0 && length === identity.size;
+      if (place === null || !isWhole) return;
+      const { folderId, path } = place;
+      const folder = numbers.find(folderId);
+      if (folder === 0) return;
+      known.put(folderId, {
+        path,
+        identity,
+        key: row.object_key,
+        etag: proof.etag,
+        checksum: proof.ours,
+        versionId: proof.versionId,
+        provenAtMs: proof.provenAtMs,
+        verifiedAtMs: null,
+      });
+      problems.clear(folderId, path);
+      const plan = sql.plan.get(row.id);
+      sql.dropAction.run(folder, path, plan?.action_revision ?? null);
+      const reason = reasonOf(row.id, plan?.action_reason ?? null);
+      journal.add(folderId, { atMs: now(), path, what: 'done', reason });
+    },
+
+    prune() {
+      if (untilPrune === 0) {
+        untilPrune = pruneEvery;
+        sql.prune.run(2 * pruneEvery, keptOver);
+      }
+      untilPrune -= 1;
+    },
+  };
+}
+
+function prepareAll(database: Database) {
+  const isUpload = `what IN ('upload', 'compare', 'append')`;
+  return {
+    action: database.prepare<{ revision: number; reason: string; facts: string }>(
+      `SELECT revision, reason, facts FROM action WHERE folder = ? AND path = ? AND ${isUpload}`,
+    ),
+    setPlan: database.prepare('UPDATE transfer SET action_revision = ?, action_reason = ? WHERE id = ?'),
+    plan: database.prepare<{ action_revision: number | null; action_reason: string | null }>(
+      'SELECT action_revision, action_reason FROM transfer WHERE id = ?',
+    ),
+    dropAction: database.prepare('DELETE FROM action WHERE folder = ? AND path = ? AND revision = ?'),
+    prune: database.prepare(`
+      DELETE FROM transfer WHERE id IN
+        (SELECT id FROM transfer WHERE folder_id IS NOT NULL AND at IN ('done', 'cancelled')
+         ORDER BY changed_at_ms DESC LIMIT ? OFFSET ?)`),
+  };
+}

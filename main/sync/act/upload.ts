@@ -1,0 +1,121 @@
+import { fromErrorRecord } from '../../base/app-error.ts';
+import type { Action } from '../../model/action.ts';
+import type { KnownFile } from '../../model/known-file.ts';
+import { compareSources } from '../../model/source.ts';
+import type { ObjectOptions } from '../../model/target.ts';
+import { keyOf } from '../../plan/key-of.ts';
+import type { FolderRun } from '../folder-run.ts';
+import { objectOfInfo } from '../known-object.ts';
+import { keepInTrash } from '../move-to-trash.ts';
+import { conditionFor, optionsFor } from '../object-wishes.ts';
+import { readMode } from '../read-mode.ts';
+import { type ActEnd, done } from './act.ts';
+import { settleConflict } from './settle-conflict.ts';
+
+/**
+ * Sends a file. It replaces only what we stored there ourselves, or nothing; what another machine has put there in the
+ * meantime is settled as the folder wishes.
+ */
+export async function actUpload(run: FolderRun, action: Action, signal: AbortSignal): Promise<ActEnd> {
+  const { folder, store } = run;
+  const known = store.known.find(folder.id, action.path);
+  const key = known?.key ?? keyOf(folder, action.path);
+  const { code } = action.reason;
+  if (
+    known &&
+    isAboutTheFile(code) &&
+    compareSources(known.identity, await run.lookAt(run.absolute(action.path))) === 'same'
+  ) {
+    return { type: 'void' };
+  }
+  if (code === 'differs-from-bucket' || code === 'object-differs')
+    return await replaceStranger(run, action, key, signal);
+  const condition = conditionFor(run, known, isSurelyFree(action));
+  const isLost = action.lane === 'large' && (await isTaken(run, key, condition, signal));
+  const end = isLost ? 'taken' : await send(run, action, key, condition, signal);
+  if (end !== 'taken') return end;
+  return await settleConflict(run, action, key, send, signal);
+}
+
+/** Asked before a large file is sent, for the store would say it only at the end. */
+async function isTaken(
+  { bucket }: FolderRun,
+  key: string,
+  { ifMatch, forbidOverwrite }: Condition,
+  signal: AbortSignal,
+): Promise<boolean> {
+  if (ifMatch === undefined && !forbidOverwrite) return false;
+  const info = await bucket.head(key, signal);
+  return ifMatch === undefined ? info !== null : info?.etag !== ifMatch;
+}
+
+/** Reasons that no longer hold once the file is known as it is: two looks may have planned what one upload has done. */
+function isAboutTheFile(code: Action['reason']['code']): boolean {
+  return code === 'new' || code === 'size-changed' || code === 'time-changed';
+}
+
+/** The first contact has listed the bucket, and nothing was there: a condition would only cost the server's patience. */
+function isSurelyFree({ reason }: Action): boolean {
+  return reason.code === 'new' && reason.facts['isListed'] === true;
+}
+
+export type Send = typeof send;
+/** What the key must hold. */
+type Condition = Pick<ObjectOptions, 'ifMatch' | 'forbidOverwrite'>;
+
+/** `taken` when the key holds another object than it must. Throws what else keeps the file from being sent. */
+async function send(
+  run: FolderRun,
+  { path, reason }: Action,
+  key: string,
+  condition: Condition,
+  signal: AbortSignal,
+): Promise<ActEnd | 'taken'> {
+  const { folder, access } = run;
+  const file = run.absolute(path);
+  const options = { ...optionsFor(run, path, await readMode(file)), ...condition };
+  const place = { folderId: folder.id, path };
+  const { id, state, source } = await run.upload({ path: file, access, key, options, place }, signal);
+  switch (state.at) {
+    case 'done':
+      run.tally.uploaded += 1;
+      run.tally.uploadedBytes += source.length;
+      return done('done', reason, source.length);
+    case 'failed':
+    case 'blocked':
+      if (state.error.code !== 'object.exists' && state.error.code !== 'object.changed') {
+        throw fromErrorRecord(state.error);
+      }
+      // Whatever follows is another upload; the parts of this one would stay on the server.
+      await run.cancel(id, access, signal);
+      return 'taken';
+    default:
+      // Paused by the signal, or cancelled by the user.
+      return { type: 'void' };
+  }
+}
+
+/**
+ * At first contact nobody can tell whose version is newer. Ours takes the place, and the one that was there is kept in the trash; without a
+ * trash it is a conflict like any other.
+ */
+async function replaceStranger(
+  run: FolderRun,
+  action: Action,
+  key: string,
+  signal: AbortSignal,
+): Promise<ActEnd> {
+  const info = await run.bucket.head(key, signal);
+  if (info && run.folder.settings.onConflict === 'keep-both') {
+    const kept = await keepInTrash(run, objectOfInfo(info), signal);
+    if (kept === null) return await settleConflict(run, action, key, send, signal);
+    run.journal(action.path, 'hold', { code: 'moved-to-trash', facts: { key, trashKey: kept } });
+  }
+  const end = await send(run, action, key, conditionOn(info, run), signal);
+  return end === 'taken' ? await settleConflict(run, action, key, send, signal) : end;
+}
+
+function conditionOn(info: Pick<KnownFile, 'etag'> | null, { folder }: FolderRun): Condition {
+  if (folder.settings.onConflict === 'ours-wins') return {};
+  return info ? { ifMatch: info.etag } : { forbidOverwrite: true };
+}

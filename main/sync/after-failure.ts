@@ -1,0 +1,45 @@
+import type { AppError } from '../base/app-error.ts';
+
+/** What follows when an action failed. */
+export type AfterFailure =
+  /** The path is gone; the next look at its directory says so. */
+  | { readonly is: 'void' }
+  | { readonly is: 'again'; readonly inMs: number }
+  /** Listed; tried again later by itself, or when the file changes. */
+  | { readonly is: 'listed'; readonly inMs: number | null }
+  /** Nothing in this folder can go on before the user has done something. */
+  | { readonly is: 'blocked' };
+
+/** Tries of one file in a row before it is only listed. */
+const mostAttempts = 3;
+const firstPauseMs = 1_000;
+const longestPauseMs = 3_600_000;
+
+/** Codes that hold for every file of the bucket alike. */
+const blocking: ReadonlySet<string> = new Set([
+  'credentials.missing',
+  'credentials.wrong',
+  'credentials.expired',
+  'remote.quota',
+  'remote.not-storage',
+  'remote.wrong-endpoint',
+  'bucket.missing',
+  'net.proxy',
+  'net.tls',
+  'disk.full',
+  'disk.failed',
+  'store.newer',
+  'store.damaged',
+  'account.unknown',
+  'account.invalid',
+  'bug',
+]);
+
+/** Pure. `attempts` counts this one; `sinceMs` is how long the path has been failing. */
+export function afterFailure({ code, reaction }: AppError, attempts: number, sinceMs: number): AfterFailure {
+  if (code === 'file.missing') return { is: 'void' };
+  if (blocking.has(code)) return { is: 'blocked' };
+  const maySettle = reaction !== 'stop';
+  if (maySettle && attempts < mostAttempts) return { is: 'again', inMs: firstPauseMs * 4 ** (attempts - 1) };
+  return { is: 'listed', inMs: maySettle ? Math.min(longestPauseMs, Math.max(60_000, sinceMs)) : null };
+}

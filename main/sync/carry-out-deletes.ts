@@ -1,0 +1,139 @@
+import { promises as fs } from 'node:fs';
+import { fromErrorRecord, toAppError } from '../base/app-error.ts';
+import { forEachParallel } from '../base/async.ts';
+import type { Action } from '../model/action.ts';
+import { judgeDeletes } from '../plan/delete-limits.ts';
+import { markerName } from '../watch/root.ts';
+import { checkRoot } from './check-root.ts';
+import type { FolderRun } from './folder-run.ts';
+import { heldPath } from './held-path.ts';
+import { objectOf } from './known-object.ts';
+import { moveToTrash } from './move-to-trash.ts';
+
+const batchSize = 500;
+/** Names that are told when deletions are held. */
+const sampleSize = 20;
+
+/**
+ * Does what follows from files that are gone, once everything else is done. In upload-only mode they are forgotten and their objects stay.
+ * In mirror mode the objects follow, through the delete firewall: the root must be the right one, few enough must be
+ * gone or agreed to, and each must have been gone for long enough and still be. Returns when the next deletion is due; null when none waits.
+ */
+export async function carryOutDeletes(run: FolderRun, signal: AbortSignal): Promise<number | null> {
+  const { folder, store } = run;
+  if (store.actions.count(folder.id, 'delete') === 0) {
+    run.solve(heldPath);
+    return null;
+  }
+  await checkRoot(run);
+  if (folder.settings.mode === 'mirror' && isHeld(run)) return null;
+  let nextAtMs: number | null = null;
+  for (let after: string | null = null; ; ) {
+    const batch = store.actions.list(folder.id, 'delete', after, batchSize);
+    const now = run.clock.now();
+    const due = batch.filter(action => action.dueAtMs <= now);
+    for (const { dueAtMs } of batch) {
+      if (dueAtMs > now) nextAtMs = Math.min(nextAtMs ?? dueAtMs, dueAtMs);
+    }
+    await forEachParallel(
+      due,
+      run.parallel,
+      (action, partSignal) => carryOut(run, action, partSignal),
+      signal,
+    );
+    const last = batch.at(-1);
+    if (last === undefined || batch.length < batchSize) break;
+    after = last.path;
+  }
+  if (nextAtMs === null) store.folders.setAgreedDeletes(folder.id, 0);
+  return nextAtMs;
+}
+
+/** Asks the delete firewall, and tells what it holds. */
+function isHeld(run: FolderRun): boolean {
+  const { folder, store } = run;
+  const gone = store.actions.count(folder.id, 'delete');
+  const known = store.known.totals(folder.id).files;
+  const agreed = store.folders.find(folder.id)?.agreedDeletes ?? 0;
+  // The root and its marker have just been looked at.
+  const sight = {
+    gone,
+    known,
+    agreed,
+    movedAway: 0,
+    root: folder.root,
+    marker: markerName,
+    hasMarker: true,
+    isSameRoot: true,
+  };
+  const verdict = judgeDeletes(sight, folder.settings.deletes);
+  if (verdict.may === 'go') {
+    run.solve(heldPath);
+    return false;
+  }
+  run.report(heldPath, fromErrorRecord(verdict.error), 'failed');
+  const sample = store.actions.list(folder.id, 'delete', null, sampleSize).map(({ path }) => path);
+  run.emit({ type: 'deletesHeld', count: gone, known, sample });
+  return true;
+}
+
+async function carryOut(run: FolderRun, action: Action, signal: AbortSignal): Promise<void> {
+  const { folder, store } = run;
+  const { path } = action;
+  const known = store.known.find(folder.id, path);
+  if (known === null || (await isBack(run.absolute(path)))) {
+    store.actions.remove(folder.id, action);
+    return;
+  }
+  if (folder.settings.mode === 'upload-only') {
+    forget(run, action, 'forget', 'kept-in-bucket', { key: known.key });
+    return;
+  }
+  run.emit({ type: 'began', path, what: 'delete', size: known.identity.size });
+  try {
+    const trashKey = await moveToTrash(run, objectOf(known), signal);
+    run.tally.deleted += 1;
+    const code = trashKey === null ? 'deleted' : 'moved-to-trash';
+    forget(run, action, 'delete', code, { key: known.key, trashKey });
+    run.emit({ type: 'ended', path, what: 'delete', reason: { code, facts: {} }, bytes: 0 });
+  } catch (thrown) {
+    if (signal.aborted) throw thrown;
+    const error = toAppError(thrown);
+    if (error.code === 'object.changed' || error.code === 'object.missing') {
+      // Somebody else's by now, or away already: not ours to delete.
+      forget(run, action, 'forget', error.code === 'object.missing' ? 'object-missing' : 'object-changed', {
+        key: known.key,
+      });
+      return;
+    }
+    run.report(path, error, 'failed', run.clock.now() + folder.settings.rescanMs);
+    store.actions.remove(folder.id, action);
+  }
+}
+
+function forget(
+  run: FolderRun,
+  action: Action,
+  what: 'forget' | 'delete',
+  code: 'kept-in-bucket' | 'moved-to-trash' | 'deleted' | 'object-changed' | 'object-missing',
+  facts: Readonly<Record<string, string | null>>,
+): void {
+  const { folder, store } = run;
+  store.batch(() => {
+    store.known.forget(folder.id, action.path);
+    store.actions.remove(folder.id, action);
+    run.solve(action.path);
+    run.journal(action.path, what, { code, facts });
+  });
+}
+
+/** A name that can't be looked at is not taken for gone. */
+async function isBack(path: string): Promise<boolean> {
+  try {
+    await fs.lstat(path);
+    return true;
+  } catch (thrown) {
+    const errno = thrown instanceof Error && 'code' in thrown ? thrown.code : '';
+    return errno !== 'ENOENT' && errno !== 'ENOTDIR';
+  }
+}

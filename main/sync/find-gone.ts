@@ -1,0 +1,83 @@
+import { breathe } from '../base/async.ts';
+import type { KnownFile } from '../model/known-file.ts';
+import type { SeenDirectory } from '../model/seen.ts';
+import { pathIn } from '../plan/problem-of.ts';
+import type { FolderRun } from './folder-run.ts';
+
+/** Known files that a look did not find. */
+export interface Gone {
+  /** That are no longer there. */
+  readonly files: readonly KnownFile[];
+  /** That the ignore rules leave out by now, alone or with a directory above. */
+  readonly ignored: readonly KnownFile[];
+}
+
+const pageSize = 250;
+
+/**
+ * What is known of a directory and was not found in it, page by page: files, and whole directories with all that lies below. What could not
+ * be read, or is something else than a file now, is not gone. The directory itself was read.
+ */
+export async function* findGone(run: FolderRun, seen: SeenDirectory): AsyncGenerator<Gone, void, void> {
+  const present = new Set(seen.files.map(({ name }) => name));
+  const leftOut = new Map(seen.leftOut.map(({ name, why }) => [name, why]));
+  const directories = new Set(seen.directories);
+  const looked = seen.only === null ? null : new Set(seen.only);
+
+  /** Null for what is still there, or may be. */
+  function judge(name: string): 'gone' | 'ignored' | null {
+    if (looked !== null && !looked.has(name)) return null;
+    const why = leftOut.get(name);
+    if (why === undefined) return 'gone';
+    return why === 'ignored' ? 'ignored' : null;
+  }
+
+  for await (const files of eachPage(run, seen.path)) {
+    const missing = files.filter(({ path }) => {
+      const name = nameOf(path);
+      return name !== '' && !present.has(name);
+    });
+    const gone = missing.filter(({ path }) => judge(nameOf(path)) === 'gone');
+    const ignored = missing.filter(({ path }) => judge(nameOf(path)) === 'ignored');
+    if (gone.length > 0 || ignored.length > 0) yield { files: gone, ignored };
+    await breathe();
+  }
+  const { folder, store } = run;
+  for (const name of store.known.subdirectories(folder.id, seen.path)) {
+    if (directories.has(name)) continue;
+    const verdict = judge(name);
+    if (verdict === null) continue;
+    for await (const files of eachPageBelow(run, pathIn(seen.path, name, false))) {
+      yield verdict === 'gone' ? { files, ignored: [] } : { files: [], ignored: files };
+      await breathe();
+    }
+  }
+}
+
+async function* eachPage(
+  { folder, store }: FolderRun,
+  directory: string,
+): AsyncGenerator<readonly KnownFile[], void, void> {
+  for (let after: string | null = null; ; ) {
+    const page = store.known.inDirectory(folder.id, directory, after, pageSize);
+    if (page.length > 0) yield page;
+    const last = page.at(-1);
+    if (last === undefined || page.length < pageSize) return;
+    after = nameOf(last.path);
+  }
+}
+
+/** Everything that is known at and below a directory. */
+async function* eachPageBelow(
+  run: FolderRun,
+  directory: string,
+): AsyncGenerator<readonly KnownFile[], void, void> {
+  yield* eachPage(run, directory);
+  for (const name of run.store.known.subdirectories(run.folder.id, directory)) {
+    yield* eachPageBelow(run, `${directory}/${name}`);
+  }
+}
+
+function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}

@@ -1,0 +1,87 @@
+import { join } from 'node:path';
+import { type AppError, toErrorRecord } from '../base/app-error.ts';
+import type { BucketAccess } from '../model/access.ts';
+import type { Decision } from '../model/action.ts';
+import type { Folder } from '../model/folder.ts';
+import type { Problem } from '../model/problem.ts';
+import type { ObjectStore } from '../remote/object-store.ts';
+import type { FolderEvent } from './folder-sync.ts';
+import type { SyncTools } from './sync-tools.ts';
+
+/** What a run has done so far. */
+export interface RunTally {
+  uploaded: number;
+  uploadedBytes: number;
+  adopted: number;
+  copied: number;
+  appendedBytes: number;
+  deleted: number;
+  conflicts: number;
+}
+
+/** One folder under this process's claim: what every step of a run works with. */
+export interface FolderRun extends SyncTools {
+  readonly folder: Folder;
+  readonly access: BucketAccess;
+  /** Retries by itself. */
+  readonly bucket: ObjectStore;
+  readonly tally: RunTally;
+  emit(event: FolderEvent): void;
+  /** Writes a line of the journal and tells it. */
+  journal(path: string, what: Decision['what'], reason: Decision['reason']): void;
+  /** Lists a path among the problems, and tells it when it is a new one. */
+  report(path: string, error: AppError, weight: Problem['weight'], retryAtMs?: number | null): void;
+  /** Takes a path off the list, and tells it when it was there. */
+  solve(path: string): void;
+  /** Absolute path of one below the root. */
+  absolute(path: string): string;
+}
+
+export function createFolderRun(
+  folder: Folder,
+  access: BucketAccess,
+  tools: SyncTools,
+  emit: (event: FolderEvent) => void,
+): FolderRun {
+  const { store, clock } = tools;
+  return {
+    ...tools,
+    folder,
+    access,
+    bucket: tools.open(access),
+    tally: {
+      uploaded: 0,
+      uploadedBytes: 0,
+      adopted: 0,
+      copied: 0,
+      appendedBytes: 0,
+      deleted: 0,
+      conflicts: 0,
+    },
+    emit,
+    journal(path, what, reason) {
+      const decision: Decision = { atMs: clock.now(), path, what, reason };
+      store.journal.add(folder.id, decision);
+      emit({ type: 'decided', decision });
+    },
+    report(path, error, weight, retryAtMs = null) {
+      const known = store.problems.find(folder.id, path);
+      const problem: Problem = {
+        path,
+        error: toErrorRecord(error),
+        weight,
+        sinceMs: known?.sinceMs ?? clock.now(),
+        retryAtMs,
+      };
+      store.problems.put(folder.id, problem);
+      if (known?.error.code === error.code && known.weight === weight) return;
+      emit({ type: 'problem', problem });
+    },
+    solve(path) {
+      if (store.problems.find(folder.id, path) === null) return;
+      store.problems.clear(folder.id, path);
+      emit({ type: 'solved', path });
+    },
+    absolute: path => join(folder.root, ...path.split('/')),
+  };
+}

@@ -1,0 +1,27 @@
+import type { KnownFile } from '../model/known-file.ts';
+import type { ObjectOptions } from '../model/target.ts';
+import { contentTypeOf } from '../plan/content-type.ts';
+import type { FolderRun } from './folder-run.ts';
+
+/** How the object of a file is to be: the folder's options, with what the file itself says. `mode` as `stat` has it. */
+export function optionsFor({ folder }: FolderRun, path: string, mode: number): ObjectOptions {
+  const { options, keepsPermissions } = folder.settings;
+  const meta = keepsPermissions ? { ...options.meta, mode: mode.toString(8) } : options.meta;
+  return {
+    contentType: contentTypeOf(path),
+    keepsMtime: true,
+    ...options,
+    ...(meta && { meta }),
+  };
+}
+
+/** What the key must hold for the upload to replace it: what we stored last, or nothing. */
+export function conditionFor(
+  { folder }: FolderRun,
+  known: KnownFile | null,
+  isSurelyFree: boolean,
+): Pick<ObjectOptions, 'ifMatch' | 'forbidOverwrite'> {
+  if (folder.settings.onConflict === 'ours-wins') return {};
+  if (known) return { ifMatch: known.etag };
+  return isSurelyFree ? {} : { forbidOverwrite: true };
+}

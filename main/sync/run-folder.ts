@@ -1,0 +1,103 @@
+import { isAbort } from '../base/app-error.ts';
+import type { FolderScan } from '../model/folder.ts';
+import type { Bell } from './bell.ts';
+import { carryOutDeletes } from './carry-out-deletes.ts';
+import { checkRoot } from './check-root.ts';
+import type { FolderRun } from './folder-run.ts';
+import { folderState } from './folder-state.ts';
+import type { PlanContext } from './plan-directory.ts';
+import { planSetup } from './plan-setup.ts';
+import { everything, scan } from './scan.ts';
+import type { Settling } from './settling.ts';
+import { takeListing } from './take-listing.ts';
+import { createWork } from './work.ts';
+
+/** Deletions that are still delayed are waited for in steps of at most so long, so that a stop is heard. */
+const longestWaitMs = 60_000;
+
+/**
+ * One pass over a folder: the bucket is listed at first contact, everything is scanned and compared with what is known, what follows is
+ * carried out meanwhile, and deletions come last. Ends when nothing is left to be done, and writes down whether the
+ * folder is up to date. Throws what keeps the folder as a whole from being synced.
+ */
+export async function runFolder(
+  run: FolderRun,
+  bell: Bell,
+  settling: Settling,
+  signal: AbortSignal,
+): Promise<void> {
+  const { folder, store, clock } = run;
+  const rootIdentity = await checkRoot(run);
+  const isFirstContact = store.folders.find(folder.id)?.listedAtMs === null;
+  const startedAtMs = clock.now();
+  const listing = isFirstContact ? await takeListing(run, signal) : null;
+  try {
+    const context: PlanContext = { setup: planSetup(run, listing && startedAtMs), listing, settling };
+    const full = await scanAndWork(run, bell, context, signal);
+    if (listing) store.folders.setListed(folder.id, clock.now());
+    store.folders.setScan(folder.id, full, rootIdentity);
+    await run.cancelLeft(run.access, folder.id, path => store.actions.find(folder.id, path) !== null, signal);
+    await untilDeletesAreDone(run, bell, signal);
+  } finally {
+    listing?.close();
+  }
+  const state = folderState(run, null);
+  if (!state.isUpToDate) return;
+  store.folders.setUpToDate(folder.id, clock.now());
+  run.emit({ type: 'upToDate', state: folderState(run, null) });
+}
+
+/** Scans and carries out side by side, until everything seen has settled and is done. Resolves with the figures of the scan. */
+async function scanAndWork(
+  run: FolderRun,
+  bell: Bell,
+  context: PlanContext,
+  signal: AbortSignal,
+): Promise<FolderScan> {
+  const stop = new AbortController();
+  const either = AbortSignal.any([signal, stop.signal]);
+  let isScanning = true;
+  const work = createWork(run, bell, () => isScanning).untilQuiet(either);
+  // Heard at once: a scan of an hour has no use for keys that were refused.
+  work.catch(() => stop.abort());
+  try {
+    const full = await scan(run, everything, context, bell.ring, either);
+    await lookAgain(run, context, bell, either);
+    isScanning = false;
+    bell.ring();
+    await work;
+    return full;
+  } catch (thrown) {
+    stop.abort();
+    bell.ring();
+    await work.catch(blocked => {
+      if (!isAbort(blocked)) throw blocked;
+    });
+    throw thrown;
+  }
+}
+
+/** Looks at files that were still being written once they rest, as often as it takes. */
+export async function lookAgain(
+  run: FolderRun,
+  context: PlanContext,
+  bell: Bell,
+  signal: AbortSignal,
+): Promise<void> {
+  const { clock } = run;
+  const { settling } = context;
+  for (let nextAtMs = settling.nextAtMs; nextAtMs !== null; nextAtMs = settling.nextAtMs) {
+    const waitMs = nextAtMs - clock.now();
+    if (waitMs > 0) await clock.sleep(waitMs, signal);
+    const looks = settling.due(clock.now());
+    if (looks.length > 0) await scan(run, looks, context, bell.ring, signal);
+  }
+}
+
+async function untilDeletesAreDone(run: FolderRun, bell: Bell, signal: AbortSignal): Promise<void> {
+  for (;;) {
+    const nextAtMs = await carryOutDeletes(run, signal);
+    if (nextAtMs === null) return;
+    await bell.wait(Math.max(1, Math.min(longestWaitMs, nextAtMs - run.clock.now())), signal);
+  }
+}

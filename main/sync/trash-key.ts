@@ -1,0 +1,31 @@
+import type { Folder } from '../model/folder.ts';
+
+/** Where the folder's trash begins; null without one. */
+export function trashPrefix({ prefix, settings }: Folder): string | null {
+  const { trash } = settings.deletes;
+  return trash === null ? null : prefix + trash;
+}
+
+export function isTrashKey(folder: Folder, key: string): boolean {
+  const trash = trashPrefix(folder);
+  return trash !== null && key.startsWith(trash);
+}
+
+/**
+ * The key in the trash for an object that leaves its place now: grouped by the minute, so that one accident lies in few groups. `salt` tells
+ * apart what left the same place twice within a minute.
+ */
+export function trashKey(folder: Folder, key: string, atMs: number, salt = ''): string | null {
+  const trash = trashPrefix(folder);
+  if (trash === null) return null;
+  const minute = new Date(atMs).toISOString().slice(0, 16).replace(/[-:]/g, '');
+  return `${trash}${minute}Z${salt}/${key.slice(folder.prefix.length)}`;
+}
+
+/** Where an object of the trash was; null for what is none. */
+export function keyBefore(folder: Folder, key: string): string | null {
+  const trash = trashPrefix(folder);
+  if (trash === null || !key.startsWith(trash)) return null;
+  const [, rest] = /^\d{8}T\d{4}Z(?:-\d+)?\/(.+)$/s.exec(key.slice(trash.length)) ?? [];
+  return rest === undefined ? null : folder.prefix + rest;
+}
