@@ -80,7 +80,8 @@ asks once more: it stores the object anew from itself on the server, and nothing
   8KB 16MB 1GB 2TB         counted in 1000
   65536                    bytes
 
-A rate is a size per second (10M or 10M/s); off means no limit. Spans of time: 90s 30m 12h 7d 2w.`,
+A rate is a size per second (10M or 10M/s); off means no limit. Spans of time: 90s 30m 12h 7d 2w.
+--limit-rate also takes rates by the local time of the day, and one for the rest of it: 08:00-18:00=2M,22:00-06:00=off,5M.`,
 
   appending: `longshore append FILE TARGET puts the bytes of FILE that the object lacks at the object's end (OSS only):
 

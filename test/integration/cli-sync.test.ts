@@ -287,6 +287,10 @@ test('an ignore rule is explained with the settings that a run would have, and n
     { root: dir, path: 'sub/', settings: expect.objectContaining({ ignore: ['x'] }) },
   ]);
   expect(directory.printed).toEqual(['sub/ is taken in']);
+  const unknown = await run(['sync', join(dir, 'sub'), '--explain-ignore', 'a']);
+  expect(unknown.folders.ignoreAsked).toEqual([
+    { root: join(dir, 'sub'), path: 'a', settings: expect.objectContaining({ ignore: [] }) },
+  ]);
   for (const path of ['../x', '/elsewhere/x', '.']) {
     const outside = await run(['sync', dir, '--explain-ignore', path], script);
     expect(outside.thrown).toEqual(usageWith(/does not lie below/));

@@ -1,25 +1,35 @@
 import { lstat } from 'node:fs/promises';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
+import { usualSettings } from '../../model/folder.ts';
 import type { FolderSyncs } from '../../sync/folder-sync.ts';
 import { type ExitCode, exitCodes } from '../exit-code.ts';
 import type { Surroundings } from '../surroundings.ts';
-import type { FolderTask } from './folder-task.ts';
-import { pathOf } from './known-root.ts';
+import { readIgnoreFiles, settingsOf } from './folder-settings.ts';
+import { pathOf, recordOf, rootOf } from './known-root.ts';
+import type { SettingsFlags } from './settings-options.ts';
 import { syncTextsIn } from './sync-texts.ts';
 import { syncUsage } from './usage-error.ts';
 
-/** Says which line leaves a path out, or takes it in, under the settings that a run would have. Nothing is opened. */
+/**
+ * Says which line leaves a path out, or takes it in, under the settings that a run would have. Neither folder nor bucket is opened, so it
+ * serves for a folder that is still to be synced, too. Throws `usage` for a path that does not lie below it.
+ */
 export async function explainIgnore(
-  folders: Pick<FolderSyncs, 'explainIgnore'>,
-  { subject, wish }: FolderTask,
+  folders: Pick<FolderSyncs, 'folders' | 'explainIgnore'>,
+  dir: string,
   path: string,
-  isJson: boolean,
+  flags: SettingsFlags & { readonly json?: boolean },
   { terminal, environment }: Surroundings,
 ): Promise<ExitCode> {
   const texts = syncTextsIn(environment.language);
-  const below = await pathBelow(subject.root, path);
-  const { isIgnored, rule } = await folders.explainIgnore(subject.root, wish.settings, below);
-  if (isJson) terminal.emit('ignore', { root: subject.root, path: below, isIgnored, rule });
+  const root = rootOf(dir);
+  const record = recordOf(folders, root);
+  const { account } = record?.folder.settings ?? usualSettings;
+  const kind = record?.folder.address.kind ?? 'oss';
+  const settings = settingsOf(record, flags, await readIgnoreFiles(flags.ignoreFile), account, kind);
+  const below = await pathBelow(root, path);
+  const { isIgnored, rule } = await folders.explainIgnore(root, settings, below);
+  if (flags.json) terminal.emit('ignore', { root, path: below, isIgnored, rule });
   else {
     const key = isIgnored ? 'ignore.out' : 'ignore.in';
     const by =

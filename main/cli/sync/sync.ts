@@ -102,15 +102,16 @@ async function act(
   options: SyncOptions,
   here: Surroundings,
 ): Promise<ExitCode> {
+  const [only] = said;
+  if (options.explainIgnore !== undefined && only) {
+    return explainIgnore(engine, only.dir, options.explainIgnore, options, here);
+  }
   const list = options.all
     ? await rememberedTasks(engine, options, here)
     : { tasks: await readTasks(said, engine, options, here), unopened: [] };
   const [first] = list.tasks;
   if (list.tasks.length + list.unopened.length === 0) throw syncUsage('none-remembered');
   const isJson = options.json === true;
-  if (options.explainIgnore !== undefined && first) {
-    return explainIgnore(engine, first, options.explainIgnore, isJson, here);
-  }
   const view = createView(options, here);
   const stopEvents = engine.onEvent(view.connected);
   const stopProgress = engine.onProgress(view.progressed);

@@ -59,7 +59,7 @@ test('what was done comes with its reason as code, sentence and facts', () => {
       what: 'copy',
       bytes: 5,
       reason: 'moved',
-      why: 'it was moved from old, so its object is copied on the server',
+      why: 'it was moved from old, and its object is copied on the server',
       facts: { from: 'old' },
     },
   ]);
