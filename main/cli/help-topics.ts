@@ -70,8 +70,9 @@ For example; single quotes keep the shell from filling in the variables:
     --callback-body '{"key":\${object},"size":\${size},"order":\${x:order}}' --callback-var x:order=42
 
 The application has 5 seconds to answer with status 200 and JSON; the answer is shown. When that fails, the object is
-stored and proven all the same: the command ends with exit code 4, and longshore callback TARGET with the same options
-asks once more: it stores the object anew from itself on the server, and nothing is sent again.`,
+stored and proven all the same: the command ends with exit code 4 and prints the longshore callback … that asks once
+more, to be pasted as it is (what looks like a secret stands there as ***): it stores the object anew from itself on
+the server, and nothing is sent again.`,
 
   sizes: `Sizes and rates:
 
@@ -161,7 +162,8 @@ Prices for --dry-run: --price "0.12 put=0.01 get=0.01 CNY", or in config.toml
             retrying {what inMs code cause remedy}  notice {type text …}
             proven {path bucket key transferId size algorithm checksum crc64? storeChecksum etag requestId versionId
                     callbackAnswer?}
-            callbackFailed {as proven, with callbackMessage callbackEc code cause remedy}
+            callbackFailed {as proven, with callbackMessage callbackEc code cause remedy repeat}; repeat: the command
+                                                    that makes the callback again, secrets hidden as ***
             failed, blocked {path bucket key code cause remedy requestId}
             paused, stopped {path bucket key}       a file goes on later, of a stream nothing is left
             summary {proven callbackFailed failed blocked paused stopped provenBytes safeBytes elapsedMs exitCode}
@@ -181,6 +183,7 @@ Prices for --dry-run: --price "0.12 put=0.01 get=0.01 CNY", or in config.toml
             began {path what size}, ended {path what bytes reason why facts}
             problem {path weight sinceMs retryAtMs code cause remedy requestId}   weight: failed, warning or skipped
             solved {path}, conflict {path key conflictKey}, deletesHeld {count known sample}
+            deletesDelayed {count untilMs}
             watching {directoriesFound directoriesWatched overflows mode code? cause? remedy?}   mode: live or scheduled
             rootLost {code cause remedy}, rootBack, paused, resumed, stale {sinceMs}
             upToDate {isUpToDate upToDateAtMs files bytes scannedAtMs provenFiles provenBytes failed warnings skipped
@@ -209,7 +212,9 @@ Prices for --dry-run: --price "0.12 put=0.01 get=0.01 CNY", or in config.toml
             lifecycleRule {format document apply}   and with --resume, what put tells
             by hand, also without --json: begun {bucket key uploadId algorithm}
             part {number size etag algorithm checksum}, aborted {bucket key uploadId parts storedBytes}
-            completed {bucket key uploadId parts proven size … as proven, callback? or reason}
+            completed {bucket key uploadId parts found proven size … as proven, callback? or reason}
+                                                    found: an earlier try had made it; code cause remedy repeat
+                                                    when a callback failed
   doctor    started {target endpoint}, check {id became says tookMs} with became passed, warned, failed or skipped;
                                                     failed: code cause remedy requestId missing? policy? for says
             summary {passed warned failed skipped prefix left policy}
@@ -219,7 +224,7 @@ Prices for --dry-run: --price "0.12 put=0.01 get=0.01 CNY", or in config.toml
                                                     file is that too, or "gone" or "unread"
             summary {entries sound failed filesGone bytes}   --check
   callback  calledBack {bucket key size algorithm checksum … callbackAnswer}
-            callbackFailed {as calledBack, with callbackMessage callbackEc code cause remedy}
+            callbackFailed {as calledBack, with callbackMessage callbackEc code cause remedy repeat}
   explain   code {code is en {cause remedy} zh-CN {cause remedy}}
   accounts  account {name kind endpoint region accessKeyId secretIn}
   bucket    listening {endpoint accessKeyId accessKeySecret buckets}, stats {…}, stopped

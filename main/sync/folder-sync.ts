@@ -48,6 +48,8 @@ export type FolderEvent =
       readonly known: number;
       readonly sample: readonly string[];
     }
+  /** Files are gone, and are deleted in the bucket once that has been so for long enough. */
+  | { readonly type: 'deletesDelayed'; readonly count: number; readonly untilMs: number }
   | { readonly type: 'watching'; readonly coverage: Coverage }
   | { readonly type: 'rootLost'; readonly error: ErrorRecord }
   | { readonly type: 'rootBack' }
@@ -66,7 +68,7 @@ export interface FolderState {
   /** Actions that are still to be done. */
   readonly waiting: number;
   readonly waitingBytes: number;
-  /** Deletions that wait for the user's word; 0 for none. */
+  /** Deletions that wait for the user's word; 0 for none. They are among `waiting`, and the question is one of the failed problems. */
   readonly heldDeletes: number;
   /** True when every file that the last full scan saw is proven, and nothing waits. */
   readonly isUpToDate: boolean;

@@ -85,7 +85,8 @@ export function createFolderSyncs(tools: SyncTools): FolderSyncs & { close(): Pr
       const { isIgnored, rule } = explainIgnore(real, ignoreSetup(settings), path);
       if (rule === null) return { isIgnored, rule };
       const { text, line, source, file } = rule;
-      return { isIgnored, rule: { line: text, lineNumber: line, source: file ?? source } };
+      const place = file ?? (source === 'folder' ? 'settings' : 'defaults');
+      return { isIgnored, rule: { line: text, lineNumber: line, source: place } };
     },
     setPaused(folderId, isPaused) {
       const here = open.get(folderId);

@@ -16,13 +16,7 @@ import type { SyncPlan, VerifyResult } from '../../main/sync/folder-sync.ts';
 import { createFakeFolders, type FakeFolderScript } from '../support/fake-folders.ts';
 import { createFixedClock } from '../support/fixed-clock.ts';
 import { createLinesTerminal } from '../support/lines-terminal.ts';
-import {
-  sampleMs,
-  sampleProblem,
-  sampleRecord,
-  sampleResult,
-  sampleState,
-} from '../support/sample-folder.ts';
+import { sampleMs, sampleProblem, sampleRecord, sampleResult, sampleState } from '../support/sample-sync.ts';
 import { createTempDir } from '../support/temp-dir.ts';
 
 const environment: Environment = {

@@ -16,7 +16,7 @@ import type {
   SyncResult,
   VerifyResult,
 } from '../../main/sync/folder-sync.ts';
-import { sampleResult, sampleState } from './sample-folder.ts';
+import { sampleResult, sampleState } from './sample-sync.ts';
 
 /** What the folders of a test do when they are asked. */
 export interface FakeFolderScript {

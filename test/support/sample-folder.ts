@@ -1,101 +1,81 @@
-import type { FolderSubject } from '../../main/cli/sync/sync-view.ts';
-import { type FolderSettings, usualSettings } from '../../main/model/folder.ts';
+import type { Action } from '../../main/model/action.ts';
+import { usualSettings } from '../../main/model/folder.ts';
+import type { KnownFile } from '../../main/model/known-file.ts';
 import type { Problem } from '../../main/model/problem.ts';
-import type { BucketAddress } from '../../main/model/target.ts';
-import type { FolderRecord } from '../../main/store/folder-log.ts';
-import type { FolderState, SyncResult } from '../../main/sync/folder-sync.ts';
+import type { NewFolder } from '../../main/store/folder-log.ts';
+import { sampleTransfer } from './sample-transfer.ts';
 
-/** 09:12 local time on a winter's day. */
-export const sampleMs = new Date(2026, 0, 5, 9, 12).getTime();
-
-export const sampleAddress: BucketAddress = {
-  kind: 'oss',
-  endpoint: 'http://127.0.0.1:9',
-  bucket: 'bucket',
-  region: 'cn-hangzhou',
-  addressing: 'path',
-};
-
-export const sampleSubject: FolderSubject = {
-  root: '/data',
-  target: 'oss://bucket/backup/',
-  facts: { bucket: 'bucket', endpoint: sampleAddress.endpoint, region: sampleAddress.region },
-  mode: 'upload-only',
-  isRemembered: false,
-  lastScanMs: null,
-};
-
-interface RecordChoices {
-  readonly root?: string;
-  readonly settings?: Partial<FolderSettings>;
-  readonly isPaused?: boolean;
+/** A wish for one folder, the same each time but for its root and prefix. */
+export function sampleFolder(root = '/home/ann/photos', prefix = 'photos/'): NewFolder {
+  const { address } = sampleTransfer().target;
+  return { root, address, prefix, settings: { ...usualSettings, ignore: ['*.tmp', '!keep.tmp'] } };
 }
 
-export function sampleRecord(
-  { root = '/data', settings = {}, isPaused = false }: RecordChoices = {},
-  more: Partial<FolderRecord> = {},
-): FolderRecord {
+/** What is known of a file of `sampleFolder`, the same each time but for its path. */
+export function sampleKnown(path: string, changes: Partial<KnownFile> = {}): KnownFile {
   return {
-    folder: {
-      id: `id of ${root}`,
-      root,
-      address: sampleAddress,
-      prefix: 'backup/',
-      settings: { ...usualSettings, ...settings },
-      isPaused,
-      createdAtMs: 1,
+    path,
+    identity: {
+      size: 1_234,
+      mtimeNs: '1723456789123456789',
+      ctimeNs: '1700000000123456790',
+      inode: '9007199254740993',
+      device: '66',
     },
-    lastScan: {
-      startedAtMs: sampleMs - 1000,
-      endedAtMs: sampleMs,
-      files: 3401,
-      directories: 120,
-      bytes: 5_000_000,
-      ignored: 7,
-    },
-    upToDateAtMs: sampleMs,
-    listedAtMs: sampleMs,
+    key: `photos/${path}`,
+    etag: 'B5C1A2F0',
+    checksum: { algorithm: 'crc64', value: '2f8c1d3a5b6e7f90' },
+    versionId: null,
+    provenAtMs: 1_723_456_999_000,
     verifiedAtMs: null,
-    rootIdentity: '1:2',
-    agreedDeletes: 0,
-    isBusy: false,
-    ...more,
+    ...changes,
   };
 }
 
-/** Up to date, unless told otherwise. */
-export function sampleState(more: Partial<FolderState> = {}): FolderState {
+export function sampleAction(path: string, changes: Partial<Action> = {}): Action {
   return {
-    record: sampleRecord(),
-    provenFiles: 3401,
-    provenBytes: 5_000_000,
-    problems: { failed: 0, warnings: 0, skipped: 0 },
-    waiting: 0,
-    waitingBytes: 0,
-    heldDeletes: 0,
-    isUpToDate: true,
-    coverage: null,
-    ...more,
+    path,
+    do: 'upload',
+    from: null,
+    lane: 'small',
+    size: 100,
+    reason: { code: 'size-changed', facts: { was: 90, is: 100 } },
+    dueAtMs: 1_000,
+    attempts: 0,
+    ...changes,
   };
 }
 
-export function sampleResult(more: Partial<SyncResult> = {}): SyncResult {
+export function sampleProblem(path: string, changes: Partial<Problem> = {}): Problem {
   return {
-    state: sampleState(),
-    uploaded: 0,
-    uploadedBytes: 0,
-    adopted: 0,
-    copied: 0,
-    appendedBytes: 0,
-    deleted: 0,
-    conflicts: 0,
-    isStopped: false,
-    ...more,
+    path,
+    error: { code: 'file.unreadable', message: 'EACCES', facts: { path, errno: 'EACCES' } },
+    weight: 'failed',
+    sinceMs: 1_000,
+    retryAtMs: null,
+    ...changes,
   };
 }
 
-export function sampleProblem(path: string, weight: Problem['weight'] = 'failed'): Problem {
-  const code =
-    weight === 'failed' ? 'file.unreadable' : weight === 'warning' ? 'name.reserved' : 'link.skipped';
-  return { path, weight, sinceMs: sampleMs, retryAtMs: null, error: { code, message: '', facts: { path } } };
-}
+/** Names of files that something between a disk and a table may well break, in byte order. */
+export const hostileNames = [
+  ' ',
+  '"quoted".txt',
+  '$(rm -rf).txt',
+  '%2F%.txt',
+  "'; DROP TABLE known_file; --",
+  '..two-dots',
+  '?:name@x',
+  'A_B',
+  'AxB',
+  '\\back\\slash',
+  'a_b',
+  'axb',
+  'e\u0301.txt',
+  'line\nfeed\r\ttab',
+  '\u00e9.txt',
+  '\u6587\u4ef6',
+  '\ufffd',
+  '\u{1f6a2}.bin',
+  '\u{10ffff}',
+];

@@ -80,6 +80,13 @@ export function describeEvent(
       );
     case 'deletesHeld':
       return state(...describeHeldDeletes(event, telling));
+    case 'deletesDelayed':
+      return state(
+        texts.say('event.deletesDelayed', {
+          count: event.count,
+          wait: Math.max(1000, event.untilMs - nowMs),
+        }),
+      );
     case 'watching':
       return state(...describeCoverage(event.coverage, telling));
     case 'rootLost':

@@ -63,7 +63,7 @@ export function createFoldersTextView(
       const { cause, remedy, code } = describeError(problem.error, contextOfProblem(problem, root), language);
       const word = texts.say(`weight.${problem.weight}`);
       terminal.print(
-        `  ${texts.say('problem.line', { word, path: problem.path, cause: maskText(cause), code })}`,
+        `  ${texts.say('problem.line', { word, path: problem.path || root, cause: maskText(cause), code })}`,
       );
       terminal.print(`    ${maskText(remedy)}`);
     },

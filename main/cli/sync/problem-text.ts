@@ -31,17 +31,26 @@ export function tellProblems(
     const { path, error, weight } = problem;
     const { cause, remedy, code } = describeError(error, contextOfProblem(problem, root), texts.language);
     const word = texts.say(`weight.${weight}`);
-    tell(`  ${texts.say('problem.line', { word, path, cause: maskText(cause), code })}`);
+    tell(`  ${texts.say('problem.line', { word, path: path || root, cause: maskText(cause), code })}`);
     if (!remedies.has(code)) remedies.set(code, maskText(remedy));
   }
   for (const [code, remedy] of remedies) tell(`  ${texts.say('problem.remedy', { code, remedy })}`);
 }
 
+/** The question of held deletions is told as such. */
+export function isQuestion({ error }: Problem): boolean {
+  return error.code === 'folder.deletes-held';
+}
+
 /** The weightiest of all, as many as a terminal takes; left out on purpose is no problem of the folder. */
-export function worstProblems(problems: Iterable<Problem>): readonly Problem[] {
+export function worstProblems(
+  problems: Iterable<Problem>,
+  isTold: (problem: Problem) => boolean,
+): readonly Problem[] {
   const failed: Problem[] = [];
   const warnings: Problem[] = [];
   for (const problem of problems) {
+    if (isQuestion(problem) || isTold(problem)) continue;
     const list = problem.weight === 'failed' ? failed : problem.weight === 'warning' ? warnings : null;
     if (list && list.length < mostProblemLines) list.push(problem);
     if (failed.length === mostProblemLines) break;

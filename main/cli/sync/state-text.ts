@@ -20,10 +20,14 @@ export function describeState(
       time: comparedMs === null ? null : clockText(comparedMs, nowMs),
     });
   }
+  // What is held is told as that alone, and not as waiting and a failure besides.
+  const isHeld = heldDeletes > 0;
+  const failed = problems.failed - (isHeld ? 1 : 0);
+  const toDo = waiting - heldDeletes;
   const reasons = [
-    problems.failed > 0 && texts.say('state.failed', { count: problems.failed }),
-    heldDeletes > 0 && texts.say('state.held', { count: heldDeletes }),
-    waiting > 0 && texts.say('state.waiting', { count: waiting, bytes: waitingBytes }),
+    failed > 0 && texts.say('state.failed', { count: failed }),
+    isHeld && texts.say('state.held', { count: heldDeletes }),
+    toDo > 0 && texts.say('state.waiting', { count: toDo, bytes: isHeld ? null : waitingBytes }),
     folder.isPaused && texts.say('state.paused'),
     lastScan === null && texts.say('state.neverScanned'),
     isStopped && texts.say('state.stopped'),

@@ -14,6 +14,7 @@ import { createLiveLine } from './live-line.ts';
 import {
   contextOfFolder,
   contextOfProblem,
+  isQuestion,
   mostProblemLines,
   tellProblems,
   worstProblems,
@@ -42,6 +43,8 @@ export function createSyncTextView(
   const toldStates = new Map<string, string>();
   const toldUpToDateMs = new Map<string, number>();
   const scannedMs = new Map<string, number>();
+  /** Problems that were told with cause and remedy, and are not solved, by folder. */
+  const toldProblems = new Map<string, Set<string>>();
   let problemLines = 0;
 
   /** Several folders are told apart by their roots. */
@@ -58,15 +61,22 @@ export function createSyncTextView(
     return true;
   }
 
+  function toldIn({ root }: FolderSubject): Set<string> {
+    const told = toldProblems.get(root) ?? new Set();
+    toldProblems.set(root, told);
+    return told;
+  }
+
   function tellProblem(subject: FolderSubject, problem: Problem): void {
     const isQuiet = problem.weight === 'skipped' && !isVerbose;
-    if (isQuiet || problemLines > mostProblemLines) return;
+    if (isQuiet || isQuestion(problem) || problemLines > mostProblemLines) return;
     problemLines += 1;
     if (problemLines > mostProblemLines) {
       tell(subject, texts.say('problem.more'));
       return;
     }
-    const name = named(subject, problem.path);
+    if (problem.weight !== 'skipped') toldIn(subject).add(problem.path);
+    const name = problem.path === '' ? subject.root : named(subject, problem.path);
     const word = texts.say(`weight.${problem.weight}`);
     tellFailure(terminal, word, name, problem.error, contextOfProblem(problem, subject.root), language);
   }
@@ -119,6 +129,7 @@ export function createSyncTextView(
       if (event.type === 'problem') return tellProblem(subject, event.problem);
       if (event.type === 'upToDate') return tellUpToDate(subject, event.state);
       const nowMs = clock.now();
+      if (event.type === 'solved') toldIn(subject).delete(event.path);
       if (event.type === 'scanned') scannedMs.set(subject.root, nowMs);
       const lastScanMs = scannedMs.get(subject.root) ?? subject.lastScanMs;
       const told = describeEvent(event, subject, { isVerbose, nowMs, lastScanMs, texts });
@@ -145,10 +156,12 @@ export function createSyncTextView(
       const done = describeDone(result, texts);
       if (done !== null) print(done);
       const { failed, warnings, skipped } = state.problems;
-      if (failed + warnings > 0) {
-        const shown = worstProblems(problems());
+      const told = toldIn(subject);
+      const untold = failed + warnings - told.size - (state.heldDeletes > 0 ? 1 : 0);
+      if (untold > 0) {
+        const shown = worstProblems(problems(), ({ path }) => told.has(path));
         tellProblems(shown, subject.root, terminal.tell, texts);
-        const more = failed + warnings - shown.length;
+        const more = untold - shown.length;
         if (more > 0) tell(subject, texts.say('problem.rest', { count: more, root: subject.root }));
       }
       if (skipped > 0) tell(subject, texts.say('problem.skipped', { count: skipped, root: subject.root }));

@@ -4,7 +4,7 @@ import { settingsOf } from '../../../../main/cli/sync/folder-settings.ts';
 import { addSettingsOptions, type SettingsFlags } from '../../../../main/cli/sync/settings-options.ts';
 import { type FolderAccount, type FolderSettings, usualSettings } from '../../../../main/model/folder.ts';
 import type { StoreKind } from '../../../../main/model/target.ts';
-import { sampleRecord } from '../../../support/sample-folder.ts';
+import { sampleRecord } from '../../../support/sample-sync.ts';
 
 const account: FolderAccount = { profile: 'work', signing: 'v4', checksum: 'crc32' };
 

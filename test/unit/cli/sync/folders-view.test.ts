@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { createFoldersJsonView, createFoldersTextView } from '../../../../main/cli/sync/folders-view.ts';
 import { usualSettings } from '../../../../main/model/folder.ts';
 import { createLinesTerminal } from '../../../support/lines-terminal.ts';
-import { sampleMs, sampleProblem, sampleRecord, sampleState } from '../../../support/sample-folder.ts';
+import { sampleMs, sampleProblem, sampleRecord, sampleState } from '../../../support/sample-sync.ts';
 
 function createView() {
   const terminal = createLinesTerminal();
@@ -32,7 +32,7 @@ test('whose keys, that it is synced right now, and its problems are shown', () =
     '/data to oss://bucket/backup/ (mirror, account work, synced right now)',
     '  NOT up to date: 1 failed; 3,401 files proven, last up to date 09:12',
     '  last full scan 09:12: 3,401 files, directories: 120, ignored: 7; all verified 09:12',
-    '  problems: 1 failed, 2 warnings, 3 left out by the rules (longshore folders list --problems /data)',
+    '  problems: failed: 1, warnings: 2, left out by the rules: 3 (longshore folders list --problems /data)',
   ]);
 });
 

@@ -3,7 +3,7 @@ import { costOfPlan, parseSyncPrice } from '../../../../main/cli/sync/plan-cost.
 import { createPlanJsonView, createPlanTextView } from '../../../../main/cli/sync/plan-view.ts';
 import type { PlanLine, SyncPlan } from '../../../../main/sync/folder-sync.ts';
 import { createLinesTerminal } from '../../../support/lines-terminal.ts';
-import { sampleSubject } from '../../../support/sample-folder.ts';
+import { sampleSubject } from '../../../support/sample-sync.ts';
 
 const gib = 1024 ** 3;
 const none = { files: 0, bytes: 0 };
@@ -97,7 +97,7 @@ test('a dry run shows each line with its reason, and a table of what would be do
     '  skip: 9 files, 7.0 GiB',
     '  requests: 20,000 that write or list, 10,000 that read',
     '  estimated cost: 0.21 CNY once for requests, 2.00 CNY a month for what is added',
-    "  problems: 1 can't go up, 2 warnings, 3 left out by the rules",
+    "  problems: can't go up: 1, warnings: 2, left out by the rules: 3",
     '  120 deletions would be held until --agree-deletes 120',
   ]);
   expect(terminal.told).toEqual(['nothing was changed']);

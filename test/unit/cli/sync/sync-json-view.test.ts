@@ -9,7 +9,7 @@ import {
   sampleResult,
   sampleState,
   sampleSubject,
-} from '../../../support/sample-folder.ts';
+} from '../../../support/sample-sync.ts';
 
 function eventsOf(event: FolderEvent, isVerbose = false) {
   const terminal = createLinesTerminal();
@@ -40,6 +40,7 @@ test.each<FolderEvent>([
   { type: 'solved', path: 'a' },
   { type: 'conflict', path: 'a', key: 'b', conflictKey: 'c' },
   { type: 'deletesHeld', count: 1, known: 2, sample: ['a'] },
+  { type: 'deletesDelayed', count: 1, untilMs: 2 },
   { type: 'rootBack' },
   { type: 'paused' },
   { type: 'resumed' },

@@ -11,7 +11,7 @@ import {
   sampleResult,
   sampleState,
   sampleSubject,
-} from '../../../support/sample-folder.ts';
+} from '../../../support/sample-sync.ts';
 
 function taskOf(root: string): FolderTask {
   return {

@@ -6,7 +6,7 @@ import {
   summariseFolders,
 } from '../../../../main/cli/sync/sync-summary.ts';
 import type { FolderState } from '../../../../main/sync/folder-sync.ts';
-import { sampleRecord, sampleResult, sampleState } from '../../../support/sample-folder.ts';
+import { sampleRecord, sampleResult, sampleState } from '../../../support/sample-sync.ts';
 
 const failing: Partial<FolderState> = {
   isUpToDate: false,

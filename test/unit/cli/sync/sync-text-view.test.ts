@@ -13,7 +13,7 @@ import {
   sampleResult,
   sampleState,
   sampleSubject,
-} from '../../../support/sample-folder.ts';
+} from '../../../support/sample-sync.ts';
 
 interface Choices {
   readonly isLive?: boolean;
@@ -95,16 +95,16 @@ test('a folder that is not up to date says why, with all causes at once', async 
   const { view, terminal } = createView();
   const state = sampleState({
     record: sampleRecord({ isPaused: true }, { upToDateAtMs: sampleMs - 60_000 }),
-    problems: { failed: 2, warnings: 0, skipped: 0 },
+    problems: { failed: 3, warnings: 0, skipped: 0 },
     heldDeletes: 120,
-    waiting: 3,
+    waiting: 123,
     waitingBytes: 1024,
     provenFiles: 3399,
     isUpToDate: false,
   });
   await view.ended(sampleSubject, sampleResult({ state, isStopped: true }), () => []);
   expect(terminal.printed).toEqual([
-    'NOT up to date: 2 failed, 120 deletions held, 3 still to be done (1.0 KiB), paused, stopped; the same command goes on; 3,399 files proven, last up to date 09:11',
+    'NOT up to date: 2 failed, 120 deletions held, 3 still to be done, paused, stopped; the same command goes on; 3,399 files proven, last up to date 09:11',
   ]);
 });
 
@@ -148,6 +148,46 @@ test('more than twenty problems are counted, the failed ones shown first, and th
   expect(terminal.told.at(-1)).toBe(
     'and 15 more problems; all of them: longshore folders list --problems /data, or --json',
   );
+});
+
+test('what was told during a run is not told again at its end, unless it was solved and came back', async () => {
+  const { view, terminal, happened } = createView();
+  happened({ type: 'problem', problem: sampleProblem('a') });
+  happened({ type: 'problem', problem: sampleProblem('b') });
+  happened({ type: 'solved', path: 'b' });
+  terminal.told.length = 0;
+  const state = sampleState({ problems: { failed: 2, warnings: 0, skipped: 0 }, isUpToDate: false });
+  await view.ended(sampleSubject, sampleResult({ state }), () => [sampleProblem('a'), sampleProblem('b')]);
+  expect(terminal.told.filter(line => line.includes('failed'))).toEqual([
+    "  failed b: The file b can't be read. (file.unreadable)",
+  ]);
+});
+
+test('held deletions are told as such, and not as a failed file besides', async () => {
+  const { view, terminal, happened } = createView();
+  const facts = { count: 120, known: 200 };
+  const question = {
+    ...sampleProblem(''),
+    error: { code: 'folder.deletes-held', message: '', facts },
+  } as const;
+  happened({ type: 'problem', problem: question });
+  const state = sampleState({
+    problems: { failed: 1, warnings: 0, skipped: 0 },
+    heldDeletes: 120,
+    waiting: 120,
+    isUpToDate: false,
+  });
+  await view.ended(sampleSubject, sampleResult({ state }), () => [question]);
+  expect(terminal.told).toEqual([]);
+  expect(terminal.printed).toEqual([expect.stringMatching(/^NOT up to date: 120 deletions held; /)]);
+});
+
+test('deletions that wait for their delay are told, so that a run does not seem to hang', () => {
+  const { terminal, happened } = createView();
+  happened({ type: 'deletesDelayed', count: 2, untilMs: sampleMs + 60_000 });
+  expect(terminal.told).toEqual([
+    '2 files are gone here; their objects are deleted in 1m 00s, unless they come back',
+  ]);
 });
 
 test('a problem is told with cause, remedy and code when it comes up', () => {

@@ -3,7 +3,7 @@ import { exitCodeOfVerify } from '../../../../main/cli/sync/verify.ts';
 import { createVerifyJsonView, createVerifyTextView } from '../../../../main/cli/sync/verify-view.ts';
 import type { VerifyResult } from '../../../../main/sync/folder-sync.ts';
 import { createLinesTerminal } from '../../../support/lines-terminal.ts';
-import { sampleMs, sampleSubject } from '../../../support/sample-folder.ts';
+import { sampleMs, sampleSubject } from '../../../support/sample-sync.ts';
 
 const proven: VerifyResult = {
   files: 340_100,

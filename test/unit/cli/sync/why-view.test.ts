@@ -3,7 +3,7 @@ import { createWhyJsonView, createWhyTextView } from '../../../../main/cli/sync/
 import type { KnownFile } from '../../../../main/model/known-file.ts';
 import type { Explanation } from '../../../../main/sync/folder-sync.ts';
 import { createLinesTerminal } from '../../../support/lines-terminal.ts';
-import { sampleMs, sampleProblem, sampleRecord } from '../../../support/sample-folder.ts';
+import { sampleMs, sampleProblem, sampleRecord } from '../../../support/sample-sync.ts';
 
 const known: KnownFile = {
   path: 'a/b.txt',
