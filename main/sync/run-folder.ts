@@ -95,9 +95,19 @@ export async function lookAgain(
 }
 
 async function untilDeletesAreDone(run: FolderRun, bell: Bell, signal: AbortSignal): Promise<void> {
+  const { store, folder } = run;
+  let toldAtMs = 0;
   for (;;) {
     const nextAtMs = await carryOutDeletes(run, signal);
     if (nextAtMs === null) return;
+    if (nextAtMs > toldAtMs) {
+      toldAtMs = nextAtMs;
+      run.emit({
+        type: 'deletesDelayed',
+        count: store.actions.count(folder.id, 'delete'),
+        untilMs: nextAtMs,
+      });
+    }
     await bell.wait(Math.max(1, Math.min(longestWaitMs, nextAtMs - run.clock.now())), signal);
   }
 }
