@@ -40,4 +40,6 @@ export interface SeenDirectory {
   readonly only: readonly string[] | null;
   /** Set where the directory could not be read: what lies in it is unknown, and not gone. */
   readonly failure: ErrorRecord | null;
+  /** What it lies on, as in `SourceIdentity`; another one than before means that something was mounted or is missing. Absent where it is gone or can't be read. */
+  readonly device?: string;
 }

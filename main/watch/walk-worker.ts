@@ -1,0 +1,58 @@
+import { parentPort } from 'node:worker_threads';
+import { AppError, toErrorRecord } from '../base/app-error.ts';
+import { systemClock } from '../base/clock.ts';
+import { traverse } from './traverse.ts';
+import type { FromWalkWorker, Piece, ToWalkWorker } from './walk-messages.ts';
+
+/**
+ * Thread entry: walks folders, a step for every `next`, so that walks take turns and one that is stopped ends after the
+ * step it is in. File system calls wait here; nothing else runs in this thread.
+ */
+const port = parentPort;
+if (!port) throw new AppError('bug', 'the walk worker was started outside a worker thread');
+
+/** A step ends with so many entries, directories or milliseconds, whatever comes first: its answer is a few milliseconds of the engine's time. */
+const stepEntries = 500;
+const stepPieces = 100;
+const stepMs = 50;
+
+const walks = new Map<number, Generator<Piece, void>>();
+
+function answer(message: FromWalkWorker): void {
+  port?.postMessage(message);
+}
+
+function step(walk: Generator<Piece, void>): { readonly pieces: readonly Piece[]; readonly isOver: boolean } {
+  const pieces: Piece[] = [];
+  const endMs = systemClock.monotonic() + stepMs;
+  for (let entries = 0; entries < stepEntries && pieces.length < stepPieces; ) {
+    const { value, done } = walk.next();
+    if (done) return { pieces, isOver: true };
+    pieces.push(value);
+    const { files, directories, leftOut } = value.directory;
+    entries += files.length + directories.length + leftOut.length;
+    if (systemClock.monotonic() >= endMs) break;
+  }
+  return { pieces, isOver: false };
+}
+
+port.on('message', (message: ToWalkWorker) => {
+  if (message.type === 'close') process.exit(0);
+  const { id } = message;
+  if (message.type === 'open') {
+    walks.set(id, traverse(message.setup, message.looks));
+    return;
+  }
+  const walk = walks.get(id);
+  if (message.type === 'stop') walks.delete(id);
+  else if (walk) {
+    try {
+      const { pieces, isOver } = step(walk);
+      if (isOver) walks.delete(id);
+      answer({ type: 'pieces', id, pieces, isOver });
+    } catch (thrown) {
+      walks.delete(id);
+      answer({ type: 'failed', id, error: toErrorRecord(thrown) });
+    }
+  }
+});
