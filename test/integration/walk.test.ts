@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
   closeSync,
@@ -15,16 +14,21 @@ import {
 } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, expect, onTestFinished, test } from 'vitest';
-import type { ErrorRecord } from '../../main/base/app-error.ts';
 import type { SeenDirectory } from '../../main/model/seen.ts';
 import { traverse } from '../../main/watch/traverse.ts';
 import type { Look, WalkSetup } from '../../main/watch/walk.ts';
 import { openWalkThread } from '../../main/watch/walk-thread.ts';
 import { createWalker } from '../../main/watch/walker.ts';
 import { createTempDir } from '../support/temp-dir.ts';
-import { createHostileDir, outlineOf, shellIn, walkSetup, wholeFolder } from '../support/walk-outline.ts';
+import {
+  createHostileDir,
+  outlineOf,
+  shellIn,
+  walkAsNobody,
+  walkSetup,
+  wholeFolder,
+} from '../support/walk-outline.ts';
 
 const never = new AbortController().signal;
 const walker = createWalker();
@@ -42,15 +46,6 @@ async function walk(
 
 async function outline(setup: WalkSetup, looks = wholeFolder): Promise<readonly string[]> {
   return outlineOf(await walk(setup, looks));
-}
-
-/** Walks as somebody whom permissions hold back, which root is not. */
-function walkAsNobody(setup: WalkSetup): { readonly seen?: SeenDirectory[]; readonly error?: ErrorRecord } {
-  const script = fileURLToPath(new URL('../support/walk-process-main.ts', import.meta.url));
-  const nobody = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
-  return JSON.parse(
-    execFileSync(process.execPath, [script, JSON.stringify(setup)], { encoding: 'utf8', ...nobody }),
-  );
 }
 
 test('a folder is told directory by directory, parents first, names in the order of their bytes', async () => {

@@ -2,7 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
+import type { ErrorRecord } from '../../main/base/app-error.ts';
 import type { SeenDirectory } from '../../main/model/seen.ts';
 import type { Look, WalkSetup } from '../../main/watch/walk.ts';
 
@@ -37,4 +39,16 @@ export async function createHostileDir(): Promise<string> {
 /** Runs lines of shell in a folder. */
 export function shellIn(dir: string, script: string): void {
   execFileSync('bash', ['-euc', script], { cwd: dir });
+}
+
+/** Walks as somebody whom permissions hold back, which root is not. */
+export function walkAsNobody(setup: WalkSetup): {
+  readonly seen?: SeenDirectory[];
+  readonly error?: ErrorRecord;
+} {
+  const script = fileURLToPath(new URL('walk-process-main.ts', import.meta.url));
+  const nobody = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
+  return JSON.parse(
+    execFileSync(process.execPath, [script, JSON.stringify(setup)], { encoding: 'utf8', ...nobody }),
+  );
 }
