@@ -7,7 +7,6 @@ import { createIgnoreFiles } from './ignore-file.ts';
 import { createIgnoreRules, type IgnoreRules } from './ignore-rules.ts';
 import {
   type DirectoryIdentity,
-  deviceOf,
   type EntryPlace,
   identityOf,
   pathIn,
@@ -61,6 +60,7 @@ export function* traverse(setup: WalkSetup, looks: readonly Look[]): Generator<P
       location: locationOf(level.path),
       rules: level.rules,
       followsLinks,
+      directoriesAlone: setup.directoriesAlone ?? false,
       isWithout,
       liesIn(identity) {
         for (let each: Level | null = level; each; each = each.outer) {
@@ -94,8 +94,7 @@ export function* traverse(setup: WalkSetup, looks: readonly Look[]): Generator<P
   function* read(level: Level, names: readonly string[] | null): Generator<Piece, void> {
     const { path } = level;
     const place = placeOf(level);
-    const begin = (failure: ErrorRecord | null = null) =>
-      pieceOf(path, names, failure, deviceOf(level.identity));
+    const begin = (failure: ErrorRecord | null = null) => pieceOf(path, names, failure, level.identity);
     let listed: readonly (ListedEntry | string)[] = names ?? [];
     if (names === null) {
       try {
@@ -207,10 +206,12 @@ function pieceOf(
   path: string,
   only: readonly string[] | null,
   failure: ErrorRecord | null,
-  device?: string,
+  identity?: DirectoryIdentity,
 ): GrowingPiece {
   const directory = { path, files: [], directories: [], leftOut: [], only, failure };
-  return { directory: device === undefined ? directory : { ...directory, device }, isLast: true };
+  if (identity === undefined) return { directory, isLast: true };
+  const [device = '', inode = ''] = identity.split(' ');
+  return { directory: { ...directory, device, inode }, isLast: true };
 }
 
 function statRoot(root: string): BigIntStats {
