@@ -19,6 +19,7 @@ import { withRetry } from './remote/with-retry.ts';
 import type { LooseUploads } from './store/loose-uploads.ts';
 import { openStore } from './store/open-store.ts';
 import { type Appends, createAppends } from './upload/append/appends.ts';
+import { findNamed } from './upload/append/find-file.ts';
 import { type Joined, type JoinWish, joinParts } from './upload/by-hand/join-parts.ts';
 import { type Callbacks, repeatCallback } from './upload/callback/repeat-callback.ts';
 import { openLane } from './upload/lane.ts';
@@ -212,7 +213,7 @@ export async function createEngine(setup: EngineSetup): Promise<Engine> {
     ...uploads,
     ...streams,
     append: appends.append,
-    ...createProver({ open, digest, parallel, lookAt: readSource, clock }),
+    ...createProver({ open, digest, parallel, lookAt: readSource, findFile: findNamed, clock }),
     repeatCallback: (wish, signal) =>
       repeatCallback(wish, { open, loose: store.loose, clock, parallel, attempts: setup.attempts }, signal),
     setAside: store.setAside,
