@@ -177,6 +177,21 @@ test('a list that changes is read again, one that does not change is kept', asyn
   expect(files.read('')).toBeNull();
 });
 
+test('walks after a change of rules go by the new ones', async () => {
+  const root = await folderOf({
+    '.longshoreignore': 'a',
+    a: '',
+    b: '',
+    'c/.longshoreignore': 'x',
+    'c/x': '',
+  });
+  expect(pathsOf(await walk(root))).toEqual(['.longshoreignore', 'b', 'c/.longshoreignore']);
+  writeFileSync(join(root, '.longshoreignore'), 'b\n');
+  writeFileSync(join(root, 'c/.longshoreignore'), 'y\n');
+  expect(pathsOf(await walk(root))).toEqual(['.longshoreignore', 'a', 'c/.longshoreignore', 'c/x']);
+  expect(pathsOf(await walk(root, { ...plain, lines: ['x'] }))).not.toContain('c/x');
+});
+
 test('a look at one name knows the lists of all directories above it', async () => {
   const root = await folderOf({
     '.longshoreignore': '*.log',
