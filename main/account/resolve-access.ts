@@ -1,4 +1,5 @@
 import { AppError } from '../base/app-error.ts';
+import { problem } from '../base/said.ts';
 import type { BucketAccess } from '../model/access.ts';
 import {
   defaultAddressing,
@@ -68,9 +69,13 @@ function chooseEndpoint({ kind, label, ...account }: Account, flags: AccessFlags
   if (own !== null && (flags.region === undefined || !isPublicEndpoint(kind, own))) return own;
   const region = flags.region ?? account.region ?? (kind === 's3' ? anyRegion.s3 : undefined);
   if (region !== undefined) return endpointOfRegion(kind, region);
-  const remedy = '--region cn-hangzhou (or set OSS_REGION)';
+  const remedy = '--region cn-hangzhou';
   const message = `it is not known where the bucket is: neither the command nor its account (${label}) names an endpoint or a region`;
-  throw new AppError('usage', message, { account: label, missing: 'region', remedy });
+  throw new AppError('usage', message, {
+    ...problem('account.noPlace', { account: label }),
+    missing: 'region',
+    remedy,
+  });
 }
 
 function isPublicEndpoint(kind: Account['kind'], endpoint: string): boolean {
@@ -89,7 +94,12 @@ function chooseRegion({ kind, label, ...account }: Account, flags: AccessFlags, 
   if (!signsWithRegion || isOwnServer) return anyRegion[kind];
   const remedy = '--region cn-hangzhou';
   const message = `${endpoint} does not tell its region, and signing needs it`;
-  throw new AppError('usage', message, { account: label, endpoint, missing: 'region', remedy });
+  throw new AppError('usage', message, {
+    ...problem('account.noRegion', { endpoint }),
+    account: label,
+    missing: 'region',
+    remedy,
+  });
 }
 
 function chooseAddressing(

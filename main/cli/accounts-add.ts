@@ -1,8 +1,10 @@
 import type { ProfileSecret, ProfileSettings } from '../account/profile.ts';
 import { AppError } from '../base/app-error.ts';
+import { problem } from '../base/said.ts';
 import { endpointOrigin } from '../model/endpoint.ts';
 import { ask, askSecret, readLines } from './prompt.ts';
 import type { Surroundings } from './surroundings.ts';
+import { textsIn } from './text/texts.ts';
 
 export interface AddOptions {
   readonly kind: 'oss' | 's3';
@@ -41,7 +43,7 @@ export async function readNewAccount(options: AddOptions, here: Surroundings): P
   const { keyId, secret, token } = answers;
   if (keyId === '' || secret === '') {
     throw new AppError('usage', 'an empty key', {
-      problem: "the access key id and the secret can't be empty",
+      ...problem('accounts.emptyKey'),
       command: 'accounts',
     });
   }
@@ -57,10 +59,14 @@ interface Keys {
   readonly token: string;
 }
 
-async function askForKeys(options: AddOptions, { input, terminal, signal }: Surroundings): Promise<Keys> {
-  const keyId = options.keyId ?? (await ask('Access key id: ', input, terminal.tellRaw, signal));
-  const secret = await askSecret('Access key secret (not shown): ', input, terminal.tellRaw);
-  const token = await askSecret('Security token (empty for permanent keys): ', input, terminal.tellRaw);
+async function askForKeys(
+  options: AddOptions,
+  { input, terminal, signal, environment }: Surroundings,
+): Promise<Keys> {
+  const { say } = textsIn(environment.language);
+  const keyId = options.keyId ?? (await ask(`${say('accounts.askId')} `, input, terminal.tellRaw, signal));
+  const secret = await askSecret(`${say('accounts.askSecret')} `, input, terminal.tellRaw);
+  const token = await askSecret(`${say('accounts.askToken')} `, input, terminal.tellRaw);
   return { keyId, secret: secret.trim(), token: token.trim() };
 }
 

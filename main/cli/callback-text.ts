@@ -2,16 +2,22 @@ import type { ErrorRecord } from '../base/app-error.ts';
 import { maskText } from '../base/log.ts';
 import type { CallbackOutcome } from '../model/callback.ts';
 import type { Proof } from '../model/proof.ts';
+import type { Language } from './environment.ts';
 import { printable } from './format.ts';
+import { textsIn } from './text/texts.ts';
 
 /** Characters of an answer that are shown; `--json` has it whole. */
 const shownAnswer = 400;
 
 /** The application's answer on one line, whatever its layout was. */
-export function showAnswer({ answer }: CallbackOutcome & { readonly became: 'answered' }): string {
+export function showAnswer(
+  { answer }: CallbackOutcome & { readonly became: 'answered' },
+  language: Language,
+): string {
   const text = printable(answer.trim().replace(/\s+/g, ' '));
   const isCut = text.length > shownAnswer;
-  return `  callback answered: ${isCut ? `${text.slice(0, shownAnswer)}…` : text}`;
+  const shown = isCut ? `${text.slice(0, shownAnswer)}…` : text;
+  return `  ${textsIn(language).say('callback.answered', { answer: shown })}`;
 }
 
 /** The application's answer whole, or the store's words about a callback in vain. */

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { AppError, type ErrorRecord } from '../base/app-error.ts';
+import { problem } from '../base/said.ts';
 import type { Engine } from '../engine.ts';
 import type { BucketAccess } from '../model/access.ts';
 import { parseReport, type ReportEntry } from '../model/report.ts';
@@ -9,13 +10,14 @@ import type { CheckedEntry } from '../upload/prove/check-entry.ts';
 import { toFileError } from '../upload/source.ts';
 import { type ExitCode, exitCodeOf, exitCodes, worstOf } from './exit-code.ts';
 import { failureFacts, tellFailure } from './failure-view.ts';
-import { formatCount, formatExactBytes, printable } from './format.ts';
+import { printable } from './format.ts';
 import type { ConnectionOptions } from './options.ts';
 import { showTarget } from './proof-text.ts';
 import { createReadProgress } from './read-progress.ts';
 import { openSession } from './session.ts';
 import type { Surroundings } from './surroundings.ts';
 import { openTarget } from './target.ts';
+import { type Texts, textsIn } from './text/texts.ts';
 
 export interface CheckOptions extends ConnectionOptions {
   readonly objectOnly?: boolean;
@@ -56,10 +58,10 @@ export async function checkReport(
   }
   if (options.json) terminal.emit('summary', counts);
   else {
-    const gone = counts.filesGone > 0 ? `, ${formatCount(counts.filesGone, 'file')} no longer here` : '';
-    terminal.print(
-      `${counts.sound} of ${formatCount(counts.entries, 'proof')} still sound, ${counts.failed} not${gone}, ${formatExactBytes(counts.bytes)}`,
-    );
+    const { say } = textsIn(here.environment.language);
+    const { entries: count, sound, failed, filesGone, bytes: size } = counts;
+    const gone = filesGone > 0 ? say('prove.filesGone', { count: filesGone }) : null;
+    terminal.print(say('prove.summary', { count, sound, failed, gone, size }));
   }
   return worstOf(codes);
 }
@@ -74,8 +76,7 @@ async function readReport(name: string): Promise<readonly ReportEntry[]> {
   }
   const entries = parseReport(text, path);
   if (entries.length > 0) return entries;
-  const problem = 'it holds no proofs';
-  throw new AppError('proof.invalid', problem, { path, problem });
+  throw new AppError('proof.invalid', 'it holds no proofs', { ...problem('report.empty'), path });
 }
 
 /** The way into the buckets of a report: its addresses, with the keys that a TARGET there would get. */
@@ -89,8 +90,14 @@ function rememberAccess({ account, ...options }: CheckOptions, here: Surrounding
       known.get(id) ??
       openTarget(target, { ...options, endpoint, region }, here).then(found => {
         if (found.access.address.kind === kind) return { ...found.access, address };
-        const problem = `the account ${account} is for ${found.access.address.kind}, and the report names ${kind}://${bucket}`;
-        throw new AppError('usage', 'the account does not fit', { problem, command: 'prove' });
+        throw new AppError('usage', 'the account does not fit', {
+          ...problem('prove.otherKind', {
+            account: account ?? '',
+            kind: found.access.address.kind,
+            bucket: `${kind}://${bucket}`,
+          }),
+          command: 'prove',
+        });
       });
     known.set(id, access);
     return access;
@@ -134,15 +141,22 @@ function show(
     });
     return;
   }
-  if (object === null) terminal.print(`sound ${context.target}${fileNote(entry, file)}`);
-  else tellFailure(terminal, 'not sound', context.target, object, context, language);
+  const texts = textsIn(language);
+  const { say } = texts;
+  if (object === null) terminal.print(soundText(context.target, entry, file, texts));
+  else tellFailure(terminal, say('word.notSound'), context.target, object, context, language);
   if (file !== null && typeof file !== 'string') {
-    tellFailure(terminal, 'not the file that was proven:', printable(path ?? ''), file, context, language);
+    tellFailure(terminal, say('word.notTheFile'), printable(path ?? ''), file, context, language);
   }
 }
 
-function fileNote({ path }: ReportEntry, file: CheckedEntry['file']): string {
-  if (path === null || file === 'unread') return '';
-  if (file === 'gone') return ` (the file ${printable(path)} is no longer here)`;
-  return file === null ? ` = ${printable(path)}` : '';
+function soundText(
+  target: string,
+  { path }: ReportEntry,
+  file: CheckedEntry['file'],
+  { say }: Texts,
+): string {
+  if (path === null || file === 'unread') return say('prove.sound', { target });
+  if (file === 'gone') return say('prove.sound', { target, gone: path });
+  return say('prove.sound', { target, path: file === null ? path : null });
 }

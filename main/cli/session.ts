@@ -2,10 +2,10 @@ import { appendFileSync, mkdirSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { createLog, type Log, silentLog } from '../base/log.ts';
 import { createEngine, type Engine } from '../engine.ts';
-import { printable } from './format.ts';
 import type { OutputOptions, TransferOptions } from './options.ts';
 import { settingsOf } from './settings.ts';
 import type { Surroundings } from './surroundings.ts';
+import { textsIn } from './text/texts.ts';
 
 /** An engine for one command. `close` must be awaited, whatever happened. */
 export interface Session {
@@ -20,9 +20,8 @@ export async function openSession(options: TransferOptions, here: Surroundings):
     clock: here.clock,
   });
   if (engine.setAside !== null) {
-    here.terminal.tell(
-      `note: the record of transfers was damaged and was set aside as ${printable(engine.setAside)}; a new one was begun, and what the servers hold is found by asking them`,
-    );
+    const { say } = textsIn(here.environment.language);
+    here.terminal.tell(say('note', { text: say('session.setAside', { path: engine.setAside }) }));
   }
   return { engine, close: () => engine.close() };
 }

@@ -1,4 +1,5 @@
 import { AppError } from '../base/app-error.ts';
+import { problem } from '../base/said.ts';
 import { bareEtag } from './bucket-xml.ts';
 import { createDownload, rangeHeader } from './download.ts';
 import type { Failure } from './failure.ts';
@@ -126,7 +127,10 @@ export function createS3Store(
 
     async copy(source, key, options, signal) {
       if (options?.forbidOverwrite) {
-        throw new AppError('remote.unsupported', 'a copy in S3 cannot be kept from overwriting', { key });
+        throw new AppError('remote.unsupported', 'a copy in S3 cannot be kept from overwriting', {
+          ...problem('store.copyOverwrites'),
+          key,
+        });
       }
       const headers = {
         ...copySourceHeaders(prefix, source),

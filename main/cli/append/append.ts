@@ -2,6 +2,7 @@ import { basename, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { lookup } from 'mime-types';
 import { AppError } from '../../base/app-error.ts';
+import { problem } from '../../base/said.ts';
 import type { Engine } from '../../engine.ts';
 import { keyForFile } from '../../plan/object-key.ts';
 import type { AppendWish } from '../../upload/append/append-wish.ts';
@@ -121,7 +122,7 @@ async function wishFor(
   const { follow, interval, fromRemote, roll, rollAt, partSize } = options;
   if (interval !== undefined && !follow) {
     throw new AppError('usage', 'an interval without following', {
-      problem: '--interval says how often to look with --follow, which is missing',
+      ...problem('append.intervalAlone'),
       command: 'append',
     });
   }
@@ -147,7 +148,7 @@ function parseInterval(text: string): number {
   const ms = parseSpan(text);
   if (ms >= shortestFollowMs) return ms;
   throw new AppError('usage', 'too short an interval', {
-    problem: `an interval of ${text} is too short; the shortest is 0.01s`,
+    ...problem('append.intervalShort', { text }),
     command: 'append',
   });
 }
@@ -156,7 +157,7 @@ function parseSome(text: string): number {
   const bytes = parseSize(text);
   if (bytes > 0) return bytes;
   throw new AppError('usage', 'no size', {
-    problem: `"${text}" leaves no room for a byte`,
+    ...problem('size.none', { text }),
     command: 'append',
   });
 }

@@ -2,16 +2,17 @@ import type { Command } from 'commander';
 import { createAccountContext } from '../../account/account-context.ts';
 import { type Price, readPrice } from '../../account/prices.ts';
 import { AppError, toErrorRecord } from '../../base/app-error.ts';
+import { problem } from '../../base/said.ts';
 import { unknownUpload } from '../../upload/by-hand/join-parts.ts';
 import { withBucket } from '../bucket-session.ts';
 import { confirm } from '../confirm.ts';
 import { type ExitCode, exitCodeOf, exitCodes, worstOf } from '../exit-code.ts';
-import { formatCount, formatExactBytes } from '../format.ts';
 import { addTransferOptions, type TransferOptions } from '../options.ts';
 import { showTarget } from '../proof-text.ts';
 import { parseCount, parseSpan } from '../size.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { openTarget } from '../target.ts';
+import { textsIn } from '../text/texts.ts';
 import { type FoundUpload, findUploads, isOurs } from './found-upload.ts';
 import { lifecycleRule } from './lifecycle-rule.ts';
 import { createListJsonView, createListTextView, type ListView } from './list-view.ts';
@@ -92,8 +93,9 @@ async function list(target: string, options: ListOptions, here: Surroundings): P
     if (chosen.length === 0) return exitCodes.done;
     if (options.resume) return resume(chosen, view, remover, options, here);
     if (!options.yes) {
-      const figures = `${formatCount(chosen.length, 'unfinished upload')}, ${formatExactBytes(totals.storedBytes)} stored`;
-      await confirm(`Remove ${figures}?`, here);
+      const { say } = textsIn(environment.language);
+      const uploads = say('count.uploads', { count: chosen.length });
+      await confirm(say('uploads.confirm', { uploads, size: totals.storedBytes }), here);
     }
     return removeAll(chosen, view, remover, options, here, signal);
   });
@@ -103,7 +105,7 @@ function requireSense({ abort, abortOurs, resume, lifecycleRule: rule }: ListOpt
   const wishes = [abort !== undefined, abortOurs, resume, rule !== undefined].filter(Boolean);
   if (wishes.length <= 1) return;
   throw new AppError('usage', 'wishes that exclude each other', {
-    problem: 'only one of --resume, --abort, --abort-ours and --lifecycle-rule can be done at a time',
+    ...problem('uploads.oneWish'),
     command: 'uploads',
   });
 }
@@ -175,9 +177,10 @@ async function printRule(
   options: ListOptions,
   here: Surroundings,
 ): Promise<ExitCode> {
-  const { terminal } = here;
+  const { terminal, environment } = here;
   const { access, key } = await openTarget(target, options, here);
-  const { format, document, apply } = lifecycleRule(access.address, key, days);
+  const texts = textsIn(options.json ? 'en' : environment.language);
+  const { format, document, apply } = lifecycleRule(access.address, key, days, texts);
   if (options.json) terminal.emit('lifecycleRule', { format, document, apply });
   else {
     terminal.print(document);

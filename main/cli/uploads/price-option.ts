@@ -1,12 +1,13 @@
 import type { Price } from '../../account/prices.ts';
 import { AppError } from '../../base/app-error.ts';
+import { problem } from '../../base/said.ts';
 
 /** Reads `0.12` or `0.12 CNY`; `usage` when it is none. */
 export function parsePrice(text: string): Price {
   const [, figure = '', currency = ''] = /^(\d+(?:\.\d+)?)\s*(\p{L}*|\p{Sc})$/u.exec(text.trim()) ?? [];
   if (figure !== '') return { perGbMonth: Number(figure), currency };
   throw new AppError('usage', 'not a price', {
-    problem: `"${text}" is not a price for a GB and month; write for example 0.12 or "0.12 CNY"`,
+    ...problem('price.invalid', { text }),
     command: 'uploads',
   });
 }

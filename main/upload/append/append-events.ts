@@ -1,3 +1,4 @@
+import type { Note } from '../../base/said.ts';
 import type { FileVerdict } from './decide.ts';
 
 /** Why the bytes go to another object from here on. */
@@ -38,5 +39,10 @@ export type AppendEvent =
       readonly requestId: string;
     }
   | { readonly type: 'rolled'; readonly from: string; readonly to: string; readonly reason: RollReason }
-  /** `reason` is one sentence. */
-  | { readonly type: 'noticed'; readonly what: AppendNotice; readonly reason: string };
+  /** `reason` is one English sentence, `note` the same for those who show it. */
+  | {
+      readonly type: 'noticed';
+      readonly what: AppendNotice;
+      readonly reason: string;
+      readonly note: Note;
+    };

@@ -1,4 +1,6 @@
 import { isAbort, toAppError } from '../../base/app-error.ts';
+import { type Note, noted } from '../../base/said.ts';
+import type { NoteTexts } from '../../base/text-facts.ts';
 import { retryDelayMs } from '../../remote/with-retry.ts';
 import { alignWithStore, holdsAppended, lookAtFile } from './align.ts';
 import type { AppendNotice, RollReason } from './append-events.ts';
@@ -16,6 +18,12 @@ export interface AppendResult {
   readonly isComplete: boolean;
 }
 
+const missedNotes = {
+  truncated: 'append.missedTruncated',
+  rotated: 'append.missedRotated',
+  rewritten: 'append.missedRewritten',
+} as const satisfies Readonly<Partial<Record<RollReason, keyof NoteTexts>>>;
+
 /**
  * Appends what the store lacks of a file, and with `followMs` what is added to it, until the signal fires. Resolves then,
  * too, once the append in flight is over. Rejects for what can't be put right; passing trouble ends only a run that does
@@ -31,12 +39,14 @@ export async function runAppend(wish: AppendWish, writer: Writer, tools: WriterT
   let isFirst = true;
   let isMissingTold = false;
 
-  const notice = (what: AppendNotice, reason: string) => emit({ type: 'noticed', what, reason });
+  const notice = (what: AppendNotice, reason: string, note: Note) =>
+    emit({ type: 'noticed', what, reason, note });
   /** The byte of the file up to which everything is in the store. */
   const end = () => writer.place.base + writer.place.position;
 
   function tellMissing(): void {
-    if (!isMissingTold) notice('fileMissing', `there is no ${path} at the moment; waiting for it`);
+    const reason = `there is no ${path} at the moment; waiting for it`;
+    if (!isMissingTold) notice('fileMissing', reason, noted('append.fileMissing', { path }));
     isMissingTold = true;
   }
 
@@ -75,12 +85,13 @@ export async function runAppend(wish: AppendWish, writer: Writer, tools: WriterT
     await takeAnew(from, reason);
   }
 
-  function tellMissed(reason: RollReason): void {
+  function tellMissed(reason: keyof typeof missedNotes): void {
     const { position, base } = writer.place;
     if (position === 0) return;
     notice(
       'bytesMissed',
       `the file was ${reason} after its byte ${base + position} had been appended; what was added to it since the last look, if anything, can't be read any more`,
+      noted(missedNotes[reason], { end: base + position }),
     );
   }
 
@@ -98,6 +109,7 @@ export async function runAppend(wish: AppendWish, writer: Writer, tools: WriterT
     notice(
       'bytesMissed',
       `${late} bytes were written to the rotated file after the new one had been begun, and are in no object`,
+      noted('append.missedLate', { late }),
     );
   }
 
@@ -108,7 +120,8 @@ export async function runAppend(wish: AppendWish, writer: Writer, tools: WriterT
     let isRead = false;
     try {
       if (!(await holdsAppended(writer.place, old, true, signal))) return false;
-      notice('oldFileFound', `the file that was appended so far is ${old.path} now, and is read to its end`);
+      const reason = `the file that was appended so far is ${old.path} now, and is read to its end`;
+      notice('oldFileFound', reason, noted('append.oldFileFound', { path: old.path }));
       await writer.settle(old);
       isRead = await writeAll(old, await old.size());
       return isRead;
@@ -139,7 +152,7 @@ export async function runAppend(wish: AppendWish, writer: Writer, tools: WriterT
     const isNothing = found.is === 'missing' && end() === 0 && (await opened.size()) === 0;
     if (isNothing && writer.place.roll === 0) {
       await writer.createEmpty();
-      notice('emptyObject', 'the file is empty, so an empty object was made');
+      notice('emptyObject', 'the file is empty, so an empty object was made', noted('append.emptyObject'));
     }
     return opened;
   }
@@ -149,7 +162,8 @@ export async function runAppend(wish: AppendWish, writer: Writer, tools: WriterT
     emit({ type: 'started', key, position, crc64: crc });
     const { trafficLimit: _, forbidOverwrite: __, ...fixed } = wish.options;
     if (found.is === 'appendable' && found.size > 0 && Object.keys(fixed).length > 0) {
-      notice('optionsKept', `${key} was made before, and its first append has fixed what the options say`);
+      const reason = `${key} was made before, and its first append has fixed what the options say`;
+      notice('optionsKept', reason, noted('append.optionsKept', { key }));
     }
   }
 

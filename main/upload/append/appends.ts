@@ -1,5 +1,6 @@
 import { AppError } from '../../base/app-error.ts';
 import type { Clock } from '../../base/clock.ts';
+import { problem } from '../../base/said.ts';
 import type { BucketAccess } from '../../model/access.ts';
 import type { Ledger } from '../../progress/ledger.ts';
 import { checkOptions } from '../../remote/check-options.ts';
@@ -138,6 +139,6 @@ function requireAppend(store: ObjectStore): AppendableStore {
   throw new AppError(
     'remote.unsupported',
     'it has no appending to objects; upload the whole file with longshore put, and again when it has grown',
-    { kind: store.address.kind },
+    { ...problem('store.noAppend'), kind: store.address.kind },
   );
 }

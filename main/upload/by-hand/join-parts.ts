@@ -1,6 +1,7 @@
 import { AppError, toAppError } from '../../base/app-error.ts';
 import { forEachParallel } from '../../base/async.ts';
 import type { Clock } from '../../base/clock.ts';
+import { type ProblemFacts, problem } from '../../base/said.ts';
 import type { BucketAccess } from '../../model/access.ts';
 import type { Checksum, ChecksumAlgorithm } from '../../model/checksum.ts';
 import type { Receipt } from '../../model/part.ts';
@@ -114,7 +115,7 @@ async function receiptsFromFile(
 ): Promise<readonly Receipt[]> {
   const source: Source = await lookAt(path);
   if (source.size !== size) {
-    throw different(key, `the parts have ${size} bytes together, the file has ${source.size}`);
+    throw different(key, problem('proof.partsAndFile', { partsSize: size, fileSize: source.size }));
   }
   const known = receiptsOf(parts);
   const algorithm: ChecksumAlgorithm = known?.[0]?.checksum.algorithm ?? store.algorithm;
@@ -132,10 +133,8 @@ async function receiptsFromFile(
       const [value = ''] = await digest(sliceOf(source, { offset, size: part.size }), [algorithm], signal);
       const theirs = known?.[index]?.checksum.value;
       if (theirs !== undefined && theirs !== value) {
-        throw different(
-          key,
-          `part ${part.number} is not the bytes ${offset} to ${offset + part.size} of the file`,
-        );
+        const bytes = { from: offset, to: offset + part.size };
+        throw different(key, problem('proof.partOfFile', { number: part.number, ...bytes }));
       }
       receipts[index] = {
         number: part.number,
@@ -153,8 +152,11 @@ function targetOf({ access, key }: JoinWish): ObjectTarget {
   return { address: access.address, key };
 }
 
-function different(key: string, problem: string): AppError {
-  return new AppError('proof.different', problem, { key, problem });
+function different(key: string, found: ProblemFacts): AppError {
+  return new AppError('proof.different', `the file is not what the parts hold: ${found.problem}`, {
+    ...found,
+    key,
+  });
 }
 
 export function unknownUpload({ key, uploadId }: UploadRef): AppError {

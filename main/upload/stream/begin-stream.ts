@@ -1,4 +1,5 @@
 import { toAppError } from '../../base/app-error.ts';
+import { type Note, noted } from '../../base/said.ts';
 import type { ChecksumAlgorithm } from '../../model/checksum.ts';
 import type { BegunUpload, UploadRef } from '../../remote/object-store.ts';
 import { existsAlready } from '../exists-already.ts';
@@ -35,7 +36,7 @@ async function beginOnce(run: StreamRun): Promise<BegunUpload> {
     signal: lateSignal,
     transfer: { target },
     log: { uploadIds: run.uploadIds },
-    note: (what: string, reason: string) => run.onNote(run.id, what, reason),
+    note: (what: string, reason: string, note: Note) => run.onNote(run.id, what, reason, note),
   };
   const before = await listPending(search);
   const others = before?.map(upload => upload.uploadId) ?? [];
@@ -62,11 +63,9 @@ export async function abandonStream(run: StreamRun, upload: UploadRef): Promise<
     await removeUpload(store, { key: target.key, uploadId }, clock, lateSignal);
     loose.remove(target, uploadId);
   } catch (thrown) {
-    run.onNote(
-      run.id,
-      'uploadLeft',
-      `upload ${uploadId} could not be removed: ${toAppError(thrown).message}`,
-    );
+    const { code, message } = toAppError(thrown);
+    const reason = `upload ${uploadId} could not be removed: ${message}`;
+    run.onNote(run.id, 'uploadLeft', reason, noted('uploadLeft', { uploadId, code }));
     loose.add({ target, uploadId, reason: 'left' });
   }
 }

@@ -1,4 +1,5 @@
 import { AppError } from '../../base/app-error.ts';
+import { noted } from '../../base/said.ts';
 import type { Proof } from '../../model/proof.ts';
 import { existsAlready } from '../exists-already.ts';
 import { putBuffer } from './put-buffer.ts';
@@ -27,6 +28,7 @@ export async function sendStream(run: StreamRun): Promise<Proof> {
         id,
         'callbackUnknown',
         "the callback's outcome is not known, for the answer that tells it never arrived",
+        noted('callbackUnknown'),
       );
     }
     return proof;
