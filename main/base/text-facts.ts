@@ -197,6 +197,7 @@ export interface ViewTexts {
   readonly 'check.rate': None;
   readonly 'check.cleanup': None;
   readonly 'comma': { readonly first: Shown; readonly second: Shown };
+  readonly 'failure.quoted': { readonly words: Shown };
 }
 
 export interface CheckTexts {

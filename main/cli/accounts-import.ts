@@ -32,7 +32,8 @@ export async function importAccounts(
   if (chosen.length === 0) {
     const file = tool === 'ossutil' ? environment.ossutilFile : environment.awsCredentialsFile;
     throw new AppError('account.unknown', 'nothing to import', {
-      account: options.only ?? file,
+      account: options.only ?? null,
+      file,
       known: all.map(({ name }) => name).join(', '),
     });
   }

@@ -70,7 +70,8 @@ export function createDoctorView(
           ? maskText(describeError(finding.error, context, language).cause)
           : saidIn(texts, finding.says);
       const word = padEndTo(wordWidth, say(`became.${finding.became}`));
-      terminal.print(`${word}${padEndTo(titleWidth, say(`check.${id}`))}${says}`);
+      const title = padEndTo(titleWidth, say(`check.${id}`));
+      terminal.print(word + title + says);
       printFailure(result);
     },
     finished({ results, missing, left }) {

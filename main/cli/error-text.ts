@@ -63,7 +63,7 @@ function saidText({ message, facts }: ErrorRecord, { say }: Texts): string | nul
   const { status, said } = facts;
   if (status === undefined || status === null) return null;
   return said === undefined
-    ? message
+    ? say('failure.quoted', { words: message })
     : say('failure.serverSaid', { status: String(status), words: String(said) });
 }
 

@@ -27,15 +27,36 @@ export interface Formats {
   exactBytes(bytes: number): string;
   /** Two units at most: `7s`, `1m 20s`, `3h 05m`, `2d 4h`. */
   span(ms: number): string;
+  /** One unit: seconds below two minutes, then minutes. */
+  roughly(ms: number): string;
   /** Local date and time to the minute, 16 columns: `2025-01-02 03:04`. */
   moment(ms: number): string;
 }
 
-const byteCount = { style: 'unit', unit: 'byte', unitDisplay: 'long' } as const;
+type Unit = 'day' | 'hour' | 'minute' | 'second';
+
+function unitFormat(language: Language, unit: Unit, unitDisplay: 'long' | 'narrow') {
+  return new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay });
+}
+
+function roughlyIn(language: Language, unitDisplay: 'long' | 'narrow'): Formats['roughly'] {
+  const seconds = unitFormat(language, 'second', unitDisplay);
+  const minutes = unitFormat(language, 'minute', unitDisplay);
+  return ms => {
+    const whole = Math.round(ms / 1000);
+    return whole < 120 ? seconds.format(whole) : minutes.format(Math.round(whole / 60));
+  };
+}
+
 const two = (value: number) => String(value).padStart(2, '0');
 
 function englishFormats(): Formats {
-  const bytesInFull = new Intl.NumberFormat('en', { ...byteCount, useGrouping: false });
+  const bytesInFull = new Intl.NumberFormat('en', {
+    style: 'unit',
+    unit: 'byte',
+    unitDisplay: 'long',
+    useGrouping: false,
+  });
   return {
     number: String,
     exactBytes(bytes) {
@@ -49,6 +70,7 @@ function englishFormats(): Formats {
       if (minutes > 0) return `${minutes}m ${two(seconds)}s`;
       return `${seconds}s`;
     },
+    roughly: roughlyIn('en', 'long'),
     moment(ms) {
       const at = new Date(ms);
       return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())} ${two(at.getHours())}:${two(at.getMinutes())}`;
@@ -58,10 +80,11 @@ function englishFormats(): Formats {
 
 function chineseFormats(): Formats {
   const figures = new Intl.NumberFormat('zh-CN');
-  const bytesInFull = new Intl.NumberFormat('zh-CN', byteCount);
-  const unit = (name: 'day' | 'hour' | 'minute' | 'second') =>
-    new Intl.NumberFormat('zh-CN', { style: 'unit', unit: name, unitDisplay: 'narrow' });
+  const unit = (name: Unit) => unitFormat('zh-CN', name, 'narrow');
   const [day, hour, minute, second] = [unit('day'), unit('hour'), unit('minute'), unit('second')];
+  /** The smaller unit only where there is some of it. */
+  const both = (larger: string, count: number, smaller: Intl.NumberFormat) =>
+    count === 0 ? larger : larger + smaller.format(count);
   const moments = new Intl.DateTimeFormat('zh-CN', {
     year: 'numeric',
     month: '2-digit',
@@ -73,16 +96,17 @@ function chineseFormats(): Formats {
   return {
     number: value => figures.format(value),
     exactBytes(bytes) {
-      const inFull = bytesInFull.format(bytes);
+      const inFull = `${figures.format(bytes)} 字节`;
       return bytes < 1024 ? inFull : `${formatBytes(bytes)}（${inFull}）`;
     },
     span(ms) {
       const { days, hours, minutes, seconds } = unitsOf(ms);
-      if (days > 0) return day.format(days) + hour.format(hours);
-      if (hours > 0) return hour.format(hours) + minute.format(minutes);
-      if (minutes > 0) return minute.format(minutes) + second.format(seconds);
+      if (days > 0) return both(day.format(days), hours, hour);
+      if (hours > 0) return both(hour.format(hours), minutes, minute);
+      if (minutes > 0) return both(minute.format(minutes), seconds, second);
       return second.format(seconds);
     },
+    roughly: roughlyIn('zh-CN', 'narrow'),
     moment: ms => moments.format(ms),
   };
 }

@@ -77,6 +77,8 @@ function show(value: unknown, form: string | undefined, language: Language): str
       return formatRate(value);
     case 'span':
       return formats.span(Math.abs(value));
+    case 'roughly':
+      return formats.roughly(Math.abs(value));
     case 'moment':
       return formats.moment(value);
     case 'number':

@@ -23,7 +23,7 @@ const partSchema = z
   })
   .transform(({ number, PartNumber, etag, ETag, size, algorithm, checksum }, context): WantedPart => {
     const given = number ?? PartNumber;
-    if (given === undefined) context.addIssue({ code: 'custom', path: ['number'], message: 'is missing' });
+    if (given === undefined) context.addIssue({ code: 'custom', path: ['number'], message: 'missing' });
     const tag = (etag ?? ETag)?.replace(/^"|"$/g, '');
     const sum: Checksum | null = algorithm && checksum ? { algorithm, value: checksum.toLowerCase() } : null;
     return {

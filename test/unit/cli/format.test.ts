@@ -28,6 +28,7 @@ test.each([
   [80_000, '1m 20s', '1分钟20秒'],
   [11_100_000, '3h 05m', '3小时5分钟'],
   [187_200_000, '2d 4h', '2天4小时'],
+  [3_600_000, '1h 00m', '1小时'],
 ])('%i ms are %s or %s', (ms, english, chinese) => {
   expect(en.span(ms)).toBe(english);
   expect(zh.span(ms)).toBe(chinese);
@@ -45,8 +46,18 @@ test('of a key id only the end is shown', () => {
 
 test('Chinese figures are grouped, and a byte count is told in full', () => {
   expect(zh.number(1_234_567)).toBe('1,234,567');
-  expect(zh.exactBytes(1)).toBe('1字节');
-  expect(zh.exactBytes(1024 ** 3)).toBe('1.0 GiB（1,073,741,824字节）');
+  expect(zh.exactBytes(1)).toBe('1 字节');
+  expect(zh.exactBytes(1024 ** 3)).toBe('1.0 GiB（1,073,741,824 字节）');
+});
+
+test.each([
+  [0, '0 seconds', '0秒'],
+  [1_000, '1 second', '1秒'],
+  [91_400, '91 seconds', '91秒'],
+  [1_199_500, '20 minutes', '20分钟'],
+])('%i ms are roughly %s or %s', (ms, english, chinese) => {
+  expect(en.roughly(ms)).toBe(english);
+  expect(zh.roughly(ms)).toBe(chinese);
 });
 
 test('moments take 16 columns in every language, so that lists stay in line', () => {

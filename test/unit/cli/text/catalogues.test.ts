@@ -17,7 +17,7 @@ const names = {
   notes: 'NoteTexts',
   problems: 'ProblemTexts',
 } as const;
-const forms = ['bytes', 'exact', 'rate', 'span', 'moment', 'number', 'masked'];
+const forms = ['bytes', 'exact', 'rate', 'span', 'roughly', 'moment', 'number', 'masked'];
 
 function read(language: string, name: string): Catalogue {
   const path = new URL(`../../../../assets/text/${language}/${name}.json`, import.meta.url);

@@ -9,7 +9,7 @@ describe('a text', () => {
   test('says its facts in the forms of its language', () => {
     const facts = { until: new Date(2027, 0, 31, 12, 0).getTime(), left: 3_600_000 };
     expect(en.say('link.until', facts)).toBe('works until 2027-01-31 12:00 (1h 00m)');
-    expect(zh.say('link.until', facts)).toBe('有效期至 2027/01/31 12:00（1小时0分钟）');
+    expect(zh.say('link.until', facts)).toBe('有效期至 2027/01/31 12:00（1小时）');
   });
 
   test('follows the number of things', () => {
