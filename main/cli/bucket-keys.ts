@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { AppError } from '../base/app-error.ts';
+import { problem } from '../base/said.ts';
 import type { Credentials } from '../model/credentials.ts';
 
 const keysSchema = z.object({ accessKeyId: z.string().min(1), accessKeySecret: z.string().min(1) });
@@ -18,10 +19,7 @@ export function openBucketKeys(dir: string): Credentials {
       throw new AppError(
         'settings.invalid',
         "the file with the bucket's keys can't be read; remove it to get new ones",
-        {
-          file: path,
-          reason: reason ?? 'not a key pair',
-        },
+        { ...problem('bucket.keys'), file: path },
       );
     }
   }

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { AppError, type ErrorRecord } from '../base/app-error.ts';
+import { problem } from '../base/said.ts';
 import type { Engine } from '../engine.ts';
 import type { BucketAccess } from '../model/access.ts';
 import { parseReport, type ReportEntry } from '../model/report.ts';
@@ -9,13 +10,14 @@ import type { CheckedEntry } from '../upload/prove/check-entry.ts';
 import { toFileError } from '../upload/source.ts';
 import { type ExitCode, exitCodeOf, exitCodes, worstOf } from './exit-code.ts';
 import { failureFacts, tellFailure } from './failure-view.ts';
-import { formatCount, formatExactBytes, printable } from './format.ts';
+import { printable } from './format.ts';
 import type { ConnectionOptions } from './options.ts';
 import { showTarget } from './proof-text.ts';
 import { createReadProgress } from './read-progress.ts';
 import { openSession } from './session.ts';
 import type { Surroundings } from './surroundings.ts';
 import { openTarget } from './target.ts';
+import { type Texts, textsIn } from './text/texts.ts';
 
 export interface CheckOptions extends ConnectionOptions {
   readonly objectOnly?: boolean;
@@ -57,10 +59,10 @@ export async function checkReport(
   }
   if (options.json) terminal.emit('summary', counts);
   else {
-    const gone = counts.filesGone > 0 ? `, ${formatCount(counts.filesGone, 'file')} no longer here` : '';
-    terminal.print(
-      `${counts.sound} of ${formatCount(counts.entries, 'proof')} still sound, ${counts.failed} not${gone}, ${formatExactBytes(counts.bytes)}`,
-    );
+    const { say } = textsIn(here.environment.language);
+    const { entries: count, sound, failed, filesGone, bytes: size } = counts;
+    const gone = filesGone > 0 ? say('prove.filesGone', { count: filesGone }) : null;
+    terminal.print(say('prove.summary', { count, sound, failed, gone, size }));
   }
   return worstOf(codes);
 }
@@ -75,16 +77,15 @@ async function readReport(name: string): Promise<readonly ReportEntry[]> {
   }
   const entries = parseReport(text, path);
   if (entries.length > 0) return entries;
-  const problem = 'it holds no proofs';
-  throw new AppError('proof.invalid', problem, { path, problem });
+  throw new AppError('proof.invalid', 'it holds no proofs', { ...problem('report.empty'), path });
 }
 
 /** `usage` for an option that counts for one kind of store alone, when the report names none of it. Pure. */
 function requireStores(entries: readonly ReportEntry[], { sign, checksum }: CheckOptions): void {
   const names = (kind: StoreKind) => entries.some(({ target }) => target.address.kind === kind);
-  const refuse = (option: string, store: string) =>
+  const refuse = (flag: string, store: string) =>
     new AppError('usage', 'an option for another store', {
-      problem: `${option} counts for objects in ${store}, of which the report names none`,
+      ...problem('prove.otherStore', { flag, store }),
       command: 'prove',
     });
   if (sign !== undefined && !names('oss')) throw refuse('--sign', 'OSS');
@@ -106,8 +107,14 @@ function rememberAccess({ account, sign, checksum, ...options }: CheckOptions, h
       known.get(id) ??
       openTarget(target, { ...options, ...fitting(kind), endpoint, region }, here).then(found => {
         if (found.access.address.kind === kind) return { ...found.access, address };
-        const problem = `the account ${account} is for ${found.access.address.kind}, and the report names ${kind}://${bucket}`;
-        throw new AppError('usage', 'the account does not fit', { problem, command: 'prove' });
+        throw new AppError('usage', 'the account does not fit', {
+          ...problem('prove.otherKind', {
+            account: account ?? '',
+            kind: found.access.address.kind,
+            bucket: `${kind}://${bucket}`,
+          }),
+          command: 'prove',
+        });
       });
     known.set(id, access);
     return access;
@@ -151,15 +158,22 @@ function show(
     });
     return;
   }
-  if (object === null) terminal.print(`sound ${context.target}${fileNote(entry, file)}`);
-  else tellFailure(terminal, 'not sound', context.target, object, context, language);
+  const texts = textsIn(language);
+  const { say } = texts;
+  if (object === null) terminal.print(soundText(context.target, entry, file, texts));
+  else tellFailure(terminal, say('word.notSound'), context.target, object, context, language);
   if (file !== null && typeof file !== 'string') {
-    tellFailure(terminal, 'not the file that was proven:', printable(path ?? ''), file, context, language);
+    tellFailure(terminal, say('word.notTheFile'), printable(path ?? ''), file, context, language);
   }
 }
 
-function fileNote({ path }: ReportEntry, file: CheckedEntry['file']): string {
-  if (path === null || file === 'unread') return '';
-  if (file === 'gone') return ` (the file ${printable(path)} is no longer here)`;
-  return file === null ? ` = ${printable(path)}` : '';
+function soundText(
+  target: string,
+  { path }: ReportEntry,
+  file: CheckedEntry['file'],
+  { say }: Texts,
+): string {
+  if (path === null || file === 'unread') return say('prove.sound', { target });
+  if (file === 'gone') return say('prove.sound', { target, gone: path });
+  return say('prove.sound', { target, path: file === null ? path : null });
 }

@@ -2,6 +2,7 @@ import { basename, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { lookup } from 'mime-types';
 import { AppError, toErrorRecord } from '../../base/app-error.ts';
+import { problem } from '../../base/said.ts';
 import type { Engine } from '../../engine.ts';
 import type { ReportEntry } from '../../model/report.ts';
 import { parseSize, parseSpan } from '../../model/size.ts';
@@ -177,7 +178,7 @@ function parseInterval(text: string): number {
   const ms = parseSpan(text);
   if (ms >= shortestFollowMs) return ms;
   throw new AppError('usage', 'too short an interval', {
-    problem: `an interval of ${text} is too short; the shortest is 0.01s`,
+    ...problem('append.intervalShort', { text }),
     command: 'append',
   });
 }
@@ -186,7 +187,7 @@ function parseSome(text: string): number {
   const bytes = parseSize(text);
   if (bytes > 0) return bytes;
   throw new AppError('usage', 'no size', {
-    problem: `"${text}" leaves no room for a byte`,
+    ...problem('size.none', { text }),
     command: 'append',
   });
 }

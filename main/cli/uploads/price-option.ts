@@ -1,4 +1,5 @@
 import { AppError } from '../../base/app-error.ts';
+import { problem } from '../../base/said.ts';
 import type { Price } from '../../model/price.ts';
 
 /** Reads `0.12` or `0.12 CNY`, for a GB and month alone; `usage` when it is none. */
@@ -8,7 +9,7 @@ export function parsePrice(text: string): Price {
     return { perGbMonth: Number(figure), per10000Put: null, per10000Get: null, currency };
   }
   throw new AppError('usage', 'not a price', {
-    problem: `"${text}" is not a price for a GB and month; write for example 0.12 or "0.12 CNY"`,
+    ...problem('price.invalid', { text }),
     command: 'uploads',
   });
 }

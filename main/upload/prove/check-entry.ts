@@ -1,4 +1,5 @@
 import { AppError, type ErrorRecord, isAbort, toAppError, toErrorRecord } from '../../base/app-error.ts';
+import { type ProblemFacts, problem } from '../../base/said.ts';
 import type { ReportEntry } from '../../model/report.ts';
 import { withWindow } from '../../model/source.ts';
 import { compareFile, type Standing } from './compare-file.ts';
@@ -43,14 +44,17 @@ async function checkObject({ target, proof }: ReportEntry, { store }: ProveTools
   const { key } = target;
   const info = await store.head(key, signal);
   if (info === null) throw new AppError('object.missing', 'the proven object is gone', { key });
-  if (info.size !== proof.size) throw different(key, `it has ${info.size} bytes now, and had ${proof.size}`);
+  if (info.size !== proof.size) {
+    throw different(key, problem('proof.sizeNow', { sizeNow: info.size, sizeThen: proof.size }));
+  }
   if (info.checksum?.algorithm === proof.ours.algorithm) {
     if (info.checksum.value === proof.ours.value) return;
     const name = proof.ours.algorithm.toUpperCase();
-    throw different(key, `its ${name} is ${info.checksum.value} now, and was ${proof.ours.value}`);
+    const [now, before] = [info.checksum.value, proof.ours.value];
+    throw different(key, problem('proof.checksumNow', { name, now, before }));
   }
   if (info.etag.toLowerCase() !== proof.etag.toLowerCase()) {
-    throw different(key, `its ETag is ${info.etag} now, and was ${proof.etag}`);
+    throw different(key, problem('proof.checksumNow', { name: 'ETag', now: info.etag, before: proof.etag }));
   }
 }
 
@@ -63,7 +67,8 @@ async function checkFile(
   const { key } = target;
   const whole = await tools.lookAt(path);
   if (whole.size < offset + proof.size) {
-    throw different(key, `the file has ${whole.size} bytes, and had at least ${offset + proof.size}`);
+    const sizeThen = offset + proof.size;
+    throw different(key, problem('proof.fileShrunk', { sizeNow: whole.size, sizeThen }));
   }
   const source = withWindow(whole, { offset, length: proof.size });
   const isMd5 = proof.ours.algorithm === 'md5';
@@ -76,6 +81,6 @@ async function checkFile(
   await compareFile(source, standing, undefined, tools, signal);
 }
 
-function different(key: string, problem: string): AppError {
-  return new AppError('proof.different', problem, { key, problem });
+function different(key: string, found: ProblemFacts): AppError {
+  return new AppError('proof.different', `it is not what was proven: ${found.problem}`, { ...found, key });
 }

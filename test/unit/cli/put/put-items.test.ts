@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type ItemFlags, itemsFor, readWords } from '../../../../main/cli/put/put-items.ts';
 import type { BucketAccess } from '../../../../main/model/access.ts';
+import { refusalSaying } from '../../../support/english.ts';
 
 const access: BucketAccess = {
   address: {
@@ -21,11 +22,7 @@ function itemsOf(names: readonly string[], key: string, flags: ItemFlags = {}) {
   return itemsFor(readWords([...names, 'oss://bucket/'], flags), access, key, flags);
 }
 
-const isUsage = (problem: RegExp) =>
-  expect.objectContaining({
-    code: 'usage',
-    facts: { problem: expect.stringMatching(problem), command: 'put' },
-  });
+const isUsage = (problem: RegExp) => refusalSaying('usage', problem);
 
 describe('files', () => {
   test('keep their names in a folder, and are named by the target otherwise', () => {
@@ -71,7 +68,10 @@ describe('standard input', () => {
     expect(itemsOf(['-'], 'logs/dump.json')).toMatchObject([
       { key: 'logs/dump.json', source: { kind: 'stdin' }, options: { contentType: 'application/json' } },
     ]);
-    expect(itemsOf(['-'], 'dump')[0]?.options).toEqual({ contentType: 'application/octet-stream' });
+    expect(itemsOf(['-'], 'dump')[0]?.options).toEqual({
+      keepsMtime: true,
+      contentType: 'application/octet-stream',
+    });
   });
 
   test('needs a key, and can be read once', () => {
@@ -114,7 +114,7 @@ describe('web addresses', () => {
   });
 
   test('leave the type to their server', () => {
-    expect(itemsOf(['https://a/b.html'], '')[0]?.options).toEqual({});
+    expect(itemsOf(['https://a/b.html'], '')[0]?.options).toEqual({ keepsMtime: true });
     expect(itemsOf(['https://a/b.html'], '', { contentType: 'x/y' })[0]?.options.contentType).toBe('x/y');
   });
 
