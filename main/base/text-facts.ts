@@ -19,6 +19,7 @@ export interface ViewTexts {
   readonly 'word.blocked': None;
   readonly 'word.callbackFailed': None;
   readonly 'word.notSound': None;
+  readonly 'word.grown': None;
   readonly 'word.notTheFile': None;
   readonly 'word.report': None;
   readonly 'note': { readonly text: Shown };
@@ -69,8 +70,8 @@ export interface ViewTexts {
   readonly 'link.untilKeysEnd': { readonly until: number; readonly left: number };
   readonly 'link.temporary': None;
   readonly 'prove.proven': { readonly path: Shown; readonly target: Shown; readonly proof: Shown };
-  readonly 'prove.sound': { readonly target: Shown; readonly path?: Shown | Missing; readonly gone?: Shown | Missing };
-  readonly 'prove.summary': { readonly sound: Shown; readonly count: number; readonly failed: Shown; readonly gone?: Shown | Missing; readonly size: number };
+  readonly 'prove.sound': { readonly target: Shown; readonly grown?: number | Missing; readonly path?: Shown | Missing; readonly gone?: Shown | Missing };
+  readonly 'prove.summary': { readonly sound: Shown; readonly count: number; readonly failed: Shown; readonly grown?: Shown | Missing; readonly gone?: Shown | Missing; readonly size: number };
   readonly 'prove.filesGone': { readonly count: number };
   readonly 'callback.aclNote': None;
   readonly 'callback.done': { readonly target: Shown; readonly proof: Shown };
@@ -503,6 +504,8 @@ export interface ProblemTexts {
   readonly 'append.patternSlash': { readonly pattern: Shown };
   readonly 'append.rollAtAlone': None;
   readonly 'append.remoteForbidden': None;
+  readonly 'append.intervalLong': { readonly text: Shown };
+  readonly 'append.chunkLarge': { readonly text: Shown };
   readonly 'prove.tooFew': None;
   readonly 'prove.onlyCheck': None;
   readonly 'prove.checkAndFile': None;
@@ -510,6 +513,7 @@ export interface ProblemTexts {
   readonly 'prove.otherKind': { readonly account: Shown; readonly kind: Shown; readonly bucket: Shown };
   readonly 'prove.otherStore': { readonly flag: Shown; readonly store: Shown };
   readonly 'prove.checkAndPlace': None;
+  readonly 'prove.noPart': None;
   readonly 'proof.sizes': { readonly theirSize: number; readonly ourSize: number };
   readonly 'proof.checksums': { readonly name: Shown; readonly theirs: Shown; readonly ours: Shown };
   readonly 'proof.noChecksum': None;
@@ -523,6 +527,9 @@ export interface ProblemTexts {
   readonly 'proof.partOfFile': { readonly number: Shown; readonly from: Shown; readonly to: Shown };
   readonly 'proof.readBack': None;
   readonly 'proof.copyUntold': None;
+  readonly 'proof.grown': { readonly grownBytes: number; readonly sizeThen: number };
+  readonly 'proof.grownBeyond': { readonly theirSize: number; readonly ourSize: number };
+  readonly 'proof.grownChecksum': { readonly added: number; readonly name: Shown; readonly theirs: Shown; readonly ours: Shown };
   readonly 'uploads.oneWish': None;
   readonly 'uploads.windowStdin': None;
   readonly 'uploads.stdinTooLong': { readonly largest: number };
@@ -551,6 +558,8 @@ export interface ProblemTexts {
   readonly 'accounts.otherTool': { readonly tool: Shown };
   readonly 'accounts.asAlone': None;
   readonly 'accounts.processAndKey': None;
+  readonly 'accounts.noneInFile': { readonly file: Shown };
+  readonly 'accounts.badName': { readonly name: Shown };
   readonly 'account.name': { readonly profile: Shown };
   readonly 'account.noPlace': { readonly account: Shown };
   readonly 'account.noRegion': { readonly endpoint: Shown };
@@ -628,6 +637,8 @@ export interface ProblemTexts {
   readonly 'bucket.notOurs': { readonly host: Shown };
   readonly 'bucket.portFailed': { readonly port: Shown; readonly host: Shown; readonly reason: Shown };
   readonly 'bucket.keys': None;
+  readonly 'bucket.notFolder': { readonly dir: Shown };
+  readonly 'demo.over': None;
   readonly 'window.notBytes': None;
   readonly 'window.offset': { readonly value: Shown; readonly size: number };
   readonly 'window.length': { readonly value: Shown; readonly offset: number; readonly rest: number };
@@ -697,7 +708,10 @@ export interface ProblemTexts {
   readonly 'proxy.password': None;
   readonly 'proxy.status': { readonly status: Shown };
   readonly 'proxy.certificate': None;
+  readonly 'proxy.option': None;
   readonly 'tls.caFile': { readonly path: Shown };
+  readonly 'tls.caFileUnreadable': { readonly path: Shown; readonly reason: Shown };
+  readonly 'tls.noCertificate': { readonly path: Shown };
   readonly 'answer.noEtag': None;
   readonly 'answer.noSize': None;
   readonly 'answer.headers': None;

@@ -2,7 +2,7 @@ import type { ProfileSecret, ProfileSettings } from '../account/profile.ts';
 import { checkAccessFlags } from '../account/resolve-access.ts';
 import { AppError } from '../base/app-error.ts';
 import { type ProblemFacts, problem } from '../base/said.ts';
-import { endpointOrigin } from '../model/endpoint.ts';
+import { endpointOrigin, generalRegion } from '../model/endpoint.ts';
 import { ask, askSecret, readLines } from './prompt.ts';
 import type { Surroundings } from './surroundings.ts';
 import { textsIn } from './text/texts.ts';
@@ -32,7 +32,7 @@ export async function readNewAccount(options: AddOptions, here: Surroundings): P
   const place = {
     kind,
     ...(endpoint !== undefined && { endpoint: endpointOrigin(endpoint) }),
-    ...(region !== undefined && { region }),
+    ...(region !== undefined && { region: generalRegion(region) }),
     ...(pathStyle && { addressing: 'path' as const }),
     ...(sign !== undefined && { signing: sign }),
     ...(checksum !== undefined && { checksum }),
@@ -60,7 +60,7 @@ function requireSense({ kind, keyId, credentialProcess, ...options }: AddOptions
 }
 
 function usage(about: ProblemFacts): AppError {
-  return new AppError('usage', 'an account that makes no sense', { ...about, command: 'accounts' });
+  return new AppError('usage', 'an account that makes no sense', about);
 }
 
 interface Keys {

@@ -31,9 +31,9 @@ export async function importAccounts(
   const chosen = all.filter(({ name }) => options.only === undefined || name === options.only);
   if (chosen.length === 0) {
     const file = tool === 'ossutil' ? environment.ossutilFile : environment.awsCredentialsFile;
+    if (options.only === undefined) throw usage(problem('accounts.noneInFile', { file }));
     throw new AppError('account.unknown', 'nothing to import', {
-      account: options.only ?? null,
-      file,
+      account: options.only,
       known: all.map(({ name }) => name).join(', '),
     });
   }
@@ -95,5 +95,5 @@ function secretOf({ credentials }: ImportedAccount): ProfileSecret | null {
 }
 
 function usage(about: ProblemFacts): AppError {
-  return new AppError('usage', 'an import that makes no sense', { ...about, command: 'accounts' });
+  return new AppError('usage', 'an import that makes no sense', about);
 }

@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { createAccountContext } from '../account/account-context.ts';
+import { isProfileName } from '../account/profile.ts';
 import type { Profile } from '../account/profiles.ts';
 import { AppError } from '../base/app-error.ts';
 import { problem } from '../base/said.ts';
@@ -82,12 +83,12 @@ async function list({ json }: JsonOption, { terminal, clock, environment }: Surr
 }
 
 async function add(name: string, options: AddOptions & JsonOption, here: Surroundings): Promise<ExitCode> {
+  if (!isProfileName(name)) {
+    throw new AppError('usage', 'not a name', problem('accounts.badName', { name }));
+  }
   const { profiles } = createAccountContext(here.clock);
   if (!options.force && (await profiles.find(name)) !== null) {
-    throw new AppError('usage', 'the account exists', {
-      ...problem('accounts.exists', { name }),
-      command: 'accounts',
-    });
+    throw new AppError('usage', 'the account exists', problem('accounts.exists', { name }));
   }
   const { settings, secret } = await readNewAccount(options, here);
   const place = await profiles.save(name, settings, secret);

@@ -40,10 +40,14 @@ function problemOf(code: string, message: string): ProblemFacts {
       return problem('cli.tooMany', { name: command ?? null, expected, received, details });
     }
   }
-  return problem('cli.other', { detail: message.replace(/^error: /, '').replace(/\.$/, '') });
+  return problem('cli.other', { detail: inOneLine(message.replace(/^error: /, '')).replace(/\.$/, '') });
 }
 
 /** The one name of a message, which may hold quotes itself. */
 function nameIn(message: string): string {
   return /'(.*)'/s.exec(message.replace(/\n\(Did you mean .*$/s, ''))?.[1] ?? '';
+}
+
+function inOneLine(text: string): string {
+  return text.replace(/\s*\n\s*/g, ' ');
 }

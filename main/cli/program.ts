@@ -60,7 +60,7 @@ export async function runCli(argv: readonly string[]): Promise<void> {
   try {
     await program.parseAsync([...argv]);
   } catch (thrown) {
-    const command = program.commands.find(known => known.name() === argv[2])?.name() ?? null;
+    const command = commandNamed(program, argv.slice(2));
     exitCode = explain(thrown, argv.includes('--json'), { command }, here);
   }
   const outFailure = terminal.failure();
@@ -110,6 +110,17 @@ function ownVersion(): string {
   const path = findPackageJSON('.', import.meta.url);
   const { version } = JSON.parse(readFileSync(path ?? '', 'utf8')) as { version: string };
   return version;
+}
+
+/** The command that a command line begins with, as help takes it: `uploads part`; null where it is none. */
+function commandNamed(program: Command, words: readonly string[]): string | null {
+  const names: string[] = [];
+  for (let at = program; ; ) {
+    const inner = at.commands.find(known => known.name() === words[names.length]);
+    if (!inner) return names.length === 0 ? null : names.join(' ');
+    names.push(inner.name());
+    at = inner;
+  }
 }
 
 /** Every command leaves errors to `runCli`, and lists its options under headings. */

@@ -36,7 +36,7 @@ export async function checkReport(
   const session = await openSession(options, here);
   const progress = createReadProgress(options, here);
   const codes: ExitCode[] = [];
-  const counts = { entries: entries.length, sound: 0, failed: 0, filesGone: 0, bytes: 0 };
+  const counts = { entries: entries.length, sound: 0, failed: 0, grown: 0, filesGone: 0, bytes: 0 };
   try {
     const accessTo = rememberAccess(options, here);
     const signal = AbortSignal.any([here.signal, terminal.gone]);
@@ -47,10 +47,11 @@ export async function checkReport(
       const errors = errorsOf(checked);
       codes.push(errors.length === 0 ? exitCodes.done : worstOf(errors.map(({ code }) => exitCodeOf(code))));
       if (checked.file === 'gone') counts.filesGone += 1;
+      if (checked.grownBytes > 0) counts.grown += 1;
       if (errors.length > 0) counts.failed += 1;
       else {
         counts.sound += 1;
-        counts.bytes += entry.proof.size;
+        counts.bytes += entry.proof.size + checked.grownBytes;
       }
     }
   } finally {
@@ -60,9 +61,11 @@ export async function checkReport(
   if (options.json) terminal.emit('summary', counts);
   else {
     const { say } = textsIn(here.environment.language);
-    const { entries: count, sound, failed, filesGone, bytes: size } = counts;
+    const { entries: count, sound, failed, grown, filesGone, bytes: size } = counts;
     const gone = filesGone > 0 ? say('prove.filesGone', { count: filesGone }) : null;
-    terminal.print(say('prove.summary', { count, sound, failed, gone, size }));
+    terminal.print(
+      say('prove.summary', { count, sound, failed, grown: grown > 0 ? grown : null, gone, size }),
+    );
   }
   return worstOf(codes);
 }
@@ -141,11 +144,12 @@ function errorsOf({ object, file }: CheckedEntry): readonly ErrorRecord[] {
 
 function show(
   entry: ReportEntry,
-  { object, file }: CheckedEntry,
+  checked: CheckedEntry,
   { json }: CheckOptions,
   { terminal, environment: { language } }: Surroundings,
 ): void {
-  const { target, path } = entry;
+  const { target } = entry;
+  const { object, grownBytes, file, path } = checked;
   const place = { bucket: target.address.bucket, key: target.key, path };
   const context = { ...place, target: showTarget(target.address, target.key) };
   if (json) {
@@ -154,26 +158,24 @@ function show(
     terminal.emit('checked', {
       ...place,
       object: told(object),
+      grownBytes,
       file: typeof file === 'string' ? file : told(file),
     });
     return;
   }
   const texts = textsIn(language);
   const { say } = texts;
-  if (object === null) terminal.print(soundText(context.target, entry, file, texts));
-  else tellFailure(terminal, say('word.notSound'), context.target, object, context, language);
+  const word = grownBytes > 0 ? say('word.grown') : say('word.notSound');
+  if (object === null) terminal.print(soundText(context.target, checked, texts));
+  else tellFailure(terminal, word, context.target, object, context, language);
   if (file !== null && typeof file !== 'string') {
     tellFailure(terminal, say('word.notTheFile'), printable(path ?? ''), file, context, language);
   }
 }
 
-function soundText(
-  target: string,
-  { path }: ReportEntry,
-  file: CheckedEntry['file'],
-  { say }: Texts,
-): string {
-  if (path === null || file === 'unread') return say('prove.sound', { target });
-  if (file === 'gone') return say('prove.sound', { target, gone: path });
-  return say('prove.sound', { target, path: file === null ? path : null });
+function soundText(target: string, { path, grownBytes, file }: CheckedEntry, { say }: Texts): string {
+  const facts = { target, grown: grownBytes > 0 ? grownBytes : null };
+  if (path === null || file === 'unread') return say('prove.sound', facts);
+  if (file === 'gone') return say('prove.sound', { ...facts, gone: path });
+  return say('prove.sound', { ...facts, path: file === null ? path : null });
 }

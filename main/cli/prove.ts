@@ -63,6 +63,7 @@ async function choose(
   here: Surroundings,
 ): Promise<ExitCode> {
   const { check, offset, length, partSize, report, objectOnly, account } = options;
+  if (partSize === 0) throw usage(problem('prove.noPart'));
   if (check === undefined) {
     if (file === undefined || target === undefined) throw usage(problem('prove.tooFew'));
     if (objectOnly || account !== undefined) throw usage(problem('prove.onlyCheck'));

@@ -2,7 +2,7 @@ import { basename, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { lookup } from 'mime-types';
 import { AppError, toErrorRecord } from '../../base/app-error.ts';
-import { problem } from '../../base/said.ts';
+import { type ProblemFacts, problem } from '../../base/said.ts';
 import type { Engine } from '../../engine.ts';
 import type { ReportEntry } from '../../model/report.ts';
 import { parseSize, parseSpan } from '../../model/size.ts';
@@ -29,6 +29,10 @@ import { createAppendTextView } from './append-text-view.ts';
 const usualFollowMs = 1_000;
 /** Looking more often than that only heats the processor. */
 const shortestFollowMs = 10;
+/** Less often than that, nobody would know whether it still lives; and timers end at 24 days. */
+const longestFollowMs = 86_400_000;
+/** What one request may have, for it is kept in memory. */
+const mostChunkBytes = 1024 ** 3;
 
 interface AppendOptions extends TransferOptions, ObjectFlags {
   readonly follow?: boolean;
@@ -64,7 +68,7 @@ export function addAppend(program: Command, here: Surroundings): void {
       "begin the next object at this size; the store's limit (5GiB) when left out",
       parseSome,
     )
-    .option('--part-size <size>', 'most bytes of one request, kept in memory (8MiB)', parseSome)
+    .option('--part-size <size>', 'most bytes of one request, kept in memory (8MiB)', parseChunk)
     .option(
       '--report <file>',
       'when the run ends, write what was proven to this file, for longshore prove --check',
@@ -176,6 +180,7 @@ async function wishFor(
 
 function parseInterval(text: string): number {
   const ms = parseSpan(text);
+  if (ms > longestFollowMs) throw tooMuch(problem('append.intervalLong', { text }));
   if (ms >= shortestFollowMs) return ms;
   throw new AppError('usage', 'too short an interval', {
     ...problem('append.intervalShort', { text }),
@@ -190,4 +195,14 @@ function parseSome(text: string): number {
     ...problem('size.none', { text }),
     command: 'append',
   });
+}
+
+function parseChunk(text: string): number {
+  const bytes = parseSome(text);
+  if (bytes <= mostChunkBytes) return bytes;
+  throw tooMuch(problem('append.chunkLarge', { text }));
+}
+
+function tooMuch(about: ProblemFacts): AppError {
+  return new AppError('usage', 'too much', { ...about, command: 'append' });
 }

@@ -112,7 +112,7 @@ function requireSense(options: ListOptions): void {
 }
 
 function usage(about: ProblemFacts): AppError {
-  return new AppError('usage', 'wishes that exclude each other', { ...about, command: 'uploads' });
+  return new AppError('usage', 'wishes that exclude each other', { ...about, command: 'uploads list' });
 }
 
 function actsOn({ abort, abortOurs, resume }: ListOptions): boolean {

@@ -139,5 +139,5 @@ function checkSize(
 }
 
 function usage(about: ProblemFacts): AppError {
-  return new AppError('usage', 'a part that can not be meant', { ...about, command: 'uploads' });
+  return new AppError('usage', 'a part that can not be meant', about);
 }

@@ -8,8 +8,5 @@ export function parsePrice(text: string): Price {
   if (figure !== '') {
     return { perGbMonth: Number(figure), per10000Put: null, per10000Get: null, currency };
   }
-  throw new AppError('usage', 'not a price', {
-    ...problem('price.invalid', { text }),
-    command: 'uploads',
-  });
+  throw new AppError('usage', 'not a price', problem('price.invalid', { text }));
 }
