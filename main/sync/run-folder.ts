@@ -100,7 +100,7 @@ async function untilDeletesAreDone(run: FolderRun, bell: Bell, signal: AbortSign
   for (;;) {
     const nextAtMs = await carryOutDeletes(run, signal);
     if (nextAtMs === null) return;
-    if (nextAtMs > toldAtMs) {
+    if (nextAtMs > toldAtMs && folder.settings.mode === 'mirror') {
       toldAtMs = nextAtMs;
       run.emit({
         type: 'deletesDelayed',

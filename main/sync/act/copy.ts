@@ -1,5 +1,6 @@
 import { promises as fs } from 'node:fs';
 import { toAppError } from '../../base/app-error.ts';
+import { type ProblemFacts, problem } from '../../base/said.ts';
 import type { Action } from '../../model/action.ts';
 import { keyOf } from '../../plan/key-of.ts';
 import type { FolderRun } from '../folder-run.ts';
@@ -19,7 +20,7 @@ export async function actCopy(run: FolderRun, action: Action, signal: AbortSigna
     known?.identity.size === source.size &&
     known.identity.mtimeNs === source.mtimeNs &&
     known.identity.inode === source.inode;
-  if (from === null || known === null || !isSame) return send(action, 'the file changed once more');
+  if (from === null || known === null || !isSame) return send(action, problem('copy.changedAgain'));
   const to = keyOf(folder, path);
   let proof: Awaited<ReturnType<FolderRun['copy']>>;
   try {
@@ -28,7 +29,7 @@ export async function actCopy(run: FolderRun, action: Action, signal: AbortSigna
     if (signal.aborted) throw thrown;
     const error = toAppError(thrown);
     if (error.reaction === 'retry' || error.code.startsWith('credentials.')) throw thrown;
-    return send(action, `${error.message} (${error.code})`);
+    return send(action, problem('copy.failed', { code: error.code }));
   }
   const isMoved = reason.code === 'moved' && !(await isThere(run.absolute(from)));
   store.batch(() => {
@@ -58,11 +59,11 @@ export async function actCopy(run: FolderRun, action: Action, signal: AbortSigna
   return done('done', reason);
 }
 
-function send(action: Action, problem: string): ActEnd {
+function send(action: Action, about: ProblemFacts): ActEnd {
   return instead(action, {
     do: 'upload',
     from: null,
-    reason: { code: 'copy-refused', facts: { from: action.from, problem } },
+    reason: { code: 'copy-refused', facts: { ...about, from: action.from } },
   });
 }
 
