@@ -1,7 +1,8 @@
 import { renameSync, rmSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { createSyncWorld } from '../support/sync-world.ts';
+import type { FolderSettings } from '../../main/model/folder.ts';
+import { createSyncWorld, hastySettings } from '../support/sync-world.ts';
 
 describe.each(['oss', 's3'] as const)('a folder synced to %s', kind => {
   test('a first run stores every file, and says that it is up to date', async () => {
@@ -57,6 +58,36 @@ describe.each(['oss', 's3'] as const)('a folder synced to %s', kind => {
     expect(result.deleted).toBe(1);
     expect(await world.tree()).toEqual({ 'b.txt': 'b' });
     expect((await world.keys()).filter(key => key.startsWith('.longshore-trash/'))).toHaveLength(1);
+  });
+
+  test('deletions are told before they follow, and never where they do not', async () => {
+    const world = await createSyncWorld(kind);
+    world.write('a.txt', 'a');
+    world.write('b.txt', 'b');
+    await world.sync();
+    rmSync(join(world.root, 'a.txt'));
+    await world.sync({ quietMs: 300 });
+    expect(world.folderEvents.map(({ type }) => type)).not.toContain('deletesDelayed');
+    rmSync(join(world.root, 'b.txt'));
+    const settings: FolderSettings = {
+      ...hastySettings,
+      mode: 'mirror',
+      deletes: { ...hastySettings.deletes, delayMs: 3_600_000 },
+    };
+    const stop = new AbortController();
+    const told: number[] = [];
+    const engine = await world.engine();
+    const { root, access, prefix } = world;
+    const folder = await engine.openFolder({ root, access, prefix, settings }, event => {
+      if (event.type !== 'deletesDelayed') return;
+      told.push(event.count);
+      stop.abort();
+    });
+    await folder.renewMarker();
+    expect(await folder.run(stop.signal)).toMatchObject({ isStopped: true, deleted: 0 });
+    expect(told).toEqual([1]);
+    await folder.close();
+    await engine.close();
   });
 
   test('a renamed directory is copied on the server, and no byte is sent', async () => {
