@@ -1,4 +1,4 @@
-// Made from assets/text by test/unit/cli/text/catalogues.test.ts: vitest run -u writes it anew.
+// Made from assets/text: "vitest run --config test/vitest.config.ts test/unit/cli/text -u" writes it anew.
 
 type Shown = string | number;
 type Missing = null;
