@@ -156,8 +156,7 @@ export function openWatchSession(
       fresh.push(seen.path);
       batch.push(seen.path);
       notYetWatched += 1;
-      if (limits.watches !== null && tree.size > limits.watches)
-        throw watchesError(tree.size, limits.watches);
+      if (limits.watches !== null && tree.size > limits.watches) runShort(tooMany);
       if (batch.length === batchSize) await watchBatch();
     }
     if (batch.length > 0) await watchBatch();

@@ -104,15 +104,11 @@ test.each([
   [
     'bytes that are no UTF-8',
     Buffer.from('caf\xe9', 'latin1'),
-    { code: 'ignore.invalid', problem: 'it is not UTF-8 text' },
+    { code: 'ignore.invalid', problem: 'rule.notUtf8' },
   ],
-  ['UTF-16', Buffer.from('\uFEFFx', 'utf16le'), { code: 'ignore.invalid', problem: 'it is not UTF-8 text' }],
-  ['zero bytes', 'a\0', { code: 'ignore.invalid', problem: 'it holds a zero byte' }],
-  [
-    'more than a mebibyte',
-    '#'.repeat(1024 ** 2 + 1),
-    { code: 'ignore.invalid', problem: 'it is larger than 1 MiB' },
-  ],
+  ['UTF-16', Buffer.from('\uFEFFx', 'utf16le'), { code: 'ignore.invalid', problem: 'rule.notUtf8' }],
+  ['zero bytes', 'a\0', { code: 'ignore.invalid', problem: 'rule.zero' }],
+  ['more than a mebibyte', '#'.repeat(1024 ** 2 + 1), { code: 'ignore.invalid', problem: 'rule.tooLarge' }],
 ])('a list with %s fails its directory: what it would keep back is unknown', async (_, content, expected) => {
   const root = await folderOf({ 'a/.longshoreignore': content, 'a/x': '', 'a/b/x': '', 'c/x': '' });
   const seen = await walk(root);
