@@ -2,6 +2,7 @@ import { appendFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { keyVariables, runCommand, targetIn } from '../support/command.ts';
+import { chineseEnvironment, inChinese } from '../support/in-chinese.ts';
 import { type LocalBucket, startLocalBucket } from '../support/local-bucket.ts';
 import { createTempDir } from '../support/temp-dir.ts';
 
@@ -11,25 +12,6 @@ beforeAll(async () => {
   bucket = await startLocalBucket();
 });
 afterAll(() => bucket.close());
-
-const environment = { ...keyVariables, LONGSHORE_LANG: 'zh-CN' };
-/** Lines to be copied, and documents for the store, are the same in every language. */
-const copied = /^ {2}(export|longshore|ossutil|aws) |^curl |^https?:|^[ <{}[\]"]*[<{}[\]"]/;
-/** The server's words and examples are quoted; commands and the variables of callbacks are what is typed. */
-const literal = /“[^”]*”|"[^"]*"|longshore( [a-z-]+)+|\$\{[^}]*\}/g;
-/** Three English words in a row, the last two of them small. */
-const english = /[A-Za-z]{2,} [a-z]{2,} [a-z]{2,}/;
-
-async function inChinese(folder: string, args: readonly string[], input = '') {
-  const { code, stdout, stderr } = await runCommand(args, { folder, environment, input });
-  const lines = `${stdout}${stderr}`.split('\n').filter(line => line !== '' && !copied.test(line));
-  for (const line of lines) {
-    const said = line.replace(literal, '');
-    expect(said).not.toMatch(english);
-    expect(said).not.toMatch(/[{}–]|undefined|null/);
-  }
-  return { code, stdout, stderr };
-}
 
 const to = (key: string) => targetIn(bucket, key);
 
@@ -81,7 +63,7 @@ const failures: readonly (readonly [args: () => readonly string[], said: RegExp]
   ],
   [() => ['get', ...to('gone')], /没有这个对象 gone/],
   [() => ['rm', '-r', ...to('')], /没有这个对象|无法在此询问/],
-  [() => ['append', 'a', ...targetIn(bucket, 'x', 's3')], /它没有追加功能/],
+  [() => ['append', 'a', ...targetIn(bucket, 'x', 's3')], /S3 不支持向对象追加数据/],
   [() => ['prove', 'a'], /prove 需要 FILE 和 TARGET/],
   [() => ['uploads', 'complete', ...to('u'), '--upload-id', 'none'], /没有这个未完成的上传 none/],
   [() => ['accounts', 'import', 'other'], /只能从 ossutil 或 aws 导入账号/],
@@ -146,7 +128,7 @@ test('every line of the doctor is Chinese, and its columns stand in line', async
 test('programs get the same in every language but for causes and remedies', async () => {
   const folder = await createTempDir();
   const args = ['doctor', ...to('j/'), '--json'];
-  const zh = (await runCommand(args, { folder, environment })).events();
+  const zh = (await runCommand(args, { folder, environment: chineseEnvironment })).events();
   const en = (await runCommand(args, { folder, environment: keyVariables })).events();
   const told = (events: typeof zh) =>
     events

@@ -25,7 +25,7 @@ export function hideSigns(value: string): string {
 
 /**
  * The text without its signs: parts in `[…]` are kept where all of their facts are there, and a fact that is missing elsewhere
- * is a dash. A value's own full stop does not double the sentence's. Pure.
+ * is a dash. A value's own full stop or question mark does not double the sentence's. Pure.
  */
 export function withoutGaps(text: string): string {
   const whole = text
@@ -36,6 +36,7 @@ export function withoutGaps(text: string): string {
     .replaceAll(empty, '')
     .replace(/ {2,}/g, ' ')
     .replace(/\.+([.。])$/, '$1')
+    .replace(/([?？])[.。]$/, '$1')
     .trim();
   return hidden.reduce((shown, [sign, mark]) => shown.replaceAll(mark, sign), whole);
 }

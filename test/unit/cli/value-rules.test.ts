@@ -42,7 +42,7 @@ const problem = (said: string | RegExp) =>
   expect.toSatisfy((thrown: unknown) => {
     if (!(thrown instanceof AppError) || thrown.code !== 'usage') return false;
     const { cause } = describeError(toErrorRecord(thrown), {}, 'en');
-    const [, text = ''] = /^This can't be carried out as it is written: (.*)\.$/.exec(cause) ?? [];
+    const [, text = ''] = /^This can't be carried out as it is written: (.*?)\.?$/.exec(cause) ?? [];
     return typeof said === 'string' ? text === said : said.test(text);
   }, `usage: ${said}`);
 

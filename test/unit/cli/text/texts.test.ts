@@ -47,6 +47,7 @@ describe('a text', () => {
   test('does not double a full stop that a fact brings along', () => {
     expect(en.fill('It said: {words}.', { words: 'No.' })).toBe('It said: No.');
     expect(zh.fill('原文：{words}。', { words: 'No.' })).toBe('原文：No。');
+    expect(en.fill('It said: {words}.', { words: 'Really?' })).toBe('It said: Really?');
   });
 });
 
