@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import { AppError, toAppError } from './base/app-error.ts';
+import { AppError } from './base/app-error.ts';
 import { transferIdOf } from './model/own-mark.ts';
 import type { Proof } from './model/proof.ts';
 import { usualThreshold } from './plan/partition.ts';
@@ -64,22 +64,16 @@ export function joinFolders(parts: FolderParts): FolderSyncs & { close(): Promis
       const bytes = objects.reduce((sum, { addedBytes }) => sum + addedBytes, 0);
       return { key, bytes, etag: proof.etag, checksum: proof.ours };
     },
-    // A kill may have come between an earlier copy and its record.
-    copy: ({ access, from, to }, signal) =>
-      copies.copyObject({ access, from, key: to, isRepeat: true }, signal),
-    move: ({ access, from, to }, signal) =>
-      copies.moveObject({ access, from, key: to, isRepeat: true }, signal),
+    copy: copies.copyObject,
+    move: copies.moveObject,
     remove: (access, { key, etag }, signal) => copies.deleteObject({ access, key, etag }, signal),
     async compare({ access, path, key, listed }, signal) {
-      const known = listed && ({ from: 'listing', ...listed } as const);
-      try {
-        const wish = { access, path, key, ...(known && { known }) };
-        const { verdict, etag, info, checksum, source } = await prover.compare(wish, signal);
-        return { verdict, etag, info, ours: checksum, source };
-      } catch (thrown) {
-        if (toAppError(thrown).code !== 'object.missing') throw thrown;
-        return { verdict: 'missing', etag: '', info: null, ours: null, source: await readSource(path) };
-      }
+      const known = listed && { etag: listed.etag };
+      const compared = await prover.compare({ access, path, key, ...known }, signal);
+      const { verdict, info, ours, source } = compared;
+      const isMissing = verdict === 'impossible' && info === null;
+      const etag = info?.etag ?? listed?.etag ?? '';
+      return { verdict: isMissing ? 'missing' : verdict, etag, info, ours, source };
     },
     async digest(source, algorithm, signal) {
       const [value = ''] = await digest(wholeSlice(source), [algorithm], signal);

@@ -7,7 +7,7 @@ import {
   generalRegion,
   regionOfEndpoint,
 } from '../model/endpoint.ts';
-import type { Addressing } from '../model/target.ts';
+import type { Addressing, StoreKind } from '../model/target.ts';
 import type { Account } from './account.ts';
 import type { AccountContext } from './account-context.ts';
 import { createCredentialSource } from './credential-source.ts';
@@ -36,7 +36,7 @@ const anyRegion = { oss: 'cn-hangzhou', s3: 'us-east-1' } as const;
 
 /**
  * Finds the account that a TARGET means and puts the way into its bucket together. Throws `usage` for a target that makes
- * no sense or lacks a region, `account.unknown`, `account.invalid`, and `credentials.missing` when no place has keys.
+ * no sense or lacks a region, `options.unsupported`, `account.unknown`, `account.invalid`, and `credentials.missing` when no place has keys.
  */
 export async function resolveTarget(
   text: string,
@@ -49,6 +49,7 @@ export async function resolveTarget(
       ? await findProfileAccount(wanted.profile, context)
       : await findKindAccount(wanted.kind, bucket, context);
   const { kind, label } = account;
+  checkAccessFlags(kind, flags);
   const endpoint = chooseEndpoint(account, flags);
   const region = chooseRegion(account, flags, endpoint);
   const addressing = chooseAddressing(account, flags, endpoint, bucket);
@@ -59,6 +60,18 @@ export async function resolveTarget(
     credentials: createCredentialSource(account.load, context),
   };
   return { access, key, account: label };
+}
+
+/** What only one kind of store knows can't be meant for the other: `options.unsupported`. Pure. */
+export function checkAccessFlags(kind: StoreKind, { sign, checksum }: AccessFlags): void {
+  const refuse = (option: string, problem: string) =>
+    new AppError('options.unsupported', `${option}: ${problem}`, { option, problem });
+  if (kind === 's3' && sign !== undefined) {
+    throw refuse('sign', "signature versions are OSS's, and requests to S3 are always signed by V4");
+  }
+  if (kind === 'oss' && checksum !== undefined) {
+    throw refuse('checksum', 'OSS proves every object by its CRC64, and S3 alone lets one choose');
+  }
 }
 
 /** A region on the command line moves an account from one of the public endpoints to another, never off a named host. */

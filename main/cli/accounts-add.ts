@@ -1,4 +1,5 @@
 import type { ProfileSecret, ProfileSettings } from '../account/profile.ts';
+import { checkAccessFlags } from '../account/resolve-access.ts';
 import { AppError } from '../base/app-error.ts';
 import { endpointOrigin } from '../model/endpoint.ts';
 import { ask, askSecret, readLines } from './prompt.ts';
@@ -25,6 +26,7 @@ interface NewAccount {
 /** An account from options and answers. Secrets never come from options: those show in the list of processes. */
 export async function readNewAccount(options: AddOptions, here: Surroundings): Promise<NewAccount> {
   const { kind, endpoint, region, pathStyle, sign, checksum, credentialProcess } = options;
+  requireSense(options);
   const place = {
     kind,
     ...(endpoint !== undefined && { endpoint: endpointOrigin(endpoint) }),
@@ -40,15 +42,23 @@ export async function readNewAccount(options: AddOptions, here: Surroundings): P
   const answers = here.input.isTTY ? await askForKeys(options, here) : await readKeys(options, here);
   const { keyId, secret, token } = answers;
   if (keyId === '' || secret === '') {
-    throw new AppError('usage', 'an empty key', {
-      problem: "the access key id and the secret can't be empty",
-      command: 'accounts',
-    });
+    throw usage("the access key id and the secret can't be empty");
   }
   return {
     settings: { ...place, 'access-key-id': keyId },
     secret: { 'access-key-secret': secret, ...(token !== '' && { 'security-token': token }) },
   };
+}
+
+/** `options.unsupported` for what the other kind of store knows, `usage` for keys and a command that prints keys. Pure. */
+function requireSense({ kind, keyId, credentialProcess, ...options }: AddOptions): void {
+  checkAccessFlags(kind, options);
+  if (credentialProcess === undefined || keyId === undefined) return;
+  throw usage('--credential-process prints the keys, so --key-id does not go with it');
+}
+
+function usage(problem: string): AppError {
+  return new AppError('usage', 'an account that makes no sense', { problem, command: 'accounts' });
 }
 
 interface Keys {

@@ -1,8 +1,11 @@
-import type { ErrorRecord } from '../base/app-error.ts';
+import type { ErrorRecord, Facts } from '../base/app-error.ts';
 import { maskText } from '../base/log.ts';
 import type { CallbackOutcome } from '../model/callback.ts';
 import type { Proof } from '../model/proof.ts';
+import type { Language } from './environment.ts';
+import { tellFailure } from './failure-view.ts';
 import { printable } from './format.ts';
+import type { Terminal } from './terminal.ts';
 
 /** Characters of an answer that are shown; `--json` has it whole. */
 const shownAnswer = 400;
@@ -27,4 +30,26 @@ export function callbackError({ callback }: Pick<Proof, 'callback'>): ErrorRecor
   const { message, ec, requestId } = callback;
   const code = 'upload.callback-failed';
   return { code, message, facts: { status: 203, code: 'CallbackFailed', ec, requestId } };
+}
+
+/** Whether the application was told is not known then, which is no success. */
+export function lostCallback({ requestId }: Pick<Proof, 'requestId'>): ErrorRecord {
+  return {
+    code: 'upload.callback-failed',
+    message: 'the answer was lost, so whether the application was told is not known',
+    facts: { status: 0, code: 'CallbackFailed', requestId },
+  };
+}
+
+/** Shows a callback in vain, and as a line by itself the command that makes it again. */
+export function tellCallbackFailure(
+  terminal: Terminal,
+  subject: string,
+  error: ErrorRecord,
+  context: Facts,
+  repeat: string,
+  language: Language,
+): void {
+  tellFailure(terminal, 'callback failed', subject, error, context, language);
+  terminal.tell(`  ${repeat}`);
 }

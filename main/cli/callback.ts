@@ -3,9 +3,16 @@ import { AppError } from '../base/app-error.ts';
 import type { Proof } from '../model/proof.ts';
 import type { BucketAddress } from '../model/target.ts';
 import { withBucket } from './bucket-session.ts';
-import { callbackError, callbackFacts, showAnswer } from './callback-text.ts';
+import { callbackCommand, wordsTo } from './callback-command.ts';
+import {
+  callbackError,
+  callbackFacts,
+  lostCallback,
+  showAnswer,
+  tellCallbackFailure,
+} from './callback-text.ts';
 import { type ExitCode, exitCodes } from './exit-code.ts';
-import { failureFacts, tellFailure } from './failure-view.ts';
+import { failureFacts } from './failure-view.ts';
 import { addCallbackOptions, addTag, type CallbackFlags, callbackOf } from './object-options.ts';
 import { addConnectionOptions, type ConnectionOptions } from './options.ts';
 import { proofFacts, showProof, showTarget } from './proof-text.ts';
@@ -49,9 +56,11 @@ async function repeat(target: string, options: CallbackOptions, here: Surroundin
     if (acl === undefined && address.kind === 'oss' && !options.json) {
       here.terminal.tell("note: the object's ACL becomes the bucket's; --acl keeps another");
     }
+    const way = wordsTo(target, key, options);
     const wish = { access, key, callback, ...(acl !== undefined && { acl }), ...(tags && { tags }) };
     const proof = await engine.repeatCallback({ ...wish, ...(force && { isForced: true }) }, signal);
-    return show(address, key, proof, options, here);
+    const forced = force ? [...way, '--force'] : way;
+    return show(address, key, proof, callbackCommand(forced, callback, wish), options, here);
   });
 }
 
@@ -63,17 +72,18 @@ function show(
   address: BucketAddress,
   key: string,
   proof: Proof,
+  again: string,
   { json }: CallbackOptions,
   { terminal, environment: { language } }: Surroundings,
 ): ExitCode {
   const place = showTarget(address, key);
   const context = { key, bucket: address.bucket, target: place };
-  const error = proof.callback === null ? lostAnswer(proof) : callbackError(proof);
+  const error = proof.callback === null ? lostCallback(proof) : callbackError(proof);
   if (json) {
     terminal.emit(error === null ? 'calledBack' : 'callbackFailed', {
       bucket: address.bucket,
       key,
-      ...(error && failureFacts(error, context, language)),
+      ...(error && { ...failureFacts(error, context, language), repeat: again }),
       ...proofFacts(proof),
       ...callbackFacts(proof),
     });
@@ -81,17 +91,8 @@ function show(
     terminal.print(
       `${error === null ? 'called back' : 'unchanged, callback failed'} ${place}: ${showProof(proof)}`,
     );
-    if (error !== null) tellFailure(terminal, 'callback failed', place, error, context, language);
+    if (error !== null) tellCallbackFailure(terminal, place, error, context, again, language);
     else if (proof.callback?.became === 'answered') terminal.print(showAnswer(proof.callback));
   }
   return error === null ? exitCodes.done : exitCodes.calledBackInVain;
-}
-
-/** Whether the application was told is not known then, which is no success. */
-function lostAnswer({ requestId }: Proof) {
-  return {
-    code: 'upload.callback-failed',
-    message: 'the answer was lost, so whether the application was told is not known',
-    facts: { status: 0, code: 'CallbackFailed', requestId },
-  } as const;
 }

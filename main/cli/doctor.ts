@@ -39,6 +39,7 @@ async function doctor(target: string, options: ConnectionOptions, here: Surround
     environment.language,
   );
   const { network } = settingsOf(options, environment);
+  const log = logFor(options, here);
   view.started();
   const report = await runDoctor(
     {
@@ -47,7 +48,7 @@ async function doctor(target: string, options: ConnectionOptions, here: Surround
       network: { ...network, connectTimeoutMs, progressTimeoutMs },
       proxies: environment.proxies,
       clock,
-      log: logFor(options, here),
+      log,
       onResult: view.concluded,
     },
     AbortSignal.any([signal, terminal.gone]),

@@ -23,6 +23,7 @@ const usageCodes: readonly ErrorCode[] = [
   'settings.invalid',
   'options.unsupported',
   'options.invalid',
+  'append.unsupported',
   'account.unknown',
   'account.invalid',
   'key.invalid',

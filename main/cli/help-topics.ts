@@ -70,8 +70,9 @@ For example; single quotes keep the shell from filling in the variables:
     --callback-body '{"key":\${object},"size":\${size},"order":\${x:order}}' --callback-var x:order=42
 
 The application has 5 seconds to answer with status 200 and JSON; the answer is shown. When that fails, the object is
-stored and proven all the same: the command ends with exit code 4, and longshore callback TARGET with the same options
-asks once more: it stores the object anew from itself on the server, and nothing is sent again.`,
+stored and proven all the same: the command ends with exit code 4 and prints the longshore callback … that asks once
+more, to be pasted as it is (what looks like a secret stands there as ***): it stores the object anew from itself on
+the server, and nothing is sent again.`,
 
   sizes: `Sizes and rates:
 
@@ -123,7 +124,8 @@ Ctrl-C ends a followed file once the append in flight is over: exit code 0 when 
             retrying {what inMs code cause remedy}  notice {type text …}
             proven {path bucket key transferId size algorithm checksum crc64? storeChecksum etag requestId versionId
                     callbackAnswer?}
-            callbackFailed {as proven, with callbackMessage callbackEc code cause remedy}
+            callbackFailed {as proven, with callbackMessage callbackEc code cause remedy repeat}; repeat: the command
+                                                    that makes the callback again, secrets hidden as ***
             failed, blocked {path bucket key code cause remedy requestId}
             paused, stopped {path bucket key}       a file goes on later, of a stream nothing is left
             summary {proven callbackFailed failed blocked paused stopped provenBytes safeBytes elapsedMs exitCode}
@@ -146,7 +148,9 @@ Ctrl-C ends a followed file once the append in flight is over: exit code 0 when 
             lifecycleRule {format document apply}   and with --resume, what put tells
             by hand, also without --json: begun {bucket key uploadId algorithm}
             part {number size etag algorithm checksum}, aborted {bucket key uploadId parts storedBytes}
-            completed {bucket key uploadId parts proven size … as proven, callback? or reason}
+            completed {bucket key uploadId parts found proven size … as proven, callback? or reason}
+                                                    found: an earlier try had made it; code cause remedy repeat
+                                                    when a callback failed
   doctor    started {target endpoint}, check {id became says tookMs} with became passed, warned, failed or skipped;
                                                     failed: code cause remedy requestId missing? policy? for says
             summary {passed warned failed skipped prefix left policy}
@@ -156,7 +160,7 @@ Ctrl-C ends a followed file once the append in flight is over: exit code 0 when 
                                                     file is that too, or "gone" or "unread"
             summary {entries sound failed filesGone bytes}   --check
   callback  calledBack {bucket key size algorithm checksum … callbackAnswer}
-            callbackFailed {as calledBack, with callbackMessage callbackEc code cause remedy}
+            callbackFailed {as calledBack, with callbackMessage callbackEc code cause remedy repeat}
   explain   code {code is en {cause remedy} zh-CN {cause remedy}}
   accounts  account {name kind endpoint region accessKeyId secretIn}
   bucket    listening {endpoint accessKeyId accessKeySecret buckets}, stats {…}, stopped

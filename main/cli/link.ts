@@ -7,6 +7,7 @@ import { withBucket } from './bucket-session.ts';
 import { type ExitCode, exitCodes } from './exit-code.ts';
 import { formatMoment, formatSpan } from './format.ts';
 import { addConnectionOptions, type ConnectionOptions } from './options.ts';
+import { quoted } from './shell-word.ts';
 import type { Surroundings } from './surroundings.ts';
 
 const usualLifeMs = 3_600_000;
@@ -110,8 +111,4 @@ function curlCommand(url: string, { method, key, saveAs }: LinkWish, headers: Li
   else words.push('--output', quoted(saveAs ?? (key.split('/').at(-1) || 'object')));
   for (const [name, value] of Object.entries(headers)) words.push('--header', quoted(`${name}: ${value}`));
   return [...words, quoted(url)].join(' ');
-}
-
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", "'\\''")}'`;
 }

@@ -43,6 +43,9 @@ const bodyVariables =
   `\${bucket} \${object} \${etag} \${size} \${mimeType} \${imageInfo.height} \${imageInfo.width} ` +
   `\${imageInfo.format} and \${x:name} for --callback-var x:name=value`;
 
+export const trafficLimitMeaning =
+  'OSS: what the server takes from one request, in bytes per second from 100KiB to 100MiB (sent as bits per second)';
+
 /** Adds what an upload may say about the object. Spans for `--expires` count from `clock`'s now. */
 export function addObjectOptions(command: Command, clock: Pick<Clock, 'now'> = systemClock): Command {
   return command
@@ -63,11 +66,7 @@ export function addObjectOptions(command: Command, clock: Pick<Clock, 'now'> = s
     .option('--encryption <name>', 'at rest: AES256, KMS or (OSS) SM4', parseEncryption)
     .option('--kms-key-id <id>', 'the key for --encryption KMS, which it implies')
     .option('--forbid-overwrite', 'fail when there is an object of that name already')
-    .option(
-      '--traffic-limit <rate>',
-      'OSS: what the server takes from one request, in bytes per second from 100KiB to 100MiB (sent as bits per second)',
-      parseTrafficLimit,
-    );
+    .option('--traffic-limit <rate>', trafficLimitMeaning, parseTrafficLimit);
 }
 
 export function addCallbackOptions(command: Command): Command {
@@ -126,7 +125,7 @@ export function callbackOf(flags: CallbackFlags): Callback | undefined {
   if (urls === undefined) {
     throw usage('the --callback-… options need --callback-url, the address of the application to tell');
   }
-  if (body === undefined || body === '') {
+  if (body === undefined) {
     throw usage(`a callback needs --callback-body; its variables are ${bodyVariables}`);
   }
   return {
@@ -155,7 +154,7 @@ function parseEncryption(text: string): Encryption['algorithm'] {
 }
 
 /** Bits per second of bytes per second: people and our other rates count in bytes, the protocol in bits. */
-function parseTrafficLimit(text: string): number {
+export function parseTrafficLimit(text: string): number {
   return parseSize(text.trim().replace(/\/s$/i, '')) * 8;
 }
 

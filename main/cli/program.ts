@@ -26,6 +26,7 @@ import { addRm } from './rm.ts';
 import type { Surroundings } from './surroundings.ts';
 import { createTerminal } from './terminal.ts';
 import { addUploads } from './uploads/uploads.ts';
+import { keepValueRules } from './value-rules.ts';
 
 /** Runs one command line to its end and sets the process's exit code. Never throws. */
 export async function runCli(argv: readonly string[]): Promise<void> {
@@ -88,6 +89,7 @@ export function createProgram(here: Surroundings): Command {
   addExplain(program, here);
   addHelpTopics(program, here);
   for (const command of program.commands) inherit(command, program);
+  keepValueRules(program);
   return program;
 }
 

@@ -4,7 +4,7 @@ import { AppError, type ErrorRecord } from '../base/app-error.ts';
 import type { Engine } from '../engine.ts';
 import type { BucketAccess } from '../model/access.ts';
 import { parseReport, type ReportEntry } from '../model/report.ts';
-import type { BucketAddress } from '../model/target.ts';
+import type { BucketAddress, StoreKind } from '../model/target.ts';
 import type { CheckedEntry } from '../upload/prove/check-entry.ts';
 import { toFileError } from '../upload/source.ts';
 import { type ExitCode, exitCodeOf, exitCodes, worstOf } from './exit-code.ts';
@@ -30,6 +30,7 @@ export async function checkReport(
 ): Promise<ExitCode> {
   const { terminal } = here;
   const entries = await readReport(name);
+  requireStores(entries, options);
   const session = await openSession(options, here);
   const progress = createReadProgress(options, here);
   const codes: ExitCode[] = [];
@@ -78,16 +79,32 @@ async function readReport(name: string): Promise<readonly ReportEntry[]> {
   throw new AppError('proof.invalid', problem, { path, problem });
 }
 
+/** `usage` for an option that counts for one kind of store alone, when the report names none of it. Pure. */
+function requireStores(entries: readonly ReportEntry[], { sign, checksum }: CheckOptions): void {
+  const names = (kind: StoreKind) => entries.some(({ target }) => target.address.kind === kind);
+  const refuse = (option: string, store: string) =>
+    new AppError('usage', 'an option for another store', {
+      problem: `${option} counts for objects in ${store}, of which the report names none`,
+      command: 'prove',
+    });
+  if (sign !== undefined && !names('oss')) throw refuse('--sign', 'OSS');
+  if (checksum !== undefined && !names('s3')) throw refuse('--checksum', 'S3');
+}
+
 /** The way into the buckets of a report: its addresses, with the keys that a TARGET there would get. */
-function rememberAccess({ account, ...options }: CheckOptions, here: Surroundings) {
+function rememberAccess({ account, sign, checksum, ...options }: CheckOptions, here: Surroundings) {
   const known = new Map<string, Promise<BucketAccess>>();
+  const fitting = (kind: StoreKind) =>
+    kind === 'oss'
+      ? { ...(sign !== undefined && { sign }) }
+      : { ...(checksum !== undefined && { checksum }) };
   return (address: BucketAddress): Promise<BucketAccess> => {
     const id = JSON.stringify(address);
     const { kind, bucket, endpoint, region } = address;
     const target = account === undefined ? `${kind}://${bucket}/` : `${account}:${bucket}/`;
     const access =
       known.get(id) ??
-      openTarget(target, { ...options, endpoint, region }, here).then(found => {
+      openTarget(target, { ...options, ...fitting(kind), endpoint, region }, here).then(found => {
         if (found.access.address.kind === kind) return { ...found.access, address };
         const problem = `the account ${account} is for ${found.access.address.kind}, and the report names ${kind}://${bucket}`;
         throw new AppError('usage', 'the account does not fit', { problem, command: 'prove' });

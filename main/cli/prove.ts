@@ -75,6 +75,11 @@ async function choose(
       '--check takes everything from the report; --offset, --length, --part-size and --report do not go with it',
     );
   }
+  if (options.endpoint !== undefined || options.region !== undefined || options.pathStyle) {
+    throw usage(
+      '--check takes the buckets from the report; --endpoint, --region and --path-style do not go with it',
+    );
+  }
   return await checkReport(check, options, here);
 }
 

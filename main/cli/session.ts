@@ -1,8 +1,7 @@
-import { appendFileSync, mkdirSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
 import { createLog, type Log, silentLog } from '../base/log.ts';
 import { createEngine, type Engine } from '../engine.ts';
 import { printable } from './format.ts';
+import { openLogFile } from './log-file.ts';
 import type { OutputOptions, TransferOptions } from './options.ts';
 import { settingsOf } from './settings.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -27,13 +26,13 @@ export async function openSession(options: TransferOptions, here: Surroundings):
   return { engine, close: () => engine.close() };
 }
 
-/** Silent unless asked for; a file gets `info` and above when no level was named. */
+/** Silent unless asked for; a file gets `info` and above when no level was named. Throws `usage` for a file that can't be written. */
 export function logFor(options: OutputOptions, { terminal, clock }: Surroundings): Log {
   const { logFile, logLevel } = options;
   if (logFile === undefined && logLevel === undefined) return silentLog;
-  if (logFile === undefined)
-    return createLog(logLevel ?? 'info', line => terminal.tell(line.trimEnd()), clock.now);
-  const path = resolve(logFile);
-  mkdirSync(dirname(path), { recursive: true });
-  return createLog(logLevel ?? 'info', line => appendFileSync(path, line, { mode: 0o600 }), clock.now);
+  const write =
+    logFile === undefined
+      ? (line: string) => terminal.tell(line.trimEnd())
+      : openLogFile(logFile, text => terminal.tell(text));
+  return createLog(logLevel ?? 'info', write, clock.now);
 }

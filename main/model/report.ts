@@ -3,12 +3,15 @@ import { z } from 'zod';
 import { AppError } from '../base/app-error.ts';
 import type { Proof } from './proof.ts';
 import { recordedAddress, recordedProof } from './record-schema.ts';
+import type { FileIdentity } from './source.ts';
 import type { ObjectTarget } from './target.ts';
 
 /** One proven object in a report: `put --report` writes it, `prove --check` looks again later. Holds no secret. */
 export interface ReportEntry {
   /** Absolute path of the file that was sent; null for a stream, which nobody can read again. */
   readonly path: string | null;
+  /** Of a file that was appended: which one it is, for rotations change its name. */
+  readonly file?: FileIdentity;
   /** First byte of the file that went up; the proof's size says how many. */
   readonly offset: number;
   readonly target: ObjectTarget;
@@ -20,6 +23,7 @@ const formatVersion = 1;
 
 const entry: z.ZodType<ReportEntry> = z.object({
   path: z.string().min(1).nullable(),
+  file: z.object({ inode: z.string(), device: z.string() }).exactOptional(),
   offset: z.int().nonnegative(),
   target: z.object({ address: recordedAddress, key: z.string().min(1) }),
   proof: recordedProof,

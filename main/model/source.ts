@@ -1,16 +1,20 @@
 import { AppError } from '../base/app-error.ts';
 
+/** Which file of a computer is meant, whatever its name; as in `SourceIdentity`. */
+export interface FileIdentity {
+  readonly inode: string;
+  readonly device: string;
+}
+
 /**
  * Who a local file is. Two looks at an unchanged file are equal in every field; the times, `inode` and
  * `device` are decimal text because they exceed what a JavaScript number holds.
  */
-export interface SourceIdentity {
+export interface SourceIdentity extends FileIdentity {
   readonly size: number;
   readonly mtimeNs: string;
   /** Time of the last change of contents or properties; unlike `mtimeNs`, no program can set it back. */
   readonly ctimeNs: string;
-  readonly inode: string;
-  readonly device: string;
 }
 
 /** Which bytes of a file are meant: from `offset`, `length` of them or, without it, all to the end. */

@@ -1,18 +1,16 @@
 import type { ObjectOptions, StoreKind } from '../model/target.ts';
 import { checkCallback } from './callback.ts';
 import { encodeMeta } from './header-text.ts';
-import { invalidOption, unsupportedOption } from './option-error.ts';
+import { invalidOption, shown, unsupportedOption } from './option-error.ts';
 import { isMetaName } from './option-headers.ts';
-import { httpTime } from './timestamp.ts';
+import { checkStorageClass } from './storage-class.ts';
+import { parseHttpTime } from './timestamp.ts';
 
 /** Bytes of all metadata together, names and encoded values; limits of the services. */
 const maxMetaBytes: Readonly<Record<StoreKind, number>> = { oss: 8 * 1024, s3: 2 * 1024 };
 /** What the metadata `mtime` takes at most: its name, and seconds with nine decimals. */
 const mtimeBytes = 'mtime'.length + '-00000000000.000000000'.length;
 
-const ossStorageClasses = ['Standard', 'IA', 'Archive', 'ColdArchive', 'DeepColdArchive'];
-/** OSS takes no appendable object in these. */
-const coldClasses = ['ColdArchive', 'DeepColdArchive'];
 const acls: Readonly<Record<StoreKind, readonly string[]>> = {
   oss: ['default', 'private', 'public-read', 'public-read-write'],
   s3: [
@@ -45,7 +43,8 @@ export function checkOptions(
 ): void {
   checkHeaders(options);
   checkMeta(kind, options);
-  checkStorageClass(kind, options, call);
+  const { storageClass } = options;
+  if (storageClass !== undefined) checkStorageClass(kind, storageClass, call);
   checkAcl(kind, options);
   checkEncryption(kind, options);
   checkTags(kind, options);
@@ -70,7 +69,7 @@ function checkHeaders(options: ObjectOptions): void {
   checkHeader('content-encoding', options.contentEncoding);
   checkHeader('content-language', options.contentLanguage);
   const { expires } = options;
-  if (expires !== undefined && !isHttpDate(expires)) {
+  if (expires !== undefined && parseHttpTime(expires) === null) {
     throw invalidOption('expires', 'it is not an HTTP date such as "Thu, 02 Jan 2025 03:04:05 GMT"');
   }
 }
@@ -81,11 +80,6 @@ function checkHeader(option: string, value: string | undefined, hint = ''): void
   if (!/^[\x20-\x7e]*$/.test(value))
     throw invalidOption(option, `only printable ASCII characters can be sent${hint}`);
   if (value.trim() !== value) throw invalidOption(option, 'it begins or ends with a blank');
-}
-
-function isHttpDate(text: string): boolean {
-  const ms = Date.parse(text);
-  return !Number.isNaN(ms) && httpTime(ms) === text;
 }
 
 function checkMeta(kind: StoreKind, { meta = {}, keepsMtime }: ObjectOptions): void {
@@ -102,30 +96,6 @@ function checkMeta(kind: StoreKind, { meta = {}, keepsMtime }: ObjectOptions): v
       'meta',
       `names and values take ${bytes} bytes as they are sent, and the store keeps ${most}`,
     );
-  }
-}
-
-/** Servers like S3 have classes of their own, so of S3's only the form is checked. */
-function checkStorageClass(
-  kind: StoreKind,
-  { storageClass }: ObjectOptions,
-  call: 'upload' | 'append',
-): void {
-  if (storageClass === undefined) return;
-  if (kind === 'oss' && !ossStorageClasses.includes(storageClass)) {
-    throw invalidOption(
-      'storage-class',
-      `"${shown(storageClass)}" is none of ${ossStorageClasses.join(', ')}`,
-    );
-  }
-  if (kind === 's3' && !/^[A-Z0-9_]+$/.test(storageClass)) {
-    throw invalidOption(
-      'storage-class',
-      `"${shown(storageClass)}" is no class of S3, such as STANDARD or STANDARD_IA`,
-    );
-  }
-  if (call === 'append' && coldClasses.includes(storageClass)) {
-    throw unsupportedOption('storage-class', `OSS appends to no object of the class ${storageClass}`);
   }
 }
 
@@ -184,9 +154,4 @@ function checkIfMatch({ ifMatch, forbidOverwrite }: ObjectOptions, call: 'upload
     throw invalidOption('if-match', 'an object that is to be replaced cannot be kept from being overwritten');
   }
   if (call === 'append') throw unsupportedOption('if-match', 'appending is held to the length of the object');
-}
-
-/** A user's text for a sentence. */
-function shown(text: string): string {
-  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }

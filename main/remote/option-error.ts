@@ -9,3 +9,8 @@ export function invalidOption(option: string, problem: string): AppError {
 export function unsupportedOption(option: string, problem: string): AppError {
   return new AppError('options.unsupported', `${option}: ${problem}`, { option, problem });
 }
+
+/** A user's text for a sentence. */
+export function shown(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+}

@@ -16,3 +16,9 @@ export function parseBasicTime(text: string): number | null {
 export function httpTime(ms: number): string {
   return new Date(ms).toUTCString();
 }
+
+/** Milliseconds since 1970 of an HTTP date in the form above, null for anything else. */
+export function parseHttpTime(text: string): number | null {
+  const ms = Date.parse(text);
+  return Number.isNaN(ms) || httpTime(ms) !== text ? null : ms;
+}

@@ -2,6 +2,7 @@ import { AppError, isAbort, toAppError } from '../base/app-error.ts';
 import type { Clock } from '../base/clock.ts';
 import { type HttpAnswer, openHttp } from './http.ts';
 import type { NetworkSetup } from './store-setup.ts';
+import { parseHttpTime } from './timestamp.ts';
 import { followRedirect, parseWebAddress, type WebAddress } from './web-address.ts';
 import { checkContinuation, isEndOf, versionOf } from './web-version.ts';
 import { retryDelayMs } from './with-retry.ts';
@@ -23,6 +24,8 @@ export interface WebSource {
   readonly name: string;
   /** As announced; null where the server can't tell before the end. */
   readonly size: number | null;
+  /** When the file was changed last, decimal ns since 1970; null where the server names no date, or one that is none. */
+  readonly mtimeNs: string | null;
   readonly contentType: string | null;
   /** Of the bytes as they come: they are taken as they are, never unpacked. */
   readonly contentEncoding: string | null;
@@ -37,7 +40,7 @@ const passing = [408, 425, 429, 500, 502, 503, 504];
 /**
  * Asks a web server for a file and resolves when it begins to send it. A connection that breaks or stands still is made
  * anew from the byte where it ended, when the server has ranges and names its version; a change of the file between is
- * noticed. Throws `web.refused` for a status or a redirect that leads nowhere, `web.changed`, `web.length` when the server
+ * noticed. Throws `web.unreachable`, `web.refused` for a status or a redirect that leads nowhere, `web.changed`, `web.length` when the server
  * keeps to another length than it announced, `stream.failed` when it can't go on, and what requests throw. The query and the
  * password of an address, which are secrets, are in no message.
  */
@@ -70,7 +73,9 @@ export async function openWebSource(url: string, setup: WebSetup, signal: AbortS
     }
   }
 
-  let answer = await ask({});
+  let answer = await ask({}).catch(thrown => {
+    throw unreached(thrown);
+  });
   let version = versionOf(answer);
   const { host } = address.url;
   const first = answer;
@@ -84,7 +89,9 @@ export async function openWebSource(url: string, setup: WebSetup, signal: AbortS
       throw whole.aborted ? last : endedEarly(last, position, 'again and again');
     });
     const range = { range: `bytes=${position}-`, 'if-range': version.validator ?? '' };
-    const next = await ask(position === 0 ? {} : range);
+    const next = await ask(position === 0 ? {} : range).catch(last => {
+      throw whole.aborted ? last : endedEarly(last, position, 'again and again');
+    });
     if (isEndOf(next, position) && (version.size ?? position) === position) {
       next.discard();
       return null;
@@ -101,7 +108,7 @@ export async function openWebSource(url: string, setup: WebSetup, signal: AbortS
   function endedEarly(thrown: unknown, received: number, how: string): AppError {
     const error = toAppError(thrown);
     if (error.code === 'remote.truncated' && version.size !== null) return wrongLength(received);
-    if (error.reaction !== 'retry') return error;
+    if (error.reaction !== 'retry') return unreached(error);
     const problem = `the connection to ${host} broke after ${received} bytes, ${how}`;
     return new AppError('stream.failed', error.message, { ...error.facts, problem, host }, error);
   }
@@ -141,6 +148,7 @@ export async function openWebSource(url: string, setup: WebSetup, signal: AbortS
   return {
     name: address.name,
     size: version.size,
+    mtimeNs: mtimeOf(first),
     contentType: first.headers['content-type'] ?? null,
     contentEncoding: first.headers['content-encoding'] ?? null,
     open: read,
@@ -182,6 +190,19 @@ async function request(
     if (to === null) throw refusal(at.host, answer);
     at = to;
   }
+}
+
+/** What ends a request to a store as trouble with that store is trouble with the web server here; a proxy stays one. */
+function unreached<T>(thrown: T): T | AppError {
+  if (!(thrown instanceof AppError) || !/^(net|remote)\./.test(thrown.code)) return thrown;
+  if (thrown.code === 'net.proxy') return thrown;
+  return new AppError('web.unreachable', thrown.message, thrown.facts, thrown);
+}
+
+/** Other forms than the one that servers have to send are not read: one of them names no zone. */
+function mtimeOf({ headers }: HttpAnswer): string | null {
+  const ms = parseHttpTime(headers['last-modified'] ?? '');
+  return ms === null ? null : `${ms}000000`;
 }
 
 function refusal(host: string, { status, headers }: HttpAnswer): AppError {

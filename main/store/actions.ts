@@ -6,11 +6,15 @@ export interface ActionTotals {
   readonly bytes: number;
 }
 
-/** What is still to be done for folders. One action a path: a newer one replaces the older. */
+/**
+ * What is still to be done for folders. One action a path: a newer one replaces the older. A row that makes no sense is dropped
+ * when it is met, and logged: file and known file still differ, so a scan plans it again.
+ */
 export interface Actions {
+  /** Throws `folder.unknown`. */
   put(folderId: string, action: Action): void;
   find(folderId: string, path: string): Action | null;
-  /** Due actions of a lane but deletions, oldest first, without those named; `limit` at most. O(log n + limit). */
+  /** Due actions of a lane but deletions, by due time and then by path, without those named; `limit` at most. O(log n + limit + those named). */
   next(
     folderId: string,
     lane: LaneName,
@@ -22,7 +26,7 @@ export interface Actions {
   remove(folderId: string, action: Action): void;
   /** Takes away whatever is planned for the path. */
   clear(folderId: string, path: string): void;
-  /** All of a kind, oldest first, after a path, `limit` at most: for dry runs and for what is asked. */
+  /** All of a kind in byte order of their paths, after one, which need not be there any more; `limit` at most. */
   list(folderId: string, kind: Action['do'], after: string | null, limit: number): readonly Action[];
   count(folderId: string, kind: Action['do']): number;
   /** The earliest due time of all actions but deletions, past or future; null when there is none. O(log n). */

@@ -25,7 +25,7 @@ export interface AppendPlace {
   readonly position: number;
   /** CRC-64 of them, lower-case hex. */
   readonly crc: string;
-  /** CRC-64 of the first and of the last few of them, for a look that does not read all. */
+  /** CRC-64 of the first and of the last few of them, for a look that does not read all; empty while they are not known. */
   readonly headCrc: string;
   readonly tailCrc: string;
   /** The append whose outcome is not known; null when every one is confirmed. */
@@ -35,15 +35,23 @@ export interface AppendPlace {
   readonly device: string;
 }
 
+/** Where everything stands that goes up for one subject. */
+export interface AppendPlaces {
+  /** Of the file that has the name now. */
+  readonly now: AppendPlace;
+  /** Of files that had it before and may still grow, oldest first. */
+  readonly left: readonly AppendPlace[];
+}
+
 /** How far files have gone up by appending. */
 export interface AppendLog {
   /**
-   * Takes the subject for this process; `place` is null when nothing is known of it. Throws `transfer.busy` while somebody
+   * Takes the subject for this process; `places` is null when nothing is known of it. Throws `transfer.busy` while somebody
    * else, or another call of this process, has it.
    */
-  claim(subject: AppendSubject): { readonly id: string; readonly place: AppendPlace | null };
+  claim(subject: AppendSubject): { readonly id: string; readonly places: AppendPlaces | null };
   /** To be called before a request with what it is about to do, and after it with what was confirmed. Needs the claim. */
-  save(id: string, place: AppendPlace): void;
+  save(id: string, places: AppendPlaces): void;
   /** Gives the claim back. A subject of which nothing was saved is forgotten. */
   release(id: string): void;
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
 import { AppError } from '../base/app-error.ts';
-import type { AppendLog, AppendPlace, AppendSubject } from './append-log.ts';
+import type { AppendLog, AppendPlace, AppendPlaces, AppendSubject } from './append-log.ts';
 import type { Database } from './database.ts';
 import type { Owners } from './owners.ts';
 
@@ -13,6 +14,7 @@ interface ClaimRow {
 
 /** Columns of a place; all null until the first one is saved, and `next_…` when no append is open. */
 interface PlaceRow {
+  readonly id: string;
   readonly object_key: string | null;
   readonly roll: number;
   readonly base: number;
@@ -24,7 +26,23 @@ interface PlaceRow {
   readonly next_crc: string | null;
   readonly inode: string;
   readonly device: string;
+  readonly left_places: string;
 }
+
+const recordedPlaces: z.ZodType<readonly AppendPlace[]> = z.array(
+  z.object({
+    key: z.string(),
+    roll: z.int(),
+    base: z.int(),
+    position: z.int(),
+    crc: z.string(),
+    headCrc: z.string(),
+    tailCrc: z.string(),
+    next: z.object({ size: z.int(), crc: z.string() }).nullable(),
+    inode: z.string(),
+    device: z.string(),
+  }),
+);
 
 /** The appended files of one database, as seen by one of its owners. */
 export function createAppendLog(database: Database, owners: Owners, now: () => number): AppendLog {
@@ -56,19 +74,19 @@ export function createAppendLog(database: Database, owners: Owners, now: () => n
       const { kind, endpoint, bucket } = subject.target.address;
       return database.write(() => {
         const row = sql.find.get(subject.target.key, bucket, endpoint, kind, subject.path);
-        if (!row) return { id: insertNew(subject), place: null };
+        if (!row) return { id: insertNew(subject), places: null };
         takeOver(row);
         const place = sql.place.get(row.id);
-        return { id: row.id, place: place ? toPlace(place) : null };
+        return { id: row.id, places: place ? toPlaces(place) : null };
       });
     },
 
-    save(id, place) {
+    save(id, { now: place, left }) {
       database.write(() => {
         requireClaim(id);
         const { next, ...rest } = place;
         const open = { nextSize: next?.size ?? null, nextCrc: next?.crc ?? null };
-        sql.save.run({ ...rest, ...open, id, atMs: now() });
+        sql.save.run({ ...rest, ...open, left: JSON.stringify(left), id, atMs: now() });
       });
     },
 
@@ -87,12 +105,23 @@ function busy({ id, path, target_key: key }: ClaimRow, pid: number | null): AppE
   return new AppError('transfer.busy', message, pid === null ? facts : { ...facts, pid });
 }
 
-function toPlace(row: PlaceRow): AppendPlace | null {
+function toPlaces(row: PlaceRow): AppendPlaces | null {
   const { object_key: key, roll, base, position, crc, head_crc: headCrc, tail_crc: tailCrc } = row;
   if (key === null) return null;
   const { next_size: size, next_crc: nextCrc, inode, device } = row;
   const next = size === null || nextCrc === null ? null : { size, crc: nextCrc };
-  return { key, roll, base, position, crc, headCrc, tailCrc, next, inode, device };
+  const place = { key, roll, base, position, crc, headCrc, tailCrc, next, inode, device };
+  return { now: place, left: leftPlaces(row) };
+}
+
+function leftPlaces({ id, left_places: text }: PlaceRow): readonly AppendPlace[] {
+  try {
+    return recordedPlaces.parse(JSON.parse(text));
+  } catch (thrown) {
+    const reason = thrown instanceof z.ZodError ? z.prettifyError(thrown) : String(thrown);
+    const message = `the record of append ${id} makes no sense: ${reason}`;
+    throw new AppError('store.damaged', message, { id }, thrown);
+  }
 }
 
 function prepareAll(database: Database) {
@@ -102,7 +131,7 @@ function prepareAll(database: Database) {
       WHERE target_key = ? AND bucket = ? AND endpoint = ? AND kind = ? AND path = ?`),
     claim: database.prepare<ClaimRow>('SELECT id, path, target_key, owner FROM append WHERE id = ?'),
     place: database.prepare<PlaceRow>(`
-      SELECT object_key, roll, base, position, crc, head_crc, tail_crc, next_size, next_crc, inode, device
+      SELECT id, object_key, roll, base, position, crc, head_crc, tail_crc, next_size, next_crc, inode, device, left_places
       FROM append WHERE id = ?`),
     insert: database.prepare(`
       INSERT INTO append (id, path, kind, endpoint, bucket, target_key, owner, changed_at_ms)
@@ -111,7 +140,8 @@ function prepareAll(database: Database) {
     save: database.prepare(`
       UPDATE append SET object_key = :key, roll = :roll, base = :base, position = :position, crc = :crc,
                         head_crc = :headCrc, tail_crc = :tailCrc, next_size = :nextSize, next_crc = :nextCrc,
-                        inode = :inode, device = :device, changed_at_ms = :atMs
+                        inode = :inode, device = :device, left_places = :left,
+                        changed_at_ms = :atMs
       WHERE id = :id`),
     forget: database.prepare('DELETE FROM append WHERE id = ? AND owner = ? AND object_key IS NULL'),
     release: database.prepare('UPDATE append SET owner = NULL WHERE id = ? AND owner = ?'),

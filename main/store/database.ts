@@ -89,15 +89,13 @@ export async function openDatabase(
 }
 
 /**
- * A database for this connection alone, made by `schema`: in memory while it is small, then in a nameless file in the system's
- * folder for temporary files. It ends with `close` or with the process.
+ * A database for this connection alone, made by `schema`: in memory up to the size of SQLite's cache (16 MB as it is built here), then in a
+ * nameless file in the system's folder for temporary files. It ends with `close` or with the process.
  */
 export function openScratch(schema: string): Database {
   const name = 'temporary database';
   return mapErrors(name, () => {
     const connection = new Sqlite('');
-    connection.pragma('journal_mode = OFF');
-    connection.pragma('synchronous = OFF');
     connection.exec(schema);
     return wrap(connection, name, () => {});
   });

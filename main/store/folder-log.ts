@@ -42,9 +42,11 @@ export interface FolderLog {
   claim(wanted: NewFolder): { readonly record: FolderRecord; readonly isNew: boolean };
   /** Gives the folder up for others. May repeat. */
   release(id: string): void;
+  /** Throws `store.damaged` with the id for a record that makes no sense; a claim mends it. */
   find(id: string): FolderRecord | null;
-  /** In the order in which they were added. */
+  /** In the order in which they were added. One that makes no sense is left out, and logged. */
   all(): readonly FolderRecord[];
+  /** This and the next throw `folder.unknown`. */
   setPaused(id: string, isPaused: boolean): void;
   setScan(id: string, scan: FolderScan, rootIdentity: string): void;
   /** From now on this is the right root. */
@@ -53,8 +55,11 @@ export interface FolderLog {
   setUpToDate(id: string, atMs: number): void;
   setVerified(id: string, atMs: number): void;
   setAgreedDeletes(id: string, count: number): void;
-  /** Forgets the folder with everything known of its files; nothing in the bucket changes. Throws `folder.busy`. */
+  /**
+   * Forgets the folder with everything known of its files; nothing in the bucket changes. Its rows go in small transactions; what a
+   * crash leaves of them is nobody's, and goes with the next call or claim. Throws `folder.busy`, `folder.unknown`.
+   */
   remove(id: string): void;
-  /** A number that grows whenever another process has written, so that looking again is cheap. */
+  /** A number that grows whenever another opening of the store has written, so that looking again is cheap. */
   changes(): number;
 }

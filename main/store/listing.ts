@@ -11,8 +11,9 @@ export interface ListingTotals {
   readonly bytes: number;
 }
 
-/** One complete listing of a folder's prefix at a time, in a file that does not outlive the connection: bounded memory for any bucket. */
+/** One complete listing of a folder's prefix, in a nameless temporary file that ends with it: bounded memory for any bucket. Throws `disk.full` and `disk.failed`. */
 export interface Listing {
+  /** A key that is there already gets the new values. */
   add(entries: readonly ListedEntry[]): void;
   find(key: string): ListedEntry | null;
   /** In byte order of keys, after one; `limit` at most. */

@@ -282,7 +282,10 @@ export const migrations: Migrations = [
   ALTER TABLE transfer ADD COLUMN folder_path TEXT;       -- from its root, with /
   ALTER TABLE transfer ADD COLUMN action_revision INTEGER; -- action.revision of the path when the source was last looked at; null when none was planned
   ALTER TABLE transfer ADD COLUMN action_reason TEXT;     -- JSON of that action's reason
-  CREATE INDEX transfer_of_folder_over ON transfer (changed_at_ms)
-    WHERE folder_id IS NOT NULL AND at IN ('done', 'cancelled');
+  ALTER TABLE transfer ADD COLUMN folder_over_at_ms INTEGER; -- when it was done or cancelled, wall time, ms since 1970
+  CREATE INDEX transfer_of_folder_over ON transfer (folder_over_at_ms) WHERE folder_over_at_ms IS NOT NULL;
+
+  -- JSON array: places of files that had the name before and may still grow, oldest first; the fields are those of AppendPlace.
+  ALTER TABLE append ADD COLUMN left_places TEXT NOT NULL DEFAULT '[]';
   `,
 ];

@@ -8,11 +8,11 @@ export interface ProblemTotals {
 
 /** Every path that is not in the bucket as it is here, with its cause. */
 export interface Problems {
-  /** Adds or replaces; `sinceMs` of one that is there with the same code stays. */
+  /** Adds or replaces; `sinceMs` of one that is there with the same code stays. Throws `folder.unknown`. */
   put(folderId: string, problem: Problem): void;
   find(folderId: string, path: string): Problem | null;
   clear(folderId: string, path: string): void;
-  /** Takes away those of a directory's own entries that are not named: what a look at it no longer found. */
+  /** Takes away those of a directory's own entries that are not named, directories without their `/`: what a look at it no longer found. */
   keepOnly(folderId: string, directory: string, names: ReadonlySet<string>): void;
   /** In byte order of their paths, after one; `limit` at most. */
   list(folderId: string, after: string | null, limit: number): readonly Problem[];

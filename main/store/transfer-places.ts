@@ -22,8 +22,8 @@ export interface TransferPlaces {
    * happens for a folder that was forgotten, nor for a piece of a file, which says nothing about the whole.
    */
   settle(row: TransferRow, proof: Proof): void;
-  /** To be called with every transfer of a folder that is over: only the latest of them stay. */
-  prune(): void;
+  /** To be called with every transfer that is over: of those with a place, only the latest stay. */
+  leave(row: TransferRow): void;
 }
 
 /** Transfers of folders that are over and stay; what matters of the others is in the known files. */
@@ -87,7 +87,9 @@ export function createTransferPlaces(database: Database, log: Log, now: () => nu
       journal.add(folderId, { atMs: now(), path, what: 'done', reason });
     },
 
-    prune() {
+    leave(row) {
+      if (toPlace(row) === null) return;
+      sql.setOver.run(now(), row.id);
       if (untilPrune === 0) {
         untilPrune = pruneEvery;
         sql.prune.run(2 * pruneEvery, keptOver);
@@ -108,9 +110,9 @@ function prepareAll(database: Database) {
       'SELECT action_revision, action_reason FROM transfer WHERE id = ?',
     ),
     dropAction: database.prepare('DELETE FROM action WHERE folder = ? AND path = ? AND revision = ?'),
+    setOver: database.prepare('UPDATE transfer SET folder_over_at_ms = ? WHERE id = ?'),
     prune: database.prepare(`
       DELETE FROM transfer WHERE id IN
-        (SELECT id FROM transfer WHERE folder_id IS NOT NULL AND at IN ('done', 'cancelled')
-         ORDER BY changed_at_ms DESC LIMIT ? OFFSET ?)`),
+        (SELECT id FROM transfer WHERE folder_over_at_ms IS NOT NULL ORDER BY folder_over_at_ms DESC LIMIT ? OFFSET ?)`),
   };
 }

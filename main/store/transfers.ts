@@ -113,12 +113,11 @@ export function createTransferLog(
 
   function end(id: string, state: TransferState): void {
     sql.dropReceipts.run(id);
+    if (state.at === 'done') sql.addProof.run(proofRow(id, state.proof));
     const row = sql.find.get(id);
-    if (state.at === 'done') {
-      sql.addProof.run(proofRow(id, state.proof));
-      if (row) places.settle(row, state.proof);
-    }
-    if (row && toPlace(row)) places.prune();
+    if (!row) return;
+    if (state.at === 'done') places.settle(row, state.proof);
+    places.leave(row);
   }
 
   return {

@@ -60,9 +60,9 @@ async function* eachPage(
 ): AsyncGenerator<readonly KnownFile[], void, void> {
   for (let after: string | null = null; ; ) {
     const page = store.known.inDirectory(folder.id, directory, after, pageSize);
-    if (page.length > 0) yield page;
     const last = page.at(-1);
-    if (last === undefined || page.length < pageSize) return;
+    if (last === undefined) return;
+    yield page;
     after = nameOf(last.path);
   }
 }

@@ -15,7 +15,7 @@ export async function findMoveOf(
   const { size, mtimeNs, inode, device } = seen;
   const isSame =
     known?.identity.size === size && known.identity.mtimeNs === mtimeNs && known.identity.inode === inode;
-  if (isSame || size === 0) return null;
+  if (isSame || size === 0 || store.known.totals(folder.id).files === 0) return null;
   const found = store.known
     .withIdentity(folder.id, { size, mtimeNs, ctimeNs: seen.ctimeNs, inode, device })
     .filter(candidate => candidate.path !== path);

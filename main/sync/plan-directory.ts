@@ -1,5 +1,6 @@
 import { breathe } from '../base/async.ts';
 import type { Action } from '../model/action.ts';
+import type { KnownFile } from '../model/known-file.ts';
 import type { Problem } from '../model/problem.ts';
 import type { SeenDirectory, SeenFile } from '../model/seen.ts';
 import { type DecideSetup, decide, type FileDecision } from '../plan/decide.ts';
@@ -39,6 +40,8 @@ export interface PlanPiece {
 
 /** Files in a piece: few enough that planning and writing them holds up nothing else. */
 const pieceSize = 250;
+/** Known files read by one question: a few milliseconds. */
+const lookedUpAtOnce = 1000;
 /** Known names that a look at single entries is held against. */
 const siblingsLookedAt = 1000;
 const nothingGone: Gone = { files: [], ignored: [] };
@@ -56,12 +59,14 @@ export async function* planDirectory(
   const named = findNameProblems(run, seen, nowMs);
   const held = new Set(named.filter(({ weight }) => weight === 'failed').map(({ path }) => path));
   const isHeldWhole = isBelowHeld(run, seen.path);
+  const knownAt = lookUpKnown(run, seen);
   let problems: readonly Problem[] = [...named, ...leftOutProblems(seen, nowMs)];
   for (let from = 0; from < seen.files.length; from += pieceSize) {
     const files: PlannedFile[] = [];
     for (const file of seen.files.slice(from, from + pieceSize)) {
       const path = pathIn(seen.path, file.name, false);
-      if (!isHeldWhole && !held.has(path)) files.push(await planFile(run, path, file, context, nowMs));
+      if (!isHeldWhole && !held.has(path))
+        files.push(await planFile(run, path, file, knownAt(path), context, nowMs));
     }
     yield { files, gone: nothingGone, problems, mark: null };
     problems = [];
@@ -77,11 +82,11 @@ async function planFile(
   run: FolderRun,
   path: string,
   seen: SeenFile,
+  known: KnownFile | null,
   { listing, settling, setup }: PlanContext,
   nowMs: number,
 ): Promise<PlannedFile> {
-  const { folder, store } = run;
-  const known = store.known.find(folder.id, path);
+  const { folder } = run;
   const situation = {
     path,
     seen,
@@ -91,6 +96,19 @@ async function planFile(
     changingSinceMs: settling.since(path),
   };
   return { path, seen, decision: decide(situation, setup, nowMs) };
+}
+
+/** One question for a directory of ordinary size; else one for each file, so that none takes long. */
+function lookUpKnown({ folder, store }: FolderRun, seen: SeenDirectory): (path: string) => KnownFile | null {
+  const { known } = store;
+  if (seen.only === null && seen.files.length <= lookedUpAtOnce) {
+    const rows = known.inDirectory(folder.id, seen.path, null, lookedUpAtOnce + 1);
+    if (rows.length <= lookedUpAtOnce) {
+      const byPath = new Map(rows.map(row => [row.path, row]));
+      return path => byPath.get(path) ?? null;
+    }
+  }
+  return path => known.find(folder.id, path);
 }
 
 /** Whether the directory, or one above it, is held back for its name, and all that lies in it. */

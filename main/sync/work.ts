@@ -23,7 +23,7 @@ const acts: Readonly<Record<Exclude<Action['do'], 'delete'>, Act>> = {
 /** Large files under way at once; each of them keeps many requests busy. */
 const largeAtOnce = 2;
 /** Actions read from the store at a time. */
-const readAhead = 64;
+const readAtOnce = 64;
 /** The longest sleep between two looks at what is due. */
 const longestWaitMs = 60_000;
 
@@ -40,19 +40,18 @@ export interface Work {
 export function createWork(run: FolderRun, bell: Bell, isMoreComing: () => boolean): Work {
   const { folder, store, clock } = run;
   const busy = new Map<string, LaneName>();
+  const counts: Record<LaneName, number> = { small: 0, large: 0 };
+  /** Read ahead, next one last. Whatever was planned anew since is found out when its turn comes. */
+  const ready: Record<LaneName, Action[]> = { small: [], large: [] };
   const width: Readonly<Record<LaneName, number>> = { small: run.parallel * 2, large: largeAtOnce };
   let trouble: AppError | null = null;
 
-  function countBusy(lane: LaneName): number {
-    let count = 0;
-    for (const each of busy.values()) if (each === lane) count += 1;
-    return count;
-  }
-
   function begin(action: Action, signal: AbortSignal): void {
     busy.set(action.path, action.lane);
+    counts[action.lane] += 1;
     void carryOut(action, signal).finally(() => {
       busy.delete(action.path);
+      counts[action.lane] -= 1;
       bell.ring();
     });
   }
@@ -107,12 +106,22 @@ export function createWork(run: FolderRun, bell: Bell, isMoreComing: () => boole
   }
 
   function fill(lane: LaneName, signal: AbortSignal): void {
-    const free = width[lane] - countBusy(lane);
-    if (free <= 0) return;
-    const limit = Math.min(free, readAhead);
+    while (counts[lane] < width[lane]) {
+      const action = ready[lane].pop() ?? readAhead(lane);
+      if (action === null) return;
+      if (!busy.has(action.path) && isStillPlanned(action)) begin(action, signal);
+    }
+  }
+
+  function readAhead(lane: LaneName): Action | null {
     const taken = new Set(busy.keys());
-    for (const action of store.actions.next(folder.id, lane, clock.now(), limit, taken))
-      begin(action, signal);
+    ready[lane] = store.actions.next(folder.id, lane, clock.now(), readAtOnce, taken).toReversed();
+    return ready[lane].pop() ?? null;
+  }
+
+  function isStillPlanned({ path, do: what, dueAtMs, reason }: Action): boolean {
+    const now = store.actions.find(folder.id, path);
+    return now?.do === what && now.dueAtMs === dueAtMs && now.reason.code === reason.code;
   }
 
   return {
@@ -125,6 +134,10 @@ export function createWork(run: FolderRun, bell: Bell, isMoreComing: () => boole
           if (trouble) throw trouble;
           fill('large', either);
           fill('small', either);
+          if (counts.small === width.small && counts.large === width.large) {
+            await bell.wait(longestWaitMs, signal);
+            continue;
+          }
           const earliestMs = store.actions.earliestDue(folder.id);
           if (busy.size === 0 && earliestMs === null && !isMoreComing()) return;
           // What is due already waits for a free place, which rings.

@@ -42,8 +42,16 @@ export async function completeUpload(
     if (isRepeat && isInTheWay(error)) return ownInTheWay(ending, completion, error);
     if (ending.signal.aborted || !isAnswerLost(thrown)) throw thrown;
     onAnswerLost(error);
-    return settle(ending, completion, complete);
+    return settle(ending, completion, complete, error);
   }
+}
+
+function isGoneFor(thrown: unknown): boolean {
+  return toAppError(thrown).code === 'upload.gone';
+}
+
+function isDenied(thrown: unknown): boolean {
+  return toAppError(thrown).code === 'remote.denied';
 }
 
 /** A store that compares by itself keeps nothing when its checksum of the joined parts is not ours. */
@@ -76,6 +84,7 @@ async function settle(
   ending: Ending,
   completion: Completion,
   complete: () => Promise<StoredObject>,
+  lost: AppError,
 ): Promise<StoredObject> {
   const { key, uploadId, checksum } = completion;
   const { store, clock, attempts, signal } = ending;
@@ -84,14 +93,15 @@ async function settle(
       await store.listParts({ key, uploadId }, 0, signal);
       return await complete();
     } catch (thrown) {
-      if (!signal.aborted && isInTheWay(toAppError(thrown))) {
-        return ownInTheWay(ending, completion, toAppError(thrown));
-      }
-      if (signal.aborted || !isAnswerLost(thrown)) throw thrown;
-      if (toAppError(thrown).code === 'upload.gone') {
+      const error = toAppError(thrown);
+      if (!signal.aborted && isInTheWay(error)) return ownInTheWay(ending, completion, error);
+      // Keys that may not list parts leave what Complete itself has said: that the upload is gone.
+      const isGone = isGoneFor(thrown) || (lost.code === 'upload.gone' && isDenied(thrown));
+      if (signal.aborted || (!isGone && !isAnswerLost(thrown))) throw thrown;
+      if (isGone) {
         const found = await findObject(ending, checksum);
         if (found) return found;
-        throw thrown;
+        throw isGoneFor(thrown) ? thrown : lost;
       }
       if (attempt >= attempts) throw thrown;
     }

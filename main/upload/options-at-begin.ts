@@ -12,10 +12,15 @@ export function optionsAtBegin({
   options,
   place,
 }: Pick<Transfer, 'id' | 'source' | 'options' | 'place'>): ObjectOptions {
-  const { keepsMtime, ...rest } = options;
-  // The user's own word for it counts more.
-  const timed = keepsMtime ? { ...rest, meta: { mtime: secondsOfNs(source.mtimeNs), ...rest.meta } } : rest;
+  const timed = withMtime(options, source.mtimeNs);
   return place === null ? timed : withOwnMark(timed, id);
+}
+
+/** The same with the time of modification where it is to be kept; null where there is none. Pure. */
+export function withMtime({ keepsMtime, ...rest }: ObjectOptions, mtimeNs: string | null): ObjectOptions {
+  if (!keepsMtime || mtimeNs === null) return rest;
+  // The user's own word for it counts more.
+  return { ...rest, meta: { mtime: secondsOfNs(mtimeNs), ...rest.meta } };
 }
 
 /** Decimal nanoseconds as seconds, as rclone writes them: exact, without zeros at the end. */

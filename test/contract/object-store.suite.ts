@@ -501,6 +501,78 @@ export function describeObjectStore({ name, open }: StoreUnderTest): void {
       expect(await getBytes(store, 'b')).toEqual(bytesOf('first'));
     });
 
+    test('ifMatch replaces the object that is meant, by one request and by parts', async () => {
+      const store = await open();
+      const first = await putBytes(store, 'a', bytesOf('first'));
+      const second = await putBytes(store, 'a', bytesOf('second'), { ifMatch: first.etag });
+      const { completion } = await sendPieces(store, 'a', [bytesOf('third')], { ifMatch: second.etag });
+      await store.complete(completion, noAbort);
+      expect(await getBytes(store, 'a')).toEqual(bytesOf('third'));
+    });
+
+    test('ifMatch keeps every other object, and does not store where there is none', async () => {
+      const store = await open();
+      const { etag } = await putBytes(store, 'a', bytesOf('first'));
+      await putBytes(store, 'a', bytesOf('theirs'));
+      for (const key of ['a', 'never there']) {
+        const put = await putBytes(store, key, bytesOf('ours'), { ifMatch: etag }).catch(thrown => thrown);
+        expect(put).toMatchObject({ code: 'object.changed', facts: { key, etag } });
+        const sent = await sendPieces(store, key, [bytesOf('ours')], { ifMatch: etag });
+        const completed = await store.complete(sent.completion, noAbort).catch(thrown => thrown);
+        expect(completed).toMatchObject({ code: 'object.changed', facts: { key, etag } });
+        // The parts are still there, for whoever wants them under another name.
+        expect((await store.listParts(sent.completion, 0, noAbort)).parts).toHaveLength(1);
+        await store.abandon(sent.completion, noAbort);
+      }
+      expect(await getBytes(store, 'a')).toEqual(bytesOf('theirs'));
+      expect(await store.head('never there', noAbort)).toBeNull();
+    });
+
+    test('an object is deleted only as the one that is meant', async () => {
+      const store = await open();
+      const { etag } = await putBytes(store, 'a', bytesOf('first'));
+      await putBytes(store, 'a', bytesOf('second'));
+      expect(await codeOf(store.deleteIfMatch('a', etag, noAbort))).toBe('object.changed');
+      expect(await getBytes(store, 'a')).toEqual(bytesOf('second'));
+      const now = await store.head('a', noAbort);
+      await store.deleteIfMatch('a', now?.etag ?? '', noAbort);
+      await store.deleteIfMatch('a', now?.etag ?? '', noAbort);
+      expect(await store.head('a', noAbort)).toBeNull();
+    });
+
+    test('a copy that must not overwrite keeps what is there', async () => {
+      const store = await open();
+      const { bucket } = store.address;
+      const { etag } = await putBytes(store, 'a', bytesOf('ours'), { meta: { mtime: '1' } });
+      await putBytes(store, 'taken', bytesOf('theirs'));
+      const copy = (to: string, ifMatch = etag) =>
+        store.copy(
+          { bucket, key: 'a', ifMatch },
+          to,
+          { keepsDescription: true, forbidOverwrite: true },
+          noAbort,
+        );
+      expect(await codeOf(copy('taken'))).toBe('object.exists');
+      expect(await getBytes(store, 'taken')).toEqual(bytesOf('theirs'));
+      expect(await codeOf(copy('free', '0'.repeat(32)))).toBe('file.changed');
+      await copy('free');
+      expect(await store.head('free', noAbort)).toMatchObject({ size: 4, meta: { mtime: '1' } });
+    });
+
+    test('a copy is encrypted as it is wished, and keeps its description all the same', async () => {
+      const store = await open();
+      const { bucket } = store.address;
+      await putBytes(store, 'a', noise(9), { contentType: 'text/x', meta: { mtime: '1' }, tags: { t: '1' } });
+      const encryption = { algorithm: 'AES256' } as const;
+      await store.copy({ bucket, key: 'a' }, 'b', { keepsDescription: true, encryption }, noAbort);
+      expect(await store.head('b', noAbort)).toMatchObject({
+        contentType: 'text/x',
+        meta: { mtime: '1' },
+        tagCount: 1,
+        encryption: { algorithm: 'AES256' },
+      });
+    });
+
     test('a body that gives another number of bytes than it promised is file.changed', async () => {
       const store = await open();
       for (const size of [9, 11]) {

@@ -81,6 +81,23 @@ describe('the S3 store', () => {
     expect((await askPlainly(late.url)).status).toBe(403);
   });
 
+  test('a change between the look at a key and the writing is seen by the server', async () => {
+    const store = await open();
+    const { etag } = await store.put('a', createMemoryBody(noise(10)), {}, noAbort);
+    const theirs = createMemoryBody(noise(20, 2));
+    const ours = createMemoryBody(noise(30, 3));
+    /** Somebody else writes when the request is on its way. */
+    const late = {
+      ...ours,
+      async *open() {
+        await store.put('a', theirs, {}, noAbort);
+        yield ours.open() as Uint8Array;
+      },
+    };
+    expect(await codeOf(store.put('a', late, { ifMatch: etag }, noAbort))).toBe('object.changed');
+    expect((await store.head('a', noAbort))?.size).toBe(20);
+  });
+
   test('takes no stream of unknown length', async () => {
     const store = await open();
     expect(store.putStream).toBeUndefined();

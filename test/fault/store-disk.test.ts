@@ -19,9 +19,12 @@ import { type Database, openDatabase } from '../../main/store/database.ts';
 import { migrations } from '../../main/store/migrations.ts';
 import { openStore } from '../../main/store/open-store.ts';
 import { openOwners } from '../../main/store/owners.ts';
+import type { SyncStore } from '../../main/store/sync-store.ts';
+import { createSyncStore } from '../../main/store/sync-tables.ts';
 import type { TransferLog } from '../../main/store/transfer-log.ts';
 import { createTransferLog } from '../../main/store/transfers.ts';
 import { createFixedClock } from '../support/fixed-clock.ts';
+import { sampleAction, sampleFolder, sampleKnown, sampleProblem } from '../support/sample-folder.ts';
 import { sampleProof, sampleReceipt, sampleTransfer, sampleUpload } from '../support/sample-transfer.ts';
 import { startStoreProcess } from '../support/store-process.ts';
 import { createTempDir } from '../support/temp-dir.ts';
@@ -29,7 +32,19 @@ import { createTempDir } from '../support/temp-dir.ts';
 const nowMs = Date.UTC(2025, 0, 2, 3, 4, 5, 678);
 const setup = { clock: createFixedClock(nowMs), log: silentLog };
 const asideName = 'longshore.db.damaged-2025-01-02T03-04-05.678Z';
-const tables = ['owner', 'transfer', 'receipt', 'proof', 'event'];
+const tables = [
+  'owner',
+  'transfer',
+  'receipt',
+  'proof',
+  'event',
+  'directory',
+  'known_file',
+  'action',
+  'problem',
+  'decision',
+  'tally',
+];
 
 /** A data directory with so many transfers in it, closed. */
 async function filledDir(transfers: number): Promise<string> {
@@ -150,7 +165,11 @@ async function openLog(dir: string, wrap: (database: Database) => Database = sam
     owners.close();
     database.close();
   });
-  return { database, log: createTransferLog(wrap(database), owners, silentLog, () => nowMs) };
+  return {
+    database,
+    log: createTransferLog(wrap(database), owners, silentLog, () => nowMs),
+    sync: createSyncStore(wrap(database), owners, silentLog, () => nowMs),
+  };
 }
 
 test('a full disk is told as such, and all that was stored before is there', async () => {
@@ -203,36 +222,65 @@ function failWrite(database: Database, count: { done: number; failAt: number }):
   };
 }
 
-/** Every call that writes, in the order of a whole upload. */
-const calls: ReadonlyArray<(log: TransferLog, id: string) => void> = [
-  log => log.claim(sampleTransfer()),
-  (log, id) => log.setState(id, { at: 'sending', upload: sampleUpload }),
-  (log, id) => log.addReceipt(id, sampleReceipt(1)),
-  (log, id) => log.setSource(id, { ...sampleTransfer().source, size: 1 }),
-  (log, id) => log.addReceipt(id, sampleReceipt(1)),
-  (log, id) => log.note(id, 'restarted', 'The file changed.'),
-  (log, id) => log.setState(id, { at: 'done', proof: sampleProof }),
+interface CallSubject {
+  readonly log: TransferLog;
+  readonly sync: SyncStore;
+  /** Of the transfer and of the folder, as soon as they are there. */
+  readonly id: string;
+  readonly folderId: string;
+}
+
+/** Every call that writes, in the order of a whole upload for a folder. */
+const calls: ReadonlyArray<(subject: CallSubject) => void> = [
+  ({ sync }) => sync.folders.claim(sampleFolder()),
+  ({ sync, folderId }) => sync.known.put(folderId, sampleKnown('a/old')),
+  ({ sync, folderId }) => sync.known.put(folderId, sampleKnown('a/old', { etag: 'NEW' })),
+  ({ sync, folderId }) => sync.actions.put(folderId, sampleAction('a/new')),
+  ({ sync, folderId }) => sync.problems.put(folderId, sampleProblem('a/new')),
+  ({ sync, folderId }) => sync.problems.put(folderId, sampleProblem('a/gone')),
+  ({ log, folderId: folder }) =>
+    log.claim({ ...sampleTransfer(), place: { folderId: folder, path: 'a/new' } }),
+  ({ log, id }) => log.setState(id, { at: 'sending', upload: sampleUpload }),
+  ({ log, id }) => log.addReceipt(id, sampleReceipt(1)),
+  ({ log, id }) => {
+    const { source } = sampleTransfer();
+    log.setSource(id, { ...source, size: 1, length: 1 });
+  },
+  ({ log, id }) => log.addReceipt(id, sampleReceipt(1)),
+  ({ log, id }) => log.note(id, 'restarted', 'The file changed.'),
+  ({ log, id }) => log.setState(id, { at: 'done', proof: sampleProof }),
+  ({ sync, folderId }) => sync.problems.keepOnly(folderId, 'a', new Set()),
+  ({ sync, folderId }) => sync.known.forget(folderId, 'a/old'),
+  ({ sync, folderId }) => sync.known.forget(folderId, 'a/new'),
 ];
 
 test('whichever write fails, the call that made it changed nothing and can be made again', async () => {
   const count = { done: 0, failAt: 0 };
   let failures = 0;
   for (let failAt = 1; failures === failAt - 1; failAt += 1) {
-    const { database, log } = await openLog(await createTempDir(), inner => failWrite(inner, count));
+    const { database, log, sync } = await openLog(await createTempDir(), inner => failWrite(inner, count));
+    const subject = (): CallSubject => ({
+      log,
+      sync,
+      id: log.unfinished()[0]?.id ?? '',
+      folderId: sync.folders.all()[0]?.folder.id ?? '',
+    });
     Object.assign(count, { done: 0, failAt });
     for (const call of calls) {
-      const id = () => log.unfinished()[0]?.id ?? '';
       const before = contentOf(database);
       try {
-        call(log, id());
+        call(subject());
       } catch (thrown) {
         expect(thrown).toMatchObject({ code: 'disk.full' });
         expect(contentOf(database)).toEqual(before);
         failures += 1;
-        call(log, id());
+        call(subject());
       }
     }
     expect(log.unfinished()).toEqual([]);
+    expect(sync.known.totals(subject().folderId)).toEqual({ files: 0, bytes: 0 });
+    expect(sync.problems.totals(subject().folderId).failed).toBe(0);
+    expect(sync.actions.totals(subject().folderId).actions).toBe(0);
   }
   expect(failures).toBeGreaterThanOrEqual(calls.length);
 });

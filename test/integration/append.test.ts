@@ -1,86 +1,22 @@
 import { randomBytes } from 'node:crypto';
-import { appendFileSync, mkdirSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  mkdirSync,
+  renameSync,
+  rmSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { systemClock } from '../../main/base/clock.ts';
 import { silentLog } from '../../main/base/log.ts';
-import type { EngineSetup } from '../../main/engine.ts';
 import type { AppendPlace } from '../../main/store/append-log.ts';
 import { openStore } from '../../main/store/open-store.ts';
-import type { AppendEvent } from '../../main/upload/append/append-events.ts';
-import type { AppendResult } from '../../main/upload/append/append-run.ts';
 import type { AppendWish } from '../../main/upload/append/append-wish.ts';
-import { usualRoll } from '../../main/upload/append/roll-key.ts';
-import { createWorld, never, type World } from '../support/world.ts';
-
-const key = 'logs/app.log';
-
-/** A world with a log file, and appends of it with everything they told. */
-async function createAppendWorld(setup: Parameters<typeof createWorld>[1] = {}) {
-  const world = await createWorld('oss', setup);
-  const path = join(world.dir, 'app.log');
-  const told: AppendEvent[] = [];
-  const wishOf = (wish: Partial<AppendWish>): AppendWish => ({
-    ...{ path, access: world.access, key, options: {}, roll: usualRoll(key) },
-    ...wish,
-  });
-
-  async function run(wish: Partial<AppendWish> = {}, over: Partial<EngineSetup> = {}): Promise<AppendResult> {
-    const engine = await world.engine(over);
-    try {
-      return await engine.append(wishOf(wish), event => void told.push(event), never);
-    } finally {
-      await engine.close();
-    }
-  }
-
-  /** Follows the file until `stop`; `until` resolves when what was told satisfies the condition. */
-  async function follow(wish: Partial<AppendWish> = {}) {
-    const engine = await world.engine();
-    const stop = new AbortController();
-    const watchers = new Set<() => void>();
-    const end = engine.append(
-      wishOf({ followMs: 1_000, ...wish }),
-      event => {
-        told.push(event);
-        for (const watcher of watchers) watcher();
-      },
-      stop.signal,
-    );
-    end.catch(() => {});
-    onTestFinished(() => stop.abort());
-    return {
-      end,
-      async stop() {
-        stop.abort();
-        const result = await end;
-        await engine.close();
-        return result;
-      },
-      until: (isMet: () => boolean) =>
-        new Promise<void>((resolve, reject) => {
-          const watcher = () => {
-            if (isMet()) resolve();
-          };
-          watchers.add(watcher);
-          watcher();
-          end.then(() => reject(new Error('the append ended before')), reject);
-        }),
-    };
-  }
-
-  const notices = () => told.flatMap(event => (event.type === 'noticed' ? [event.what] : []));
-  const rolls = () => told.flatMap(event => (event.type === 'rolled' ? [event.reason] : []));
-  const appended = () => told.flatMap(event => (event.type === 'appended' ? [event] : []));
-  return { ...world, path, told, run, follow, notices, rolls, appended };
-}
-
-type AppendWorld = Awaited<ReturnType<typeof createAppendWorld>>;
-
-/** The object as text. */
-async function textOf(world: World, name = key): Promise<string | null> {
-  return (await world.read(name))?.toString() ?? null;
-}
+import { type AppendWorld, createAppendWorld, key, textOf } from '../support/append-world.ts';
+import { createWorld, never } from '../support/world.ts';
 
 test('a file goes up in bounded appends, and only what is new goes up the next time', async () => {
   const world = await createAppendWorld();
@@ -132,6 +68,32 @@ test('options count on the first append, and later ones are said to come too lat
   const engine = await world.engine();
   const info = await engine.open(world.access).head(key, never);
   expect(info).toMatchObject({ contentType: 'text/plain', meta: { who: '李' } });
+});
+
+test('an object keeps the time of modification that its file had when it was made, and a further one, too', async () => {
+  const world = await createAppendWorld();
+  const metaOf = async (name: string) => {
+    const engine = await world.engine();
+    const info = await engine.open(world.access).head(name, never);
+    await engine.close();
+    return info?.meta;
+  };
+  const options = { keepsMtime: true };
+  writeFileSync(world.path, 'one\n');
+  utimesSync(world.path, 1_700_000_000, 1_700_000_000.5);
+  await world.run({ options });
+  appendFileSync(world.path, 'two\n');
+  utimesSync(world.path, 1_700_000_001, 1_700_000_001);
+  await world.run({ options, rollAt: 6 });
+  expect(await metaOf(key)).toEqual({ mtime: '1700000000.5' });
+  expect(await metaOf('logs/app.1.log')).toEqual({ mtime: '1700000001' });
+  expect(world.notices()).toEqual([]);
+  writeFileSync(world.path, '');
+  utimesSync(world.path, 1_700_000_002, 1_700_000_002);
+  await world.run({ options: { keepsMtime: true, meta: { mtime: '5' } }, key: 'own' });
+  await world.run({ options, key: 'empty' });
+  expect(await metaOf('own')).toEqual({ mtime: '5' });
+  expect(await metaOf('empty')).toEqual({ mtime: '1700000002' });
 });
 
 describe('trouble', () => {
@@ -295,10 +257,10 @@ describe('an object that is there already', () => {
     const subject = { path: world.path, target: { address: world.access.address, key } };
     const remembered = async (change: (place: AppendPlace) => AppendPlace) => {
       const store = await openStore(world.dataDir, { clock: systemClock, log: silentLog });
-      const { id, place } = store.appends.claim(subject);
-      if (place) store.appends.save(id, change(place));
+      const { id, places } = store.appends.claim(subject);
+      if (places) store.appends.save(id, { now: change(places.now), left: [] });
       store.close();
-      return place;
+      return places?.now;
     };
     writeFileSync(world.path, 'one\n');
     await world.run();
@@ -433,79 +395,27 @@ describe('rolling', () => {
 });
 
 describe('following', () => {
-  const appendedTo = (world: AppendWorld, name: string, position: number) => () =>
-    world.appended().some(event => event.key === name && event.position === position);
-
   test('goes on as the file grows, and a wish to stop ends it with everything there', async () => {
     const world = await createAppendWorld();
     writeFileSync(world.path, 'one\n');
     const running = await world.follow();
-    await running.until(appendedTo(world, key, 4));
+    await running.until(world.appendedTo(key, 4));
     appendFileSync(world.path, 'two\n');
-    await running.until(appendedTo(world, key, 8));
+    await running.until(world.appendedTo(key, 8));
     const result = await running.stop();
     expect(result).toMatchObject({ isComplete: true, objects: [{ key, addedBytes: 8 }] });
     expect(await textOf(world)).toBe('one\ntwo\n');
-  });
-
-  test('reads a rotated file to its end before it takes the new one', async () => {
-    const world = await createAppendWorld();
-    writeFileSync(world.path, 'one\n');
-    const running = await world.follow();
-    await running.until(appendedTo(world, key, 4));
-    appendFileSync(world.path, 'two\n');
-    renameSync(world.path, `${world.path}.1`);
-    writeFileSync(world.path, 'three\n');
-    appendFileSync(`${world.path}.1`, 'late\n');
-    await running.until(appendedTo(world, 'logs/app.1.log', 6));
-    await running.stop();
-    expect(world.rolls()).toEqual(['rotated']);
-    expect(await textOf(world)).toBe('one\ntwo\nlate\n');
-    expect(await textOf(world, 'logs/app.1.log')).toBe('three\n');
-  });
-
-  test('stays with a rotated file while its writer does, whose new file is still empty', async () => {
-    const world = await createAppendWorld();
-    writeFileSync(world.path, 'one\n');
-    const running = await world.follow();
-    await running.until(appendedTo(world, key, 4));
-    renameSync(world.path, `${world.path}.1`);
-    writeFileSync(world.path, '');
-    // Twenty looks: time enough to leave the old file, if that were what happens.
-    await systemClock.sleep(200);
-    appendFileSync(`${world.path}.1`, 'late\n');
-    await running.until(appendedTo(world, key, 9));
-    writeFileSync(world.path, 'three\n');
-    await running.until(appendedTo(world, 'logs/app.1.log', 6));
-    const { isComplete } = await running.stop();
-    expect(isComplete).toBe(true);
-    expect(await textOf(world)).toBe('one\nlate\n');
-    expect(await textOf(world, 'logs/app.1.log')).toBe('three\n');
-  });
-
-  test('tells what is written to a rotated file after its successor was begun', async () => {
-    const world = await createAppendWorld();
-    writeFileSync(world.path, 'one\n');
-    const running = await world.follow();
-    await running.until(appendedTo(world, key, 4));
-    renameSync(world.path, `${world.path}.1`);
-    writeFileSync(world.path, 'two\n');
-    await running.until(appendedTo(world, 'logs/app.1.log', 4));
-    appendFileSync(`${world.path}.1`, 'late\n');
-    await running.until(() => world.notices().includes('bytesMissed'));
-    const { isComplete } = await running.stop();
-    expect(isComplete).toBe(false);
   });
 
   test('waits for a file that is away for a moment', async () => {
     const world = await createAppendWorld();
     writeFileSync(world.path, 'one\n');
     const running = await world.follow();
-    await running.until(appendedTo(world, key, 4));
+    await running.until(world.appendedTo(key, 4));
     rmSync(world.path);
     await running.until(() => world.notices().includes('fileMissing'));
     writeFileSync(world.path, 'two\n');
-    await running.until(appendedTo(world, 'logs/app.1.log', 4));
+    await running.until(world.appendedTo('logs/app.1.log', 4));
     await running.stop();
   });
 
@@ -513,10 +423,10 @@ describe('following', () => {
     const world = await createAppendWorld();
     writeFileSync(world.path, 'one and two\n');
     const running = await world.follow();
-    await running.until(appendedTo(world, key, 12));
+    await running.until(world.appendedTo(key, 12));
     truncateSync(world.path);
     appendFileSync(world.path, 'new\n');
-    await running.until(appendedTo(world, 'logs/app.1.log', 4));
+    await running.until(world.appendedTo('logs/app.1.log', 4));
     await running.stop();
     expect(world.rolls()).toEqual(['truncated']);
   });
@@ -525,9 +435,9 @@ describe('following', () => {
     const world = await createAppendWorld();
     writeFileSync(world.path, 'one\n');
     const running = await world.follow();
-    await running.until(appendedTo(world, key, 4));
+    await running.until(world.appendedTo(key, 4));
     writeFileSync(world.path, 'new and longer\n');
-    await running.until(appendedTo(world, 'logs/app.1.log', 15));
+    await running.until(world.appendedTo('logs/app.1.log', 15));
     await running.stop();
     expect(await textOf(world)).toBe('one\n');
   });
@@ -536,9 +446,9 @@ describe('following', () => {
     const world = await createAppendWorld();
     writeFileSync(world.path, 'x');
     const running = await world.follow({ followMs: 20_000 });
-    await running.until(appendedTo(world, key, 1));
+    await running.until(world.appendedTo(key, 1));
     for (let count = 0; count < 100; count += 1) appendFileSync(world.path, 'x');
-    await running.until(appendedTo(world, key, 101));
+    await running.until(world.appendedTo(key, 101));
     await running.stop();
     expect(world.appended()).toHaveLength(2);
   });
@@ -560,8 +470,7 @@ test('a store that can not append says so before anything is sent', async () => 
   const engine = await world.engine();
   const wish: AppendWish = { path, access: world.access, key, options: {}, roll: null };
   await expect(engine.append(wish, () => {}, never)).rejects.toMatchObject({
-    code: 'remote.unsupported',
-    message: expect.stringContaining('longshore put'),
+    code: 'append.unsupported',
   });
   expect(Object.values(world.bucket.server.stats().requests).every(count => count === 0)).toBe(true);
 });

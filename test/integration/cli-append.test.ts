@@ -140,9 +140,11 @@ test('two processes do not append one file to one object', async () => {
 test('S3 has no appending, which is said with the way out before anything is sent', async () => {
   const place = await placeWith('one\n');
   const end = await runCommand(['append', 'app.log', ...targetIn(bucket, 's3.log', 's3')], place);
-  expect(end.code).toBe(1);
-  expect(end.stderr).toContain('longshore put');
-  expect(end.stderr).toContain('(code remote.unsupported)');
+  expect(end.code).toBe(2);
+  expect(end.stderr).toMatch(
+    /^failed: There is no appending to objects in S3; nothing was sent\.\n {2}Upload .*longshore put/m,
+  );
+  expect(end.stderr).toContain('(code append.unsupported)');
   expect(await openRemote(bucket, 's3').head('s3.log', noAbort)).toBeNull();
 });
 

@@ -156,6 +156,16 @@ describe('prove --check', () => {
     expect(missing.stderr).toContain('(code file.missing)');
   });
 
+  test('an option for one kind of store counts for its objects, and has to find one', async () => {
+    const { run } = await createPlace();
+    await run('put', 'file.bin', ...targetIn(bucket, 'signed.bin'), '--report', 'proof.json');
+    const signed = await run('prove', '--check', 'proof.json', '--sign', 'v1');
+    expect(signed.code, signed.stderr).toBe(0);
+    const other = await run('prove', '--check', 'proof.json', '--checksum', 'crc32');
+    expect([other.code, other.stdout]).toEqual([2, '']);
+    expect(other.stderr).toContain('--checksum counts for objects in S3');
+  });
+
   test('takes the keys of the account that is named', async () => {
     const { folder, run } = await createPlace();
     await run('put', 'file.bin', ...targetIn(bucket, 'account.bin'), '--report', 'proof.json');

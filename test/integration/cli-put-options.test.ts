@@ -7,7 +7,7 @@ import {
   startCallbackApplication,
   usualReply,
 } from '../support/callback-application.ts';
-import { type CommandEnd, keyVariables, runCommand, targetIn } from '../support/command.ts';
+import { type CommandEnd, keyVariables, runCommand, shellWords, targetIn } from '../support/command.ts';
 import { type LocalBucket, startLocalBucket } from '../support/local-bucket.ts';
 import { noAbort, openRemote } from '../support/open-remote.ts';
 import { sampleBytes } from '../support/sample-bytes.ts';
@@ -180,14 +180,18 @@ describe.each(sizes)('a callback for an object that goes up %s', (_, size) => {
 
   test('in vain is a result of its own', async () => {
     const place = await placeWith(sampleBytes(size));
-    application.answerBy(replies.status(502));
+    application.answerBy(replies.status(502), replies.text(usualReply));
     const args = ['put', 'file.bin', ...targetIn(bucket, `vain/${size}`), ...asking()];
     const put = await runCommand(args, place);
     expect(put.code, put.stderr).toBe(4);
     expect(put.stdout).toMatch(/^stored, callback failed file\.bin -> oss:.*CRC64/);
     expect(put.stdout).toContain('1 proven (1 callback failed), 0 failed');
     expect(put.stderr).toMatch(/502/);
-    expect(put.stderr).toMatch(/longshore callback oss:/);
+    const [line = ''] = /^ {2}longshore callback .*$/m.exec(put.stderr) ?? [];
+    const again = await runCommand(shellWords(line).slice(1), place);
+    expect(again.code, again.stderr).toBe(0);
+    expect(again.stdout).toContain(`callback answered: ${usualReply}`);
+    expect(JSON.parse(application.calls.at(-1)?.body ?? '')).toMatchObject({ size, order: '四 2' });
     expect(put.stderr).toContain('(code upload.callback-failed, request ');
     expect((await head('oss', `vain/${size}`))?.size).toBe(size);
   });
@@ -205,6 +209,7 @@ describe.each(sizes)('a callback for an object that goes up %s', (_, size) => {
       code: 'upload.callback-failed',
       callbackMessage: expect.stringContaining('502'),
       remedy: expect.any(String),
+      repeat: expect.stringContaining(`longshore callback oss://test-bucket/data/${size} --endpoint http:`),
       requestId: expect.stringMatching(/\w/),
     });
     expect(bad.events().at(-1)).toMatchObject({ proven: 1, callbackFailed: 1, exitCode: 4 });

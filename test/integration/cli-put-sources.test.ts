@@ -57,6 +57,33 @@ describe.each(['oss', 's3'] as const)('standard input to %s', kind => {
   });
 });
 
+test('a web server that is down is told of as such, not as the bucket', async () => {
+  const down = await serve(() => {});
+  const gone = await runCommand(
+    ['put', down.replace(/\d+$/, '1'), ...targetIn(bucket, 'down'), '--retries', '0'],
+    await placeWith(),
+  );
+  expect(gone.code).toBe(1);
+  expect(gone.stderr).toMatch(
+    /^failed \S+: 127\.0\.0\.1:1 can't be reached to fetch the file: .* \(ECONNREFUSED\)\./m,
+  );
+  expect(gone.stderr).toMatch(/^ {2}Check the address,.*nothing was stored\./m);
+  expect(gone.stderr).toContain('(code web.unreachable)');
+  expect(gone.stderr).not.toContain('endpoint');
+
+  const dies = await serve((_, answer) => {
+    answer.writeHead(200, { 'content-length': '1000', 'accept-ranges': 'bytes', etag: '"a"' });
+    answer.write('x'.repeat(10), () => answer.destroy());
+  });
+  const half = await runCommand(
+    ['put', dies, ...targetIn(bucket, 'half'), '--retries', '1'],
+    await placeWith(),
+  );
+  expect(half.code).toBe(1);
+  expect(half.stderr).not.toContain('endpoint');
+  expect(await infoOf('half')).toBeNull();
+});
+
 test('what is not wanted of standard input is refused before it is read', async () => {
   const put = await runCommand(['put', '-', ...targetIn(bucket, 'folder/')], await placeWith());
   expect(put.code).toBe(2);

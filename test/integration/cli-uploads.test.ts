@@ -8,6 +8,7 @@ import {
   type CommandSetup,
   keyVariables,
   runCommand,
+  shellWords,
   startCommand,
   targetIn,
 } from '../support/command.ts';
@@ -158,6 +159,22 @@ describe('what a script can get wrong', () => {
     expect(json.events()).toMatchObject([{ event: 'error', code: 'upload.unknown' }]);
   });
 
+  test('a part for an unknown id is told like the others', async () => {
+    const place = await createPlace();
+    writeFileSync(join(place.folder, 'f'), 'abc');
+    for (const kind of ['oss', 's3'] as const) {
+      for (const file of ['f', '-']) {
+        const part = [file, '--upload-id', 'NOPE', '--number', '1'];
+        const end = await uploads('part', 'wrong/f', part, { ...place, input: 'x' }, kind);
+        expect([end.code, end.stdout]).toEqual([1, '']);
+        expect(end.stderr).toContain(
+          `There is no unfinished upload NOPE of wrong/f at ${kind}://test-bucket/wrong/f`,
+        );
+        expect(end.stderr).toContain('(code upload.unknown)');
+      }
+    }
+  });
+
   test('parts that the server lacks, or that are others there, are refused before anything is joined', async () => {
     const place = await createPlace();
     const id = await start('wrong/b', place);
@@ -211,6 +228,94 @@ describe('what a script can get wrong', () => {
   });
 });
 
+/** An upload of two parts of `file.bin`, which `parts.json` names; returns the command that completes it. */
+async function ready(key: string, kind: 'oss' | 's3', place: CommandSetup & { readonly folder: string }) {
+  const size = minPart[kind];
+  writeFileSync(join(place.folder, 'file.bin'), randomBytes(size + 10));
+  const id = await start(key, place, kind);
+  const windows = [
+    ['--length', String(size)],
+    ['--offset', String(size)],
+  ];
+  const parts: unknown[] = [];
+  for (const [index, window] of windows.entries()) {
+    const part = ['file.bin', ...id, '--number', String(index + 1), ...window];
+    parts.push(only(await uploads('part', key, part, place, kind)));
+  }
+  writeFileSync(join(place.folder, 'parts.json'), JSON.stringify(parts));
+  writeFileSync(join(place.folder, 'numbers.json'), '[{"number":1},{"number":2}]');
+  return (...more: string[]) => uploads('complete', key, [...id, ...more], place, kind);
+}
+
+describe.each(['oss', 's3'] as const)('complete to %s, whose answer was lost and that is repeated', kind => {
+  test.each([
+    ['with the file alone', ['--checksum-of', 'file.bin']],
+    ['with its parts', ['--parts', 'parts.json']],
+    ['with the file and its parts', ['--checksum-of', 'file.bin', '--parts', 'parts.json']],
+    ['with the file and the numbers of its parts', ['--checksum-of', 'file.bin', '--parts', 'numbers.json']],
+  ])('%s finds the object that it has made, and proves it', async (_, more) => {
+    const place = await createPlace();
+    const complete = await ready(`again/${kind}`, kind, place);
+    const first = only(await complete(...more));
+    const again = only(await complete(...more));
+    expect(first).toMatchObject({ proven: true, found: false, parts: 2 });
+    expect(again).toMatchObject({ proven: true, found: true, etag: first['etag'], size: first['size'] });
+    expect(again['checksum']).toBe(first['checksum']);
+  });
+
+  test.each([
+    ['without a word about parts', []],
+    ['with nothing but their numbers', ['--parts', 'numbers.json']],
+  ])('%s says that nobody can tell, and what would', async (_, more) => {
+    const place = await createPlace();
+    const complete = await ready(`lost/${kind}`, kind, place);
+    only(await complete(...more));
+    const again = await complete(...more);
+    expect([again.code, again.stdout]).toEqual([1, '']);
+    expect(again.stderr).toMatch(
+      /There is no unfinished upload \S+ of lost.*; there is an object of [\d.]+ \S+, and nothing to tell whether it is this upload's\./,
+    );
+    expect(again.stderr).toMatch(/give the same command --checksum-of FILE, or --parts FILE/);
+    expect(again.stderr).toContain('(code upload.unknown)');
+    // What is asked for does help.
+    expect(only(await complete('--checksum-of', 'file.bin'))).toMatchObject({ proven: true, found: true });
+  });
+
+  test('with another file says what differs', async () => {
+    const place = await createPlace();
+    const complete = await ready(`other/${kind}`, kind, place);
+    only(await complete());
+    writeFileSync(join(place.folder, 'file.bin'), 'short');
+    const again = await complete('--checksum-of', 'file.bin');
+    expect([again.code, again.stdout]).toEqual([1, '']);
+    expect(again.stderr).toMatch(
+      /no unfinished upload .*; what is there is not its result: .* bytes, the file 5\./,
+    );
+  });
+});
+
+test('an upload that is gone for good, with no object in its place, is unknown in every form', async () => {
+  const place = await createPlace();
+  writeFileSync(join(place.folder, 'f'), 'x');
+  const parts = { ...place, input: '[{"number":1,"etag":"9dd4e461268c8034f5c8564e155c67a6","size":1}]' };
+  for (const more of [[], ['--checksum-of', 'f'], ['--parts', '-'], ['--parts', '-', '--checksum-of', 'f']]) {
+    const end = await uploads('complete', 'never/a', ['--upload-id', 'NOPE', ...more], parts);
+    expect([end.code, end.stdout]).toEqual([1, '']);
+    expect(end.stderr).toContain(
+      'There is no unfinished upload NOPE of never/a at oss://test-bucket/never/a.',
+    );
+  }
+});
+
+test('keys that may not list parts complete again all the same', async () => {
+  const place = await createPlace();
+  const complete = await ready('unlisted/a', 'oss', place);
+  bucket.faults.on('listParts', { key: 'unlisted/a' }).reply(403, 'AccessDenied').times(Infinity);
+  const first = only(await complete('--parts', 'parts.json'));
+  const again = only(await complete('--parts', 'parts.json'));
+  expect(again).toMatchObject({ proven: true, etag: first['etag'] });
+});
+
 test('a lost answer to Complete is settled by asking', async () => {
   const place = await createPlace();
   const id = await start('lost/a', place);
@@ -238,7 +343,36 @@ test('a callback in vain has its own exit code, for the object is stored and pro
   const callback = ['--callback-url', 'http://127.0.0.1:1/', '--callback-body', `k=\${object}`];
   const end = await uploads('complete', 'called/a', [...id, ...callback], place);
   expect(end.code, end.stderr).toBe(4);
-  expect(end.events()).toMatchObject([{ proven: true, callback: { became: 'failed' } }]);
+  const [line] = end.events();
+  expect(line).toMatchObject({
+    proven: true,
+    callback: { became: 'failed' },
+    code: 'upload.callback-failed',
+    cause: expect.stringMatching(/did not confirm the callback/),
+    remedy: expect.any(String),
+    repeat: expect.stringMatching(/^longshore callback oss:\/\/test-bucket\/called\/a --endpoint /),
+  });
+  expect(end.stderr).toContain(
+    'callback failed oss://test-bucket/called/a: The object called/a is stored, but',
+  );
+  expect(end.stderr).toContain(`\n  ${line?.['repeat']}\n`);
+  expect(end.stderr).toContain('(code upload.callback-failed, request ');
+  const again = await runCommand(shellWords(String(line?.['repeat'])).slice(1), place);
+  expect(again.code).toBe(4);
+  expect(again.stderr).toContain(`\n  ${line?.['repeat']}\n`);
+});
+
+test('a lost answer leaves open whether the application was told, which is no success', async () => {
+  const place = await createPlace();
+  const id = await start('called/b', place);
+  await uploads('part', 'called/b', ['-', ...id, '--number', '1'], { ...place, input: 'x' });
+  bucket.faults.on('complete', { key: 'called/b' }).dropAnswer();
+  const callback = ['--callback-url', 'http://127.0.0.1:1/', '--callback-body', `k=\${object}`];
+  const end = await uploads('complete', 'called/b', [...id, ...callback], place);
+  expect(end.code, end.stderr).toBe(4);
+  expect(end.events()).toMatchObject([{ proven: true, code: 'upload.callback-failed' }]);
+  expect(end.stderr).toContain('whether the application was told is not known');
+  expect(end.stderr).toMatch(/^ {2}longshore callback oss:/m);
 });
 
 /** A put that is killed in the middle, so that its upload stays. */

@@ -1,8 +1,6 @@
-import { expect, onTestFinished, test } from 'vitest';
-import { silentLog } from '../../main/base/log.ts';
-import type { AppendPlace, AppendSubject } from '../../main/store/append-log.ts';
-import { openStore } from '../../main/store/open-store.ts';
-import { createFixedClock } from '../support/fixed-clock.ts';
+import { expect, test } from 'vitest';
+import type { AppendPlace, AppendPlaces, AppendSubject } from '../../main/store/append-log.ts';
+import { openTestStore } from '../support/open-test-store.ts';
 import { sampleTransfer } from '../support/sample-transfer.ts';
 import { createTempDir } from '../support/temp-dir.ts';
 
@@ -21,42 +19,38 @@ const place: AppendPlace = {
   device: '64769',
 };
 
-/** A store that is closed with the test, or before. */
-async function open(dir: string) {
-  const store = await openStore(dir, { clock: createFixedClock(1_700_000_000_000), log: silentLog });
-  let isOpen = true;
-  const close = () => {
-    if (isOpen) store.close();
-    isOpen = false;
-  };
-  onTestFinished(close);
-  return { ...store, close };
-}
+const places: AppendPlaces = {
+  now: place,
+  left: [
+    { ...place, key: 'logs/app.log', roll: 0, base: 0, next: null, inode: '7' },
+    { ...place, key: 'logs/app.2.log', roll: 2 },
+  ],
+};
 
-test('a place reads back as it was saved, in this opening and the next', async () => {
+test('places read back as they were saved, in this opening and the next', async () => {
   const dir = await createTempDir();
-  const first = await open(dir);
-  const { id, place: none } = first.appends.claim(subject);
+  const first = await openTestStore(dir);
+  const { id, places: none } = first.appends.claim(subject);
   expect(none).toBeNull();
-  first.appends.save(id, place);
+  first.appends.save(id, places);
   first.appends.release(id);
-  expect(first.appends.claim(subject)).toEqual({ id, place });
-  const later = { ...place, position: 49, next: null };
+  expect(first.appends.claim(subject)).toEqual({ id, places });
+  const later = { now: { ...place, position: 49, next: null }, left: places.left.slice(1) };
   first.appends.save(id, later);
   first.close();
-  const second = await open(dir);
-  expect(second.appends.claim(subject)).toEqual({ id, place: later });
+  const second = await openTestStore(dir);
+  expect(second.appends.claim(subject)).toEqual({ id, places: later });
 });
 
 test('a subject of which nothing was saved is forgotten', async () => {
-  const { appends } = await open(await createTempDir());
+  const { appends } = await openTestStore(await createTempDir());
   const first = appends.claim(subject);
   appends.release(first.id);
   expect(appends.claim(subject).id).not.toBe(first.id);
 });
 
 test('another path, key, bucket, endpoint or kind is another subject', async () => {
-  const { appends } = await open(await createTempDir());
+  const { appends } = await openTestStore(await createTempDir());
   const { address, key } = subject.target;
   const others: AppendSubject[] = [
     { ...subject, path: '/other' },
@@ -71,9 +65,9 @@ test('another path, key, bucket, endpoint or kind is another subject', async () 
 
 test('one opening at a time has a subject, and a closed one gives it up', async () => {
   const dir = await createTempDir();
-  const [first, second] = [await open(dir), await open(dir)];
+  const [first, second] = [await openTestStore(dir), await openTestStore(dir)];
   const { id } = first.appends.claim(subject);
-  first.appends.save(id, place);
+  first.appends.save(id, places);
   const busy = expect.objectContaining({
     code: 'transfer.busy',
     facts: expect.objectContaining({ path: subject.path, pid: process.pid }),
@@ -81,17 +75,17 @@ test('one opening at a time has a subject, and a closed one gives it up', async 
   expect(() => first.appends.claim(subject)).toThrow(busy);
   expect(() => second.appends.claim(subject)).toThrow(busy);
   first.close();
-  expect(second.appends.claim(subject)).toEqual({ id, place });
+  expect(second.appends.claim(subject)).toEqual({ id, places });
 });
 
 test('nothing is saved without the claim', async () => {
-  const { appends } = await open(await createTempDir());
+  const { appends } = await openTestStore(await createTempDir());
   const { id } = appends.claim(subject);
-  appends.save(id, place);
+  appends.save(id, places);
   appends.release(id);
-  expect(() => appends.save(id, { ...place, position: 1 })).toThrow(
+  expect(() => appends.save(id, { now: place, left: [] })).toThrow(
     expect.objectContaining({ code: 'transfer.busy' }),
   );
-  expect(() => appends.save('unknown', place)).toThrow(expect.objectContaining({ code: 'bug' }));
-  expect(appends.claim(subject).place).toEqual(place);
+  expect(() => appends.save('unknown', places)).toThrow(expect.objectContaining({ code: 'bug' }));
+  expect(appends.claim(subject).places).toEqual(places);
 });

@@ -1,40 +1,21 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, onTestFinished, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { silentLog } from '../../main/base/log.ts';
 import type { TransferState } from '../../main/model/transfer.ts';
 import { type Database, openDatabase } from '../../main/store/database.ts';
 import { createLooseUploads } from '../../main/store/loose-uploads.ts';
 import { migrations } from '../../main/store/migrations.ts';
-import { openStore } from '../../main/store/open-store.ts';
 import { openOwners } from '../../main/store/owners.ts';
 import { createTransferLog } from '../../main/store/transfers.ts';
-import { createFixedClock } from '../support/fixed-clock.ts';
+import { damage, openTestStore } from '../support/open-test-store.ts';
 import { sampleProof, sampleReceipt, sampleTransfer, sampleUpload } from '../support/sample-transfer.ts';
 import { createTempDir } from '../support/temp-dir.ts';
 
 const error = { code: 'remote.denied', message: 'no', facts: { status: 403, key: null } } as const;
 
-async function open(dir: string, log = silentLog) {
-  const store = await openStore(dir, { clock: createFixedClock(1_700_000_000_000), log });
-  let isOpen = true;
-  const close = () => {
-    if (isOpen) store.close();
-    isOpen = false;
-  };
-  onTestFinished(close);
-  return { ...store, close };
-}
-
-/** Changes rows behind the store's back, as a disk that flips bytes does. */
-async function damage(dir: string, sql: string): Promise<void> {
-  const { database } = await openDatabase(join(dir, 'longshore.db'), migrations);
-  database.exec(sql);
-  database.close();
-}
-
 test('a first claim makes a waiting transfer that reads back as it was wished', async () => {
-  const { log } = await open(await createTempDir());
+  const { log } = await openTestStore(await createTempDir());
   const wanted = sampleTransfer();
   const { transfer, isNew } = log.claim(wanted);
   expect(isNew).toBe(true);
@@ -67,16 +48,16 @@ const states: TransferState[] = [
 
 test.each(states)('state $at is found again after a restart, word for word', async state => {
   const dir = await createTempDir();
-  const first = await open(dir);
+  const first = await openTestStore(dir);
   const { transfer } = first.log.claim(sampleTransfer());
   first.log.setState(transfer.id, state);
   first.close();
-  const second = await open(dir);
+  const second = await openTestStore(dir);
   expect(second.log.find(transfer.id)).toEqual({ ...transfer, state });
 });
 
 test('receipts come back in order, the last one of a number, and go with the end', async () => {
-  const { log } = await open(await createTempDir());
+  const { log } = await openTestStore(await createTempDir());
   const { transfer } = log.claim(sampleTransfer());
   for (const number of [3, 1, 10, 2]) log.addReceipt(transfer.id, sampleReceipt(number));
   log.addReceipt(transfer.id, { ...sampleReceipt(2), etag: 'SECOND' });
@@ -92,7 +73,7 @@ test('receipts come back in order, the last one of a number, and go with the end
 });
 
 test('a source with another identity keeps its row and its receipts', async () => {
-  const { log } = await open(await createTempDir());
+  const { log } = await openTestStore(await createTempDir());
   const { transfer } = log.claim(sampleTransfer());
   log.addReceipt(transfer.id, sampleReceipt(1));
   const source = { ...transfer.source, size: 7, mtimeNs: '1800000000000000001' };
@@ -103,7 +84,7 @@ test('a source with another identity keeps its row and its receipts', async () =
 });
 
 test('history keeps its order', async () => {
-  const { log } = await open(await createTempDir());
+  const { log } = await openTestStore(await createTempDir());
   const { transfer } = log.claim(sampleTransfer());
   log.note(transfer.id, 'begun', 'It is new.');
   log.note(transfer.id, 'restarted', 'The file changed.');
@@ -114,7 +95,7 @@ test('history keeps its order', async () => {
 });
 
 test('a second claim in one store is busy', async () => {
-  const { log } = await open(await createTempDir());
+  const { log } = await openTestStore(await createTempDir());
   const { transfer } = log.claim(sampleTransfer());
   expect(() => log.claim(sampleTransfer())).toThrow(
     expect.objectContaining({
@@ -126,7 +107,7 @@ test('a second claim in one store is busy', async () => {
 
 test('two stores of one process keep each other out, until one closes', async () => {
   const dir = await createTempDir();
-  const [one, two] = [await open(dir), await open(dir)];
+  const [one, two] = [await openTestStore(dir), await openTestStore(dir)];
   const { transfer } = one.log.claim(sampleTransfer());
   expect(two.log.isOwned(transfer.id)).toBe(true);
   expect(() => two.log.claim(sampleTransfer())).toThrow(expect.objectContaining({ code: 'transfer.busy' }));
@@ -140,7 +121,7 @@ test('two stores of one process keep each other out, until one closes', async ()
 });
 
 test('a released transfer may be claimed again, with what was stored', async () => {
-  const { log } = await open(await createTempDir());
+  const { log } = await openTestStore(await createTempDir());
   const { transfer } = log.claim(sampleTransfer());
   log.setState(transfer.id, { at: 'paused', upload: sampleUpload });
   log.release(transfer.id);
@@ -161,7 +142,7 @@ test('a released transfer may be claimed again, with what was stored', async () 
 });
 
 test('what is over is history: the next claim is a new transfer', async () => {
-  const { log } = await open(await createTempDir());
+  const { log } = await openTestStore(await createTempDir());
   const { transfer: first } = log.claim(sampleTransfer());
   log.setState(first.id, { at: 'done', proof: sampleProof });
   const { transfer: second, isNew } = log.claim(sampleTransfer());
@@ -174,7 +155,7 @@ test('what is over is history: the next claim is a new transfer', async () => {
 });
 
 test('another key, bucket, endpoint, kind or path is another transfer', async () => {
-  const { log } = await open(await createTempDir());
+  const { log } = await openTestStore(await createTempDir());
   const wanted = sampleTransfer();
   const { address } = wanted.target;
   log.claim(wanted);
@@ -187,7 +168,7 @@ test('another key, bucket, endpoint, kind or path is another transfer', async ()
 });
 
 test('names keep every character', async () => {
-  const { log } = await open(await createTempDir());
+  const { log } = await openTestStore(await createTempDir());
   for (const name of ['e\u0301.txt', '\u00e9.txt', '文件 🚢.bin', 'it\'s "odd"; --', 'tab\tand\nline']) {
     const { transfer } = log.claim(sampleTransfer(`/a/${name}`, name));
     expect(log.find(transfer.id)).toMatchObject({ source: { path: `/a/${name}` }, target: { key: name } });
@@ -206,7 +187,7 @@ test.each([
 ])('a record broken in %s is reported, harms no other, and is begun anew by a claim', async (_, sql) => {
   const dir = await createTempDir();
   const log = { ...silentLog, error: vi.fn() };
-  const store = await open(dir, log);
+  const store = await openTestStore(dir, log);
   const { transfer: bad } = store.log.claim(sampleTransfer('/bad'));
   const { transfer: good } = store.log.claim(sampleTransfer('/good'));
   store.log.addReceipt(bad.id, sampleReceipt(1));
@@ -227,7 +208,7 @@ test.each([
 
 test('a closed store leaves no lock behind', async () => {
   const dir = await createTempDir();
-  const store = await open(dir);
+  const store = await openTestStore(dir);
   expect(readdirSync(join(dir, 'owners'))).toHaveLength(1);
   store.close();
   expect(readdirSync(dir)).toEqual(['longshore.db', 'owners']);

@@ -399,9 +399,15 @@ describe('a server that refuses', () => {
   });
 
   test('or is not there, or speaks something else', async () => {
-    expect(await codeOf(open('http://127.0.0.1:1/'))).toBe('net.unreachable');
+    await expect(open('http://127.0.0.1:1/')).rejects.toMatchObject({
+      code: 'web.unreachable',
+      facts: { host: '127.0.0.1:1', errno: 'ECONNREFUSED' },
+    });
     const { port } = await startRaw(socket => void socket.end('SSH-2.0-OpenSSH\r\n'));
-    expect(await codeOf(open(`http://127.0.0.1:${port}/`))).toBe('remote.not-storage');
+    await expect(open(`http://127.0.0.1:${port}/`)).rejects.toMatchObject({
+      code: 'web.unreachable',
+      message: expect.stringContaining('not HTTP'),
+    });
   });
 
   test.each(['ftp://host/file', '/local/file', 'http://', 'javascript:1'])('%s is no address', async url => {

@@ -1,9 +1,9 @@
 import { appendFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
-import { keyVariables, type RunningCommand, startCommand, targetIn } from './command.ts';
+import { keyVariables, startCommand, targetIn } from './command.ts';
+import { openFollower } from './follower.ts';
 import { createRandom } from './random.ts';
 import { createWorld } from './world.ts';
 
@@ -29,55 +29,6 @@ export interface AppendHistoryPlan {
 
 const largestWrite = 200;
 
-/** The real program while it follows the file: how far it says to be, and the objects in order. */
-function openFollower(start: () => RunningCommand) {
-  let running = start();
-  /** Bytes in the objects before the current one. */
-  let before = 0;
-  let reached = -1;
-  const keys: string[] = [];
-  let wake = () => {};
-
-  function listen(): void {
-    createInterface({ input: running.process.stdout ?? process.stdin }).on('line', line => {
-      const { event, key, position } = JSON.parse(line) as Record<string, unknown>;
-      if (event !== 'started' && event !== 'appended') return;
-      if (keys.at(-1) !== key) {
-        before = Math.max(0, reached);
-        keys.push(String(key));
-      }
-      reached = before + Number(position);
-      wake();
-    });
-  }
-
-  listen();
-  return {
-    keys,
-    async until(bytes: number): Promise<void> {
-      const failed = running.ended.then(end => {
-        throw new Error(`the program ended with ${end.code}: ${end.stdout.slice(-2000)}${end.stderr}`);
-      });
-      failed.catch(() => {});
-      while (reached < bytes) {
-        const { promise, resolve } = Promise.withResolvers<void>();
-        wake = resolve;
-        await Promise.race([promise, failed]);
-      }
-    },
-    async kill(): Promise<void> {
-      running.process.kill('SIGKILL');
-      await running.ended;
-      running = start();
-      listen();
-    },
-    async stop() {
-      running.process.kill('SIGINT');
-      return running.ended;
-    },
-  };
-}
-
 /**
  * A log that grows by small writes while the real program follows it, is ended by kill -9 at random moments and started
  * again. Checks that the objects, one after the other, are the file byte for byte, and that no more was sent twice than was
@@ -98,7 +49,21 @@ export async function playAppendHistory(seed: number, plan: AppendHistoryPlan): 
   const killsAfter = new Set<number>();
   while (killsAfter.size < plan.kills) killsAfter.add(random.between(1, plan.writes - 1));
 
-  const follower = openFollower(() => startCommand(args, { folder: world.dir, environment: keyVariables }));
+  /** The objects in order, the bytes in those before the current one, and how far the program says to be in all. */
+  const keys: string[] = [];
+  let before = 0;
+  let reached = -1;
+  const follower = openFollower(
+    () => startCommand(args, { folder: world.dir, environment: keyVariables }),
+    ({ event, key, position }) => {
+      if (event !== 'started' && event !== 'appended') return;
+      if (keys.at(-1) !== key) {
+        before = Math.max(0, reached);
+        keys.push(String(key));
+      }
+      reached = before + Number(position);
+    },
+  );
   const written: Buffer[] = [];
   let sizeBytes = 0;
   for (let count = 1; count <= plan.writes; count += 1) {
@@ -110,13 +75,14 @@ export async function playAppendHistory(seed: number, plan: AppendHistoryPlan): 
       await sleep(random.between(0, 25));
       await follower.kill();
     }
-    await follower.until(sizeBytes);
+    const goal = sizeBytes;
+    await follower.until(() => reached >= goal);
   }
   const end = await follower.stop();
   expect(end.code, `${end.stdout.slice(-2000)}${end.stderr}`).toBe(0);
   world.bucket.faults.assertAllHit();
 
-  const objects = await Promise.all(follower.keys.map(world.read));
+  const objects = await Promise.all(keys.map(world.read));
   const stored = Buffer.concat(objects.map(bytes => bytes ?? Buffer.alloc(0)));
   expect(stored.equals(Buffer.concat(written)), 'the objects are the file').toBe(true);
   const { requests, bodyBytes } = world.bucket.server.stats();

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LocalBucket } from './local-bucket.ts';
@@ -101,6 +101,12 @@ export function startCommand(args: readonly string[], setup: CommandSetup): Runn
 
 export function runCommand(args: readonly string[], setup: CommandSetup): Promise<CommandEnd> {
   return startCommand(args, setup).ended;
+}
+
+/** The words that a shell makes of a line of ours, without running it. */
+export function shellWords(line: string): readonly string[] {
+  const shown = execFileSync('bash', ['-c', `for word in ${line}; do printf '%s\\0' "$word"; done`]);
+  return shown.toString('utf8').split('\0').slice(0, -1);
 }
 
 /** The key pair of a local bucket as the variables of both kinds of store. */

@@ -22,6 +22,16 @@ async function run(command: StoreCommand): Promise<unknown> {
       return store?.log.addReceipt(command.id, command.receipt);
     case 'addLoose':
       return store?.loose.add(command.upload);
+    case 'claimFolder':
+      return store?.sync.folders.claim(command.wanted);
+    case 'writeBatch': {
+      const { folderId, file, action, diesInside } = command;
+      return store?.sync.batch(() => {
+        store?.sync.known.put(folderId, file);
+        store?.sync.actions.put(folderId, action);
+        if (diesInside) process.kill(process.pid, 'SIGKILL');
+      });
+    }
     case 'migrate': {
       const { database, setAside } = await openDatabase(command.path, command.migrations);
       const rows = database.prepare(command.query).all();

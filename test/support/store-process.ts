@@ -3,8 +3,11 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { type ErrorRecord, fromErrorRecord } from '../../main/base/app-error.ts';
+import type { Action } from '../../main/model/action.ts';
+import type { KnownFile } from '../../main/model/known-file.ts';
 import type { Receipt } from '../../main/model/part.ts';
 import type { TransferState } from '../../main/model/transfer.ts';
+import type { NewFolder } from '../../main/store/folder-log.ts';
 import type { LooseUploads } from '../../main/store/loose-uploads.ts';
 import type { NewTransfer } from '../../main/store/transfer-log.ts';
 
@@ -15,6 +18,15 @@ export type StoreCommand =
   | { readonly do: 'setState'; readonly id: string; readonly state: TransferState }
   | { readonly do: 'addReceipt'; readonly id: string; readonly receipt: Receipt }
   | { readonly do: 'addLoose'; readonly upload: Parameters<LooseUploads['add']>[0] }
+  | { readonly do: 'claimFolder'; readonly wanted: NewFolder }
+  /** Writes both in one batch; the process kills itself before the commit if it is told to. */
+  | {
+      readonly do: 'writeBatch';
+      readonly folderId: string;
+      readonly file: KnownFile;
+      readonly action: Action;
+      readonly diesInside: boolean;
+    }
   | {
       readonly do: 'migrate';
       readonly path: string;

@@ -24,17 +24,21 @@ export function createAppendJsonView(
         terminal.emit('retrying', { what, inMs, ...failureFacts(error, {}, language) });
       }
     },
-    appended({ type, ...facts }) {
+    appended(event) {
+      if (event.type === 'proven') {
+        const { key, addedBytes, base: offset, path: at, proof } = event;
+        terminal.emit('proven', { path: at, offset, bucket, key, addedBytes, ...proofFacts(proof) });
+        return;
+      }
+      const { type, ...facts } = event;
       const place = type === 'started' ? { path, bucket } : {};
       const crc = 'crc64' in facts ? { crc64: decimal(facts.crc64) } : {};
       terminal.emit(type, { ...place, ...facts, ...crc });
     },
-    finished({ objects, isComplete }, exitCode) {
-      for (const { key, addedBytes, proof } of objects) {
-        terminal.emit('proven', { path, bucket, key, addedBytes, ...proofFacts(proof) });
-      }
+    finished({ objects, isComplete, isAnythingMissed }, exitCode) {
       const appendedBytes = objects.reduce((sum, { addedBytes }) => sum + addedBytes, 0);
-      terminal.emit('summary', { objects: objects.length, appendedBytes, isComplete, exitCode });
+      const facts = { objects: objects.length, appendedBytes, isComplete, isAnythingMissed };
+      terminal.emit('summary', { ...facts, exitCode });
     },
   };
 }

@@ -71,19 +71,22 @@ export function createAppendTextView(
         case 'noticed':
           terminal.tell(`note: ${printable(event.reason)}`);
           break;
+        case 'proven':
+          terminal.redraw('');
+          terminal.print(`proven ${name} -> ${showTarget(address, event.key)}: ${showProof(event.proof)}`);
+          break;
         case 'appended':
           break;
       }
     },
 
-    finished({ objects, isComplete }) {
+    finished({ objects, isComplete, isAnythingMissed }) {
       terminal.redraw('');
-      for (const { key, proof } of objects) {
-        terminal.print(`proven ${name} -> ${showTarget(address, key)}: ${showProof(proof)}`);
-      }
       const added = objects.reduce((sum, { addedBytes }) => sum + addedBytes, 0);
       terminal.print(`${formatExactBytes(added)} appended, ${formatCount(objects.length, 'object')} proven`);
-      if (!isComplete) terminal.tell('stopped before the end of the file; run the same command to go on');
+      if (isAnythingMissed) terminal.tell('not everything was appended: see the notes above');
+      else if (!isComplete)
+        terminal.tell('stopped before the end of the file; run the same command to go on');
     },
   };
 }

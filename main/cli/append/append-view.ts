@@ -1,8 +1,8 @@
 import type { ProgressSnapshot } from '../../../preload/contract.ts';
 import type { EngineEvent } from '../../engine.ts';
 import type { AppendEvent } from '../../upload/append/append-events.ts';
-import type { AppendResult } from '../../upload/append/append-run.ts';
 import type { AppendWish } from '../../upload/append/append-wish.ts';
+import type { AppendResult } from '../../upload/append/appends.ts';
 import type { ExitCode } from '../exit-code.ts';
 
 /** How an `append` is shown: for people (append-text-view.ts) or for programs (append-json-view.ts). */

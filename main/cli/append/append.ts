@@ -1,21 +1,28 @@
 import { basename, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { lookup } from 'mime-types';
-import { AppError } from '../../base/app-error.ts';
+import { AppError, toErrorRecord } from '../../base/app-error.ts';
 import type { Engine } from '../../engine.ts';
+import type { ReportEntry } from '../../model/report.ts';
 import { parseSize, parseSpan } from '../../model/size.ts';
 import { keyForFile } from '../../plan/object-key.ts';
+import type { AppendEvent } from '../../upload/append/append-events.ts';
 import type { AppendWish } from '../../upload/append/append-wish.ts';
+import type { AppendResult } from '../../upload/append/appends.ts';
+import type { AppendedObject } from '../../upload/append/proven-objects.ts';
 import { usualRoll } from '../../upload/append/roll-key.ts';
 import { type ExitCode, exitCodes } from '../exit-code.ts';
+import { tellFailure } from '../failure-view.ts';
 import { addObjectOptions, type ObjectFlags, objectOptionsOf } from '../object-options.ts';
 import { addTransferOptions, type TransferOptions } from '../options.ts';
 import { placeError } from '../placed-error.ts';
 import { showTarget } from '../proof-text.ts';
+import { openReportFile, type ReportFile } from '../put/report-file.ts';
 import { openSession } from '../session.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { keyFacts, openTarget } from '../target.ts';
 import { createAppendJsonView } from './append-json-view.ts';
+import { requireSense } from './append-sense.ts';
 import { createAppendTextView } from './append-text-view.ts';
 
 const usualFollowMs = 1_000;
@@ -30,6 +37,7 @@ interface AppendOptions extends TransferOptions, ObjectFlags {
   readonly roll?: string | false;
   readonly rollAt?: number;
   readonly partSize?: number;
+  readonly report?: string;
 }
 
 export function addAppend(program: Command, here: Surroundings): void {
@@ -55,7 +63,11 @@ export function addAppend(program: Command, here: Surroundings): void {
       "begin the next object at this size; the store's limit (5GiB) when left out",
       parseSome,
     )
-    .option('--part-size <size>', 'most bytes of one request, kept in memory (8MiB)', parseSome);
+    .option('--part-size <size>', 'most bytes of one request, kept in memory (8MiB)', parseSome)
+    .option(
+      '--report <file>',
+      'when the run ends, write what was proven to this file, for longshore prove --check',
+    );
   addObjectOptions(command, here.clock);
   addTransferOptions(command).action(async (file: string, target: string, options: AppendOptions) => {
     here.endWith(await append(file, target, options, here));
@@ -69,9 +81,11 @@ async function append(
   here: Surroundings,
 ): Promise<ExitCode> {
   const wish = await wishFor(file, target, options, here);
+  const read = { source: { kind: 'file', path: wish.path } } as const;
+  const report = options.report === undefined ? null : await openReportFile(options.report, [read]);
   const session = await openSession(options, here);
   try {
-    return await run(session.engine, wish, options, here);
+    return await run(session.engine, wish, report, options, here);
   } catch (thrown) {
     const { bucket, endpoint, region } = wish.access.address;
     throw placeError(thrown, {
@@ -93,23 +107,45 @@ async function append(
 async function run(
   engine: Engine,
   wish: AppendWish,
+  report: ReportFile | null,
   options: AppendOptions,
   { terminal, clock, environment, signal }: Surroundings,
 ): Promise<ExitCode> {
+  const entries: ReportEntry[] = [];
   const view = options.json
     ? createAppendJsonView(terminal, wish, environment.language)
     : createAppendTextView(terminal, clock, wish, environment.language);
   const stopProgress = engine.onProgress(view.progressed);
   const stopEvents = engine.onEvent(view.happened);
   try {
-    const result = await engine.append(wish, view.appended, signal);
-    const exitCode = result.isComplete ? exitCodes.done : exitCodes.paused;
+    const onEvent = (event: AppendEvent) => {
+      if (event.type === 'proven') entries.push(entryOf(event, wish));
+      view.appended(event);
+    };
+    const ended = engine.append(wish, onEvent, signal);
+    const result = await ended.catch(async thrown => {
+      await report?.write(entries, clock.now()).catch(second => {
+        tellFailure(terminal, 'failed', 'report', toErrorRecord(second), {}, environment.language);
+      });
+      throw thrown;
+    });
+    await report?.write(entries, clock.now());
+    const exitCode = exitCodeOf(result);
     view.finished(result, exitCode);
     return exitCode;
   } finally {
     stopProgress();
     stopEvents();
   }
+}
+
+function exitCodeOf({ isComplete, isAnythingMissed }: AppendResult): ExitCode {
+  if (isAnythingMissed) return exitCodes.failed;
+  return isComplete ? exitCodes.done : exitCodes.paused;
+}
+
+function entryOf({ key, base, proof, path, file }: AppendedObject, { access }: AppendWish): ReportEntry {
+  return { path, offset: base, file, target: { address: access.address, key }, proof };
 }
 
 async function wishFor(
@@ -119,12 +155,7 @@ async function wishFor(
   here: Surroundings,
 ): Promise<AppendWish> {
   const { follow, interval, fromRemote, roll, rollAt, partSize } = options;
-  if (interval !== undefined && !follow) {
-    throw new AppError('usage', 'an interval without following', {
-      problem: '--interval says how often to look with --follow, which is missing',
-      command: 'append',
-    });
-  }
+  requireSense(options);
   const { access, key: targetKey } = await openTarget(target, options, here);
   const path = resolve(file);
   const key = keyForFile(path, targetKey);
@@ -132,8 +163,7 @@ async function wishFor(
     path,
     access,
     key,
-    // The time of a file that grows on would be wrong with the second append.
-    options: objectOptionsOf({ ...options, mtime: false }),
+    options: objectOptionsOf(options),
     usualType: lookup(basename(key)) || 'application/octet-stream',
     roll: roll === false ? null : (roll ?? usualRoll(key)),
     ...(follow && { followMs: interval ?? usualFollowMs }),

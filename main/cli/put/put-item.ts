@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import type { BucketAccess } from '../../model/access.ts';
 import type { ByteWindow } from '../../model/source.ts';
 import type { ObjectOptions } from '../../model/target.ts';
+import { callbackCommand } from '../callback-command.ts';
 
 /** Where the bytes of one object come from. */
 export type ItemSource =
@@ -20,6 +21,8 @@ export interface PutItem {
   readonly source: ItemSource;
   readonly access: BucketAccess;
   readonly key: string;
+  /** The words of a command line that lead to the object again; see `wordsTo`. */
+  readonly way: readonly string[];
   /** Without a content type where the server of a URL is to be asked for it. */
   readonly options: ObjectOptions;
   /** Bytes; absent for the planner's choice. */
@@ -48,4 +51,9 @@ export function titleOf({ source }: PutItem): string {
 /** The same in short, for a line of result. */
 export function nameOf(item: PutItem): string {
   return item.source.kind === 'file' ? basename(item.source.path) : titleOf(item);
+}
+
+/** The command that makes the item's callback again. */
+export function repeatOf({ way, options }: PutItem): string {
+  return options.callback === undefined ? '' : callbackCommand(way, options.callback, options);
 }

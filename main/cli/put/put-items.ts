@@ -6,7 +6,9 @@ import type { ByteWindow } from '../../model/source.ts';
 import type { ObjectOptions } from '../../model/target.ts';
 import { keyForFile } from '../../plan/object-key.ts';
 import { usualThreshold } from '../../plan/partition.ts';
+import { wordsTo } from '../callback-command.ts';
 import { type CallbackFlags, callbackOf, type ObjectFlags, objectOptionsOf } from '../object-options.ts';
+import type { ConnectionOptions } from '../options.ts';
 import { type ItemSource, type PutItem, titleOf } from './put-item.ts';
 
 const unknownType = 'application/octet-stream';
@@ -60,10 +62,10 @@ export function readWords(paths: readonly string[], flags: ItemFlags): PutWords 
 
 /** One item for each source; several need a target that is a folder, and no two may become the same object. */
 export function itemsFor(
-  { sources, options }: PutWords,
+  { sources, target, options }: PutWords,
   access: BucketAccess,
   targetKey: string,
-  flags: ItemFlags,
+  flags: ItemFlags & ConnectionOptions,
 ): readonly PutItem[] {
   if (sources.length > 1 && !isFolder(targetKey)) {
     throw usage(
@@ -71,7 +73,10 @@ export function itemsFor(
       'several files for one key',
     );
   }
-  const items = sources.map(source => itemFor(source, access, keyFor(source, targetKey), options, flags));
+  const items = sources.map(source => {
+    const key = keyFor(source, targetKey);
+    return itemFor(source, access, key, wordsTo(target, key, flags), options, flags);
+  });
   const taken = new Map<string, string>();
   for (const item of items) {
     const other = taken.get(item.key);
@@ -102,21 +107,17 @@ function itemFor(
   source: ItemSource,
   access: BucketAccess,
   key: string,
+  way: readonly string[],
   options: ObjectOptions,
   { partSize, threshold, simple }: ItemFlags,
 ): PutItem {
   const type = options.contentType ?? typeOf(source, key);
-  // Only a file has a time of modification to keep.
-  const { keepsMtime, ...rest } = options;
   return {
     source,
     access,
     key,
-    options: {
-      ...rest,
-      ...(keepsMtime !== undefined && source.kind === 'file' && { keepsMtime }),
-      ...(type !== undefined && { contentType: type }),
-    },
+    way,
+    options: { ...options, ...(type !== undefined && { contentType: type }) },
     threshold: threshold ?? usualThreshold,
     ...(partSize !== undefined && { partSize }),
     ...(simple && { isSimple: true }),

@@ -5,7 +5,7 @@ import { noticeText } from '../notice-text.ts';
 import { proofFacts } from '../proof-text.ts';
 import type { Terminal } from '../terminal.ts';
 import { contextOf } from './put-context.ts';
-import { type PutItem, titleOf } from './put-item.ts';
+import { type PutItem, repeatOf, titleOf } from './put-item.ts';
 import type { PutView } from './put-view.ts';
 
 /** Shows a `put` to programs: one JSON object a line; `longshore help events` lists them. */
@@ -56,7 +56,7 @@ export function createPutJsonView(terminal: Terminal, language: Language): PutVi
         terminal.emit(became, {
           ...place,
           transferId,
-          ...(error && failureFacts(error, contextOf(item), language)),
+          ...(error && { ...failureFacts(error, contextOf(item), language), repeat: repeatOf(item) }),
           ...proofFacts(proof),
           ...callbackFacts(proof),
         });

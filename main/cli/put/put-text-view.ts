@@ -3,7 +3,7 @@ import type { ErrorRecord } from '../../base/app-error.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { EngineEvent } from '../../engine.ts';
 import type { Transfer, TransferState } from '../../model/transfer.ts';
-import { callbackError, showAnswer } from '../callback-text.ts';
+import { callbackError, showAnswer, tellCallbackFailure } from '../callback-text.ts';
 import type { Language } from '../environment.ts';
 import { describeError } from '../error-text.ts';
 import { tellFailure } from '../failure-view.ts';
@@ -13,7 +13,7 @@ import { describeProgress, drawProgress, percentOf } from '../progress-bar.ts';
 import { showProof, showTarget } from '../proof-text.ts';
 import type { Terminal } from '../terminal.ts';
 import { contextOf } from './put-context.ts';
-import { nameOf, titleOf } from './put-item.ts';
+import { nameOf, repeatOf, titleOf } from './put-item.ts';
 import type { PutOutcome } from './put-outcome.ts';
 import type { PutSummary } from './put-summary.ts';
 import type { PutView } from './put-view.ts';
@@ -133,7 +133,7 @@ function tellProven(
   const word = error === null ? 'proven' : 'stored, callback failed';
   const name = printable(nameOf(item));
   terminal.print(`${word} ${name} -> ${showTarget(item.access.address, item.key)}: ${showProof(proof)}`);
-  if (error !== null) tellFailure(terminal, 'callback failed', name, error, contextOf(item), language);
+  if (error !== null) tellCallbackFailure(terminal, name, error, contextOf(item), repeatOf(item), language);
   else if (proof.callback?.became === 'answered') terminal.print(showAnswer(proof.callback));
 }
 

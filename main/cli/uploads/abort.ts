@@ -3,7 +3,7 @@ import { toAppError } from '../../base/app-error.ts';
 import { uploadOf } from '../../model/transfer.ts';
 import type { ObjectStore, UploadRef } from '../../remote/object-store.ts';
 import { eachPart } from '../../remote/paging.ts';
-import { unknownUpload } from '../../upload/by-hand/join-parts.ts';
+import { unknownUpload } from '../../upload/by-hand/unknown-upload.ts';
 import { withBucket } from '../bucket-session.ts';
 import { type ExitCode, exitCodes } from '../exit-code.ts';
 import { addConnectionOptions, type ConnectionOptions } from '../options.ts';

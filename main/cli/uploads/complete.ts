@@ -1,11 +1,15 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
+import type { ErrorRecord } from '../../base/app-error.ts';
 import type { Joined } from '../../upload/by-hand/join-parts.ts';
 import { withBucket } from '../bucket-session.ts';
+import { callbackCommand, wordsTo } from '../callback-command.ts';
+import { callbackError, lostCallback, tellCallbackFailure } from '../callback-text.ts';
 import { type ExitCode, exitCodes } from '../exit-code.ts';
+import { failureFacts } from '../failure-view.ts';
 import { addCallbackOptions, type CallbackFlags, callbackOf } from '../object-options.ts';
 import { addConnectionOptions, type ConnectionOptions } from '../options.ts';
-import { proofFacts } from '../proof-text.ts';
+import { proofFacts, showTarget } from '../proof-text.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { readPartsFile } from './parts-file.ts';
 import { requireKey } from './require-key.ts';
@@ -23,7 +27,7 @@ export function addComplete(uploads: Command, here: Surroundings): void {
     .command('complete')
     .summary('by hand: join the parts, prove the object')
     .description(
-      'Joins the parts in the order of their numbers and prints the object with its proof, as JSON: the checksums of the\nparts, combined, equal that of the whole. Where the store tells none, "proven" is false and the exit code 1, although\nthe object is stored; --checksum-of proves it from the local file. Complete may be repeated when its answer was lost.',
+      'Joins the parts in the order of their numbers and prints the object with its proof, as JSON: the checksums of the\nparts, combined, equal that of the whole. Where the store tells none, "proven" is false and the exit code 1, although\nthe object is stored; --checksum-of proves it from the local file. When the answer was lost, the same command finds the\nobject that was made ("found" is true), if --checksum-of or --parts with ETag and size of each part tell what it has to\nbe: no store says from which upload an object comes, so without either it can only say that the upload is gone.',
     )
     .argument('<target>', 'as given to uploads start')
     .requiredOption('--upload-id <id>', 'as printed by uploads start')
@@ -59,23 +63,40 @@ async function complete(target: string, flags: CompleteOptions, here: Surroundin
       },
     };
     const joined = await engine.joinParts(wish, signal);
-    here.terminal.emit('completed', { bucket: access.address.bucket, key, uploadId, ...joinedFacts(joined) });
-    return exitCodeOfJoined(joined);
+    const error = callback === undefined ? null : callbackErrorOf(joined);
+    const told = { bucket: access.address.bucket, key, uploadId, ...joinedFacts(joined) };
+    if (error === null || callback === undefined) here.terminal.emit('completed', told);
+    else {
+      const again = callbackCommand(wordsTo(target, key, flags), callback, wish.options);
+      const place = showTarget(access.address, key);
+      const context = { key, bucket: access.address.bucket, target: place };
+      const { terminal, environment } = here;
+      const failure = failureFacts(error, context, environment.language);
+      terminal.emit('completed', { ...told, ...failure, repeat: again });
+      if (!flags.json) tellCallbackFailure(terminal, place, error, context, again, environment.language);
+    }
+    return exitCodeOfJoined(joined, error);
   });
 }
 
-/** Pure. */
-export function joinedFacts({ stored, proof, parts, size }: Joined): object {
-  const { etag, versionId, requestId, callback } = stored;
-  const told = callback ? { callback } : {};
-  if (proof) return { parts, proven: true, ...proofFacts(proof), ...told };
-  const reason =
-    'the parts carry no checksums that could be joined; --checksum-of FILE proves the object from the file';
-  return { parts, proven: false, reason, size, etag, versionId, requestId, ...told };
+/** Null when the application has answered; an answer that never came leaves that open. */
+function callbackErrorOf({ stored }: Joined): ErrorRecord | null {
+  const { callback = null, requestId } = stored;
+  return callback === null ? lostCallback({ requestId }) : callbackError({ callback });
 }
 
-/** Pure. Not proven is not done, though the object is stored. */
-export function exitCodeOfJoined({ stored, proof }: Joined): ExitCode {
+/** Pure. */
+export function joinedFacts({ stored, proof, parts, size, isFound: found }: Joined): object {
+  const { etag, versionId, requestId, callback } = stored;
+  const told = callback ? { callback } : {};
+  if (proof) return { parts, found, proven: true, ...proofFacts(proof), ...told };
+  const reason =
+    'the parts carry no checksums that could be joined; --checksum-of FILE proves the object from the file';
+  return { parts, found, proven: false, reason, size, etag, versionId, requestId, ...told };
+}
+
+/** Pure. Not proven is not done, though the object is stored; nor is it when the application does not know. */
+export function exitCodeOfJoined({ proof }: Joined, inVain: ErrorRecord | null): ExitCode {
   if (!proof) return exitCodes.failed;
-  return stored.callback?.became === 'failed' ? exitCodes.calledBackInVain : exitCodes.done;
+  return inVain === null ? exitCodes.done : exitCodes.calledBackInVain;
 }

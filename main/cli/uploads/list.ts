@@ -4,7 +4,7 @@ import { readPrice } from '../../account/prices.ts';
 import { AppError, toErrorRecord } from '../../base/app-error.ts';
 import type { Price } from '../../model/price.ts';
 import { parseCount, parseSpan } from '../../model/size.ts';
-import { unknownUpload } from '../../upload/by-hand/join-parts.ts';
+import { unknownUpload } from '../../upload/by-hand/unknown-upload.ts';
 import { withBucket } from '../bucket-session.ts';
 import { confirm } from '../confirm.ts';
 import { type ExitCode, exitCodeOf, exitCodes, worstOf } from '../exit-code.ts';
@@ -91,7 +91,7 @@ async function list(target: string, options: ListOptions, here: Surroundings): P
     }
     view.summed(totals, price);
     if (chosen.length === 0) return exitCodes.done;
-    if (options.resume) return resume(chosen, view, remover, options, here);
+    if (options.resume) return resume(chosen, target, view, remover, options, here);
     if (!options.yes) {
       const figures = `${formatCount(chosen.length, 'unfinished upload')}, ${formatExactBytes(totals.storedBytes)} stored`;
       await confirm(`Remove ${figures}?`, here);
@@ -100,13 +100,27 @@ async function list(target: string, options: ListOptions, here: Surroundings): P
   });
 }
 
-function requireSense({ abort, abortOurs, resume, lifecycleRule: rule }: ListOptions): void {
+function requireSense(options: ListOptions): void {
+  const { abort, abortOurs, resume, lifecycleRule: rule } = options;
   const wishes = [abort !== undefined, abortOurs, resume, rule !== undefined].filter(Boolean);
-  if (wishes.length <= 1) return;
-  throw new AppError('usage', 'wishes that exclude each other', {
-    problem: 'only one of --resume, --abort, --abort-ours and --lifecycle-rule can be done at a time',
-    command: 'uploads',
-  });
+  if (wishes.length > 1) {
+    throw usage('only one of --resume, --abort, --abort-ours and --lifecycle-rule can be done at a time');
+  }
+  if (rule !== undefined && options.olderThan !== undefined) {
+    throw usage(
+      '--older-than chooses from the list; the days of a rule stand behind --lifecycle-rule itself',
+    );
+  }
+  if (rule !== undefined && options.price !== undefined) {
+    throw usage('--price tells what the list costs, and --lifecycle-rule lists nothing');
+  }
+  if (options.force && abort === undefined && !abortOurs) {
+    throw usage('--force is for removing, by --abort or --abort-ours, and neither is given');
+  }
+}
+
+function usage(problem: string): AppError {
+  return new AppError('usage', 'wishes that exclude each other', { problem, command: 'uploads' });
 }
 
 function actsOn({ abort, abortOurs, resume }: ListOptions): boolean {
@@ -125,6 +139,7 @@ function isMeant(upload: FoundUpload, options: ListOptions, nowMs: number): bool
 /** Transfers that live already are left to their process. */
 async function resume(
   chosen: readonly FoundUpload[],
+  target: string,
   view: ListView,
   { engine, access }: Remover,
   options: ListOptions,
@@ -136,7 +151,7 @@ async function resume(
     return origin.from === 'transfer' && !isLiving ? [origin.transfer] : [];
   });
   if (transfers.length === 0) return exitCodes.done;
-  return resumeTransfers(engine, access, transfers, options.json === true, here);
+  return resumeTransfers(engine, access, transfers, target, options, here);
 }
 
 /** Each by itself: one that can't be removed does not keep the others. */

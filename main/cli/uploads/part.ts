@@ -5,8 +5,10 @@ import type { ChecksumAlgorithm } from '../../model/checksum.ts';
 import { digestOf } from '../../model/digest.ts';
 import { parseCount, parseSize } from '../../model/size.ts';
 import { withWindow } from '../../model/source.ts';
+import { checkOptions } from '../../remote/check-options.ts';
 import { createMemoryBody } from '../../remote/memory-body.ts';
 import type { Body, StoreLimits } from '../../remote/object-store.ts';
+import { asUnknown } from '../../upload/by-hand/unknown-upload.ts';
 import { wholeSlice } from '../../upload/file-slice.ts';
 import { sliceTicket } from '../../upload/pooled-store.ts';
 import type { SentBody } from '../../upload/send.ts';
@@ -14,6 +16,7 @@ import { readSource } from '../../upload/source.ts';
 import { withBucket } from '../bucket-session.ts';
 import { type ExitCode, exitCodes } from '../exit-code.ts';
 import { formatBytes } from '../format.ts';
+import { parseTrafficLimit, trafficLimitMeaning } from '../object-options.ts';
 import { addTransferOptions, type TransferOptions } from '../options.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { partFacts } from './part-facts.ts';
@@ -30,6 +33,8 @@ interface PartOptions extends TransferOptions {
   readonly offset?: number;
   readonly length?: number;
   readonly algorithm?: ChecksumAlgorithm;
+  /** Bits per second. */
+  readonly trafficLimit?: number;
 }
 
 export function addPart(uploads: Command, here: Surroundings): void {
@@ -45,6 +50,7 @@ export function addPart(uploads: Command, here: Surroundings): void {
     .requiredOption('--number <n>', 'which part: 1 to 10000', text => parseCount(text, 1, mostParts))
     .option('--offset <size>', 'the file from this byte on', parseSize)
     .option('--length <size>', 'so many bytes of the file; to its end when left out', parseSize)
+    .option('--traffic-limit <rate>', trafficLimitMeaning, parseTrafficLimit)
     .addOption(
       new Option(
         '--algorithm <name>',
@@ -64,11 +70,16 @@ async function part(
 ): Promise<ExitCode> {
   return withBucket(target, options, here, async (store, key, signal) => {
     requireKey(key, target);
-    const { uploadId, number } = options;
+    const { uploadId, number, trafficLimit } = options;
+    const limit = trafficLimit === undefined ? {} : { trafficLimit };
+    checkOptions(store.address.kind, limit);
     const algorithm = options.algorithm ?? store.algorithm;
     const body = await bodyOf(file, options, algorithm, here);
     checkSize(body.size, store.limits, here);
-    const sent = await store.sendPart({ key, uploadId, number, algorithm, body }, signal);
+    const wanted = { key, uploadId, number, algorithm, body, ...limit };
+    const sent = await store.sendPart(wanted, signal).catch(thrown => {
+      throw asUnknown(thrown, { key, uploadId });
+    });
     here.terminal.emit('part', partFacts(sent));
     return exitCodes.done;
   });

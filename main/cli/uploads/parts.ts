@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
-import { toAppError } from '../../base/app-error.ts';
 import { eachPart } from '../../remote/paging.ts';
-import { unknownUpload } from '../../upload/by-hand/join-parts.ts';
+import { asUnknown } from '../../upload/by-hand/unknown-upload.ts';
 import { withBucket } from '../bucket-session.ts';
 import { type ExitCode, exitCodes } from '../exit-code.ts';
 import { addConnectionOptions, type ConnectionOptions } from '../options.ts';
@@ -36,8 +35,7 @@ async function parts(target: string, options: PartsOptions, here: Surroundings):
         await terminal.drained();
       }
     } catch (thrown) {
-      if (toAppError(thrown).code === 'upload.gone') throw unknownUpload(upload);
-      throw thrown;
+      throw asUnknown(thrown, upload);
     }
     return exitCodes.done;
   });

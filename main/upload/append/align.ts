@@ -28,7 +28,8 @@ export async function alignWithStore(
       break;
     case 'nextArrived': {
       const next = place.next ?? { size: 0, crc: place.crc };
-      writer.move({ ...place, position: place.position + next.size, crc: next.crc, next: null });
+      const moved = { ...place, position: place.position + next.size, crc: next.crc, next: null };
+      writer.move({ ...moved, ...unknownSample });
       const reason = `an answer was lost; the store says that ${place.key} has its ${next.size} bytes`;
       emit({ type: 'noticed', what: 'answerFound', reason });
       break;
@@ -55,6 +56,9 @@ export async function alignWithStore(
   if (info && writer.place.position === info.size) writer.confirm(info);
   return found;
 }
+
+/** Of an object whose last bytes nobody here has seen; then all of it has to be compared. */
+const unknownSample = { headCrc: '', tailCrc: '' };
 
 /** The same place before its first byte. */
 function emptied(place: AppendPlace): AppendPlace {
@@ -83,6 +87,8 @@ export async function lookAtFile(
   signal: AbortSignal,
 ): Promise<FileVerdict> {
   const isSame = isSameFile(place, file);
+  // What the object is to begin with is in the file that was meant, wherever that is.
+  if (place.position === 0 && place.inode !== '' && !isSame) return 'rotated';
   const size = await file.size();
   return judgeFile(place, {
     size,
@@ -100,7 +106,7 @@ export async function holdsAppended(
   const { base, position, crc, headCrc, tailCrc } = place;
   // Of an object that has not begun, only the file itself can tell where it is to begin.
   if (position === 0) return base === 0 || (isSame && (await file.size()) >= base);
-  if (isSame && position > readUpToBytes) {
+  if (isSame && position > readUpToBytes && headCrc !== unknownSample.headCrc) {
     const sample = await readSample(file, base, position);
     const now = await sampleCrcs(sample);
     return sample.tail.length === sampleBytes && now.headCrc === headCrc && now.tailCrc === tailCrc;

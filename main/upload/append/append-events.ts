@@ -1,4 +1,5 @@
 import type { FileVerdict } from './decide.ts';
+import type { AppendedObject } from './proven-objects.ts';
 
 /** Why the bytes go to another object from here on. */
 export type RollReason = 'full' | Exclude<FileVerdict, 'same'>;
@@ -17,8 +18,10 @@ export type AppendNotice =
   | 'optionsKept'
   /** What was added to a file between the last look and its cut, or after its rotation, is in no object. */
   | 'bytesMissed'
-  /** A file was renamed, and is read to its end under its new name. */
+  /** A file was renamed, or copied and cut, and is gone on with under its new name or in its copy. */
   | 'oldFileFound'
+  /** A rotated file is no longer looked at, because too many were left after it. */
+  | 'oldFileLeft'
   /** There is no file under the path at the moment. */
   | 'fileMissing';
 
@@ -37,6 +40,8 @@ export type AppendEvent =
       readonly crc64: string;
       readonly requestId: string;
     }
+  /** At the end of a run, however it ended: an object as the store last told of it. */
+  | ({ readonly type: 'proven' } & AppendedObject)
   | { readonly type: 'rolled'; readonly from: string; readonly to: string; readonly reason: RollReason }
   /** `reason` is one sentence. */
   | { readonly type: 'noticed'; readonly what: AppendNotice; readonly reason: string };

@@ -1,39 +1,42 @@
 import { isAbort, toAppError } from '../../base/app-error.ts';
 import { retryDelayMs } from '../../remote/with-retry.ts';
 import { alignWithStore, holdsAppended, lookAtFile } from './align.ts';
-import type { AppendNotice, RollReason } from './append-events.ts';
-import type { AppendWish } from './append-wish.ts';
-import type { FoundObject } from './decide.ts';
+import type { AppendNotice } from './append-events.ts';
+import type { FileVerdict, FoundObject } from './decide.ts';
+import { openCopy, openNamed } from './find-file.ts';
 import { type Hint, openHint } from './hint.ts';
-import { type LeftFile, watchLeft } from './left-file.ts';
-import { findRenamed, identify, isSameFile, type LogFile, openLogFile } from './log-file.ts';
-import { roll } from './roll.ts';
-import type { AppendedObject, Writer, WriterTools } from './writer.ts';
+import { createLeftFiles } from './left-files.ts';
+import { identify, isSameFile, type LogFile, openLogFile } from './log-file.ts';
+import { type AppendTools, endOf, nextPlace, writeAll } from './roll.ts';
+import { createWriter } from './writer.ts';
 
-export interface AppendResult {
-  readonly objects: readonly AppendedObject[];
-  /** Everything that was in the file at the last look is in the store. */
+/** How a run ended that nothing has broken. */
+export interface AppendEnd {
+  /** Everything that was in the files at the last look is in the store. */
   readonly isComplete: boolean;
+  /** Bytes came to a rotated file that are in no object, and that no further run will append. */
+  readonly isAnythingMissed: boolean;
 }
+
+type OtherVerdict = Exclude<FileVerdict, 'same'>;
 
 /**
  * Appends what the store lacks of a file, and with `followMs` what is added to it, until the signal fires. Resolves then,
- * too, once the append in flight is over. Rejects for what can't be put right; passing trouble ends only a run that does
- * not follow. Whatever happens, the record tells where to go on.
+ * too, once the append in flight is over. Rejects for what can't be put right; passing trouble ends only a run that does not follow. Whatever happens, the record
+ * tells where to go on, and `tools.objects` what is proven.
  */
-export async function runAppend(wish: AppendWish, writer: Writer, tools: WriterTools): Promise<AppendResult> {
+export async function runAppend(tools: AppendTools): Promise<AppendEnd> {
+  const { wish, places, objects, signal, clock, emit, onRetry } = tools;
   const { path, followMs } = wish;
-  const { signal, clock, emit, onRetry } = tools;
   const hint: Hint | null = followMs === undefined ? null : openHint(path, clock);
+  const left = createLeftFiles(tools);
+  let writer = createWriter(places.now, tools);
   let file: LogFile | null = null;
-  let left: LeftFile | null = null;
-  let isAnythingLate = false;
   let isFirst = true;
   let isMissingTold = false;
 
   const notice = (what: AppendNotice, reason: string) => emit({ type: 'noticed', what, reason });
-  /** The byte of the file up to which everything is in the store. */
-  const end = () => writer.place.base + writer.place.position;
+  const end = () => endOf(writer.place);
 
   function tellMissing(): void {
     if (!isMissingTold) notice('fileMissing', `there is no ${path} at the moment; waiting for it`);
@@ -49,77 +52,81 @@ export async function runAppend(wish: AppendWish, writer: Writer, tools: WriterT
         const mayWait = hint !== null && writer.place.position > 0;
         if (!mayWait || toAppError(thrown).code !== 'file.missing') throw thrown;
         tellMissing();
+        await left.look();
         await hint.wait(followMs ?? 0, signal);
       }
     }
   }
 
-  /** True when the file was appended up to `goal`; false when it is no longer what was appended from. */
-  async function writeAll(from: LogFile, goal: number): Promise<boolean> {
-    for (;;) {
-      const became = await writer.write(from, goal);
-      if (became !== 'full') return became === 'reached';
-      await roll('full', from, end(), writer, wish, tools);
-      await writer.settle(from);
+  /**
+   * Bytes of `next` go to an object of their own; `old`, which was appended so far, is kept beside, where it is known. What
+   * throws leaves everything as it was.
+   */
+  async function handOver(next: LogFile, reason: OtherVerdict, old: LogFile | null): Promise<void> {
+    const before = writer.place;
+    const begun = await nextPlace(reason, next, 0, before, tools);
+    if (old !== null && before.position > 0) {
+      places.leave(before, begun);
+      left.add(old, writer);
+      writer = createWriter(places.now, tools);
+    } else {
+      writer.move(begun);
+      if (old !== null) left.watch(old);
+      else objects.moved(before, null);
     }
+    file = next;
+    if (begun.key !== before.key) emit({ type: 'rolled', from: before.key, to: begun.key, reason });
   }
 
-  async function takeAnew(next: LogFile, reason: RollReason): Promise<void> {
-    await roll(reason, next, 0, writer, wish, tools);
-    await writer.settle(next);
-  }
-
-  async function takeCutOne(from: LogFile): Promise<void> {
-    const reason = (await from.size()) < end() ? 'truncated' : 'rewritten';
-    tellMissed(reason);
-    await takeAnew(from, reason);
-  }
-
-  function tellMissed(reason: RollReason): void {
-    const { position, base } = writer.place;
-    if (position === 0) return;
+  function tellMissed(reason: string): void {
+    if (end() === 0) return;
     notice(
       'bytesMissed',
-      `the file was ${reason} after its byte ${base + position} had been appended; what was added to it since the last look, if anything, can't be read any more`,
+      `the file was ${reason} after its byte ${end()} had been appended; what was added to it since the last look, if anything, can't be read any more`,
     );
   }
 
-  /** The file stays open until the next rotation, to notice what is still written to it. */
-  async function leave(old: LogFile, readTo: number): Promise<void> {
-    await tellLate();
-    await left?.close();
-    left = watchLeft(old, readTo);
-  }
-
-  async function tellLate(): Promise<void> {
-    const late = (await left?.lateBytes()) ?? 0;
-    if (late === 0) return;
-    isAnythingLate = true;
-    notice(
-      'bytesMissed',
-      `${late} bytes were written to the rotated file after the new one had been begun, and are in no object`,
-    );
-  }
-
-  /** The rest of a file that was renamed while nobody looked. */
-  async function finishRenamed(): Promise<boolean> {
-    const old = await findRenamed(path, writer.place);
-    if (!old) return false;
-    let isRead = false;
+  /** Where the bytes that were appended are when `path` no longer leads to them: a renamed file, or a copy that was made. */
+  async function openOld(verdict: OtherVerdict): Promise<LogFile | null> {
+    const { place } = writer;
+    const isCopy = verdict !== 'rotated';
+    // Nothing tells a copy of nothing; and the one object that there may be is for the file that has the name.
+    if (place.position === 0 && (isCopy || wish.roll === null)) return null;
+    const old = isCopy ? await openCopy(path, place) : await openNamed(path, place);
+    if (old === null) return null;
     try {
-      if (!(await holdsAppended(writer.place, old, true, signal))) return false;
-      notice('oldFileFound', `the file that was appended so far is ${old.path} now, and is read to its end`);
-      await writer.settle(old);
-      isRead = await writeAll(old, await old.size());
-      return isRead;
-    } finally {
-      if (isRead) await leave(old, end());
-      else await old.close();
+      if (await holdsAppended(place, old, !isCopy, signal)) {
+        const what = isCopy ? 'a copy of what was appended so far' : 'the file that was appended so far';
+        notice('oldFileFound', `${old.path} is ${what}, and is read to its end`);
+        objects.moved(place, old);
+        await writer.settle(old);
+        if (await writeAll(old, await old.size(), writer, tools)) return old;
+      }
+    } catch (thrown) {
+      await old.close();
+      throw thrown;
     }
+    await old.close();
+    return null;
+  }
+
+  /** Goes over to a file that does not hold what was appended. */
+  async function takeOther(next: LogFile, verdict: OtherVerdict): Promise<void> {
+    const old = await openOld(verdict);
+    if (old === null) tellMissed(verdict);
+    try {
+      await handOver(next, verdict, old);
+    } catch (thrown) {
+      await old?.close();
+      throw thrown;
+    }
+    await writer.settle(next);
   }
 
   /** Finds out where to go on, from record, store and file. */
   async function begin(held: LogFile | null): Promise<LogFile> {
+    await left.begin();
+    await left.look();
     const opened = held ?? (await openWhenThere());
     file = opened;
     const found = await alignWithStore(writer, opened, isFirst && wish.isFromRemote === true, tools);
@@ -127,18 +134,13 @@ export async function runAppend(wish: AppendWish, writer: Writer, tools: WriterT
     isFirst = false;
     const verdict = await lookAtFile(writer.place, opened, signal);
     if (verdict === 'same') {
-      const { inode, device } = opened;
-      writer.move({ ...writer.place, inode, device });
       await writer.settle(opened);
       // Without rotations or growth the end is known.
       if (hint === null) writer.count((await opened.size()) - writer.place.base);
-    } else {
-      if (verdict !== 'rotated' || !(await finishRenamed())) tellMissed(verdict);
-      await takeAnew(opened, verdict);
-    }
+    } else await takeOther(opened, verdict);
     const isNothing = found.is === 'missing' && end() === 0 && (await opened.size()) === 0;
     if (isNothing && writer.place.roll === 0) {
-      await writer.createEmpty();
+      await writer.createEmpty(opened);
       notice('emptyObject', 'the file is empty, so an empty object was made');
     }
     return opened;
@@ -147,18 +149,17 @@ export async function runAppend(wish: AppendWish, writer: Writer, tools: WriterT
   function tellStart(found: FoundObject): void {
     const { key, position, crc } = writer.place;
     emit({ type: 'started', key, position, crc64: crc });
-    const { trafficLimit: _, forbidOverwrite: __, ...fixed } = wish.options;
+    const { trafficLimit: _, forbidOverwrite: __, keepsMtime: ___, ...fixed } = wish.options;
     if (found.is === 'appendable' && found.size > 0 && Object.keys(fixed).length > 0) {
       notice('optionsKept', `${key} was made before, and its first append has fixed what the options say`);
     }
   }
 
   /**
-   * The file to go on with: another one, when the name leads to one that holds something and the old file was quiet for an
-   * interval. While the new one is empty, its writers still have the old one open.
+   * The file to go on with: another one, when the name leads to one that holds something. While that is empty, its writers
+   * still have the old one open.
    */
   async function lookAgain(from: LogFile): Promise<LogFile> {
-    await tellLate();
     const now = await identify(path);
     if (now === null) {
       tellMissing();
@@ -166,16 +167,19 @@ export async function runAppend(wish: AppendWish, writer: Writer, tools: WriterT
     }
     isMissingTold = false;
     if (isSameFile(now, from) || now.size === 0) return from;
-    await clock.sleep(followMs ?? 0, signal);
-    if ((await from.size()) > end()) return from;
     const next = await openWhenThere();
     if (isSameFile(next, from)) {
       await next.close();
       return from;
     }
-    file = next;
-    await leave(from, end());
-    await takeAnew(next, 'rotated');
+    try {
+      await writeAll(from, await from.size(), writer, tools);
+      await handOver(next, 'rotated', from);
+    } catch (thrown) {
+      await next.close();
+      throw thrown;
+    }
+    await writer.settle(next);
     return next;
   }
 
@@ -183,10 +187,11 @@ export async function runAppend(wish: AppendWish, writer: Writer, tools: WriterT
     for (let from = first; ; ) {
       const before = writer.place;
       const goal = await from.size();
-      if (goal < end() || !(await writeAll(from, goal))) {
-        await takeCutOne(from);
+      if (goal < end() || !(await writeAll(from, goal, writer, tools))) {
+        await takeOther(from, (await from.size()) < end() ? 'truncated' : 'rewritten');
         continue;
       }
+      await left.look();
       if (hint === null) return;
       // After an append the next one waits, so that small writes are gathered; else it comes with the first of them.
       if (writer.place === before) await hint.wait(followMs ?? 0, signal);
@@ -195,12 +200,16 @@ export async function runAppend(wish: AppendWish, writer: Writer, tools: WriterT
     }
   }
 
-  async function isAllThere(): Promise<boolean> {
+  async function isAllAppended(): Promise<boolean> {
     if (file === null) return false;
-    await tellLate();
     const now = await identify(path);
     const isLast = now !== null && (isSameFile(now, file) || now.size === 0);
-    return isLast && !isAnythingLate && (await file.size()) === end();
+    return isLast && (await file.size()) === end();
+  }
+
+  async function endOfRun(isAppended: boolean): Promise<AppendEnd> {
+    const isComplete = (await left.settle()) && isAppended;
+    return { isComplete, isAnythingMissed: left.isAnythingMissed };
   }
 
   try {
@@ -208,7 +217,7 @@ export async function runAppend(wish: AppendWish, writer: Writer, tools: WriterT
     for (let failures = 1; ; failures += 1) {
       try {
         await appendAll(await begin(file));
-        return { objects: writer.objects, isComplete: true };
+        return await endOfRun(true);
       } catch (thrown) {
         const error = toAppError(thrown);
         if (signal.aborted || hint === null || error.reaction !== 'retry') throw thrown;
@@ -222,10 +231,10 @@ export async function runAppend(wish: AppendWish, writer: Writer, tools: WriterT
     }
   } catch (thrown) {
     if (!signal.aborted || !(isAbort(thrown) || toAppError(thrown).reaction === 'retry')) throw thrown;
-    return { objects: writer.objects, isComplete: await isAllThere() };
+    return await endOfRun(await isAllAppended());
   } finally {
     hint?.close();
     await (file as LogFile | null)?.close();
-    await (left as LeftFile | null)?.close();
+    await left.close();
   }
 }

@@ -15,6 +15,8 @@ export interface AppendWish {
   readonly isFromRemote?: true;
   /** Goes on as the file grows, looking this often; without it, ends at what is there. */
   readonly followMs?: number;
+  /** A rotated file is appended from until it was quiet for so long; a minute, or ten of `followMs`, when absent. */
+  readonly leftQuietMs?: number;
   /** Names of further objects, in the folder of `key`, with `{n}`; null when there must be none. */
   readonly roll: string | null;
   /** Bytes at which the next object begins; the store's limit when absent. */

@@ -8,12 +8,13 @@ import type { ObjectStore } from '../../remote/object-store.ts';
 import type { AppendLog, AppendPlace } from '../../store/append-log.ts';
 import type { RateLimit } from '../rate-limit.ts';
 import type { AppendEvent } from './append-events.ts';
-import { type AppendResult, runAppend } from './append-run.ts';
+import { type AppendEnd, runAppend } from './append-run.ts';
 import type { AppendWish } from './append-wish.ts';
 import { emptyCrc } from './log-file.ts';
+import { createPlaces } from './places.ts';
+import { type AppendedObject, createProvenObjects } from './proven-objects.ts';
 import { checkRoll } from './roll-key.ts';
 import type { AppendableStore } from './send-append.ts';
-import { createWriter } from './writer.ts';
 
 export interface AppendsSetup {
   readonly log: AppendLog;
@@ -28,11 +29,16 @@ export interface AppendsSetup {
   readonly onRetry: (what: string, error: AppError, inMs: number) => void;
 }
 
+export interface AppendResult extends AppendEnd {
+  readonly objects: readonly AppendedObject[];
+}
+
 /** The appends of one process. */
 export interface Appends {
   /**
    * Appends what the object lacks of the file, and goes on as it grows when the wish says so. Resolves with what was
-   * appended, also when the signal fires, once the append in flight is over. Rejects with `remote.unsupported` before
+   * appended, also when the signal fires, once the append in flight is over; `proven` events tell it before a rejection,
+   * too. Rejects with `append.unsupported` before
    * anything is sent where the store can't append, with `transfer.busy`, `object.position`, `object.not-appendable`,
    * `append.diverged`, `append.full`, …
    */
@@ -63,32 +69,54 @@ export function createAppends(setup: AppendsSetup): Appends {
     checkOptions(access.address.kind, options, 'append');
     if (wish.roll !== null) checkRoll(wish.roll);
     const signal = AbortSignal.any([outer, closing.signal]);
-    const { id, place } = log.claim({ path, target: { address: access.address, key } });
+    const { id, places } = log.claim({ path, target: { address: access.address, key } });
     const hard = new AbortController();
     let grace: { stop(): void } | null = null;
     const onStop = () => {
       grace = clock.after(graceMs, () => hard.abort());
     };
     signal.addEventListener('abort', onStop, { once: true });
+    const largest = Math.min(
+      wish.rollAt ?? Number.POSITIVE_INFINITY,
+      store.limits.maxAppend ?? store.limits.maxPut,
+    );
+    const chunkBytes = wish.chunkBytes ?? usualChunkBytes;
+    const objects = createProvenObjects(clock);
     const tools = {
-      ...{ log, id, ledger, clock, rateLimit, attempts, store, options, signal },
+      ...{
+        id,
+        wish,
+        ledger,
+        objects,
+        clock,
+        rateLimit,
+        attempts,
+        store,
+        options,
+        signal,
+        largest,
+        chunkBytes,
+      },
+      places: createPlaces(places ?? { now: before(key), left: [] }, to => log.save(id, to)),
+      bufferOf: growingBuffer(Math.min(chunkBytes, largest)),
       hardSignal: hard.signal,
       emit: onEvent,
       onRetry: (error: AppError, inMs: number) => onRetry('append', error, inMs),
-      chunkBytes: wish.chunkBytes ?? usualChunkBytes,
-      largest: Math.min(
-        wish.rollAt ?? Number.POSITIVE_INFINITY,
-        store.limits.maxAppend ?? store.limits.maxPut,
-      ),
+    };
+    const tellProven = async () => {
+      const listed = await objects.list(path);
+      for (const object of listed) onEvent({ type: 'proven', ...object });
+      return listed;
     };
     ledger.open(id, null);
     ticker.start();
     try {
-      const result = await runAppend(wish, createWriter(place ?? before(key), tools), tools);
-      if (result.isComplete) ledger.close(id, 'done');
-      return result;
+      const end = await runAppend(tools);
+      if (end.isComplete) ledger.close(id, 'done');
+      return { ...end, objects: await tellProven() };
     } catch (thrown) {
       ledger.close(id, 'failed');
+      await tellProven();
       throw thrown;
     } finally {
       ticker.stop();
@@ -123,6 +151,15 @@ export function createAppends(setup: AppendsSetup): Appends {
   };
 }
 
+/** Memory that is used again and again; it grows for an append of an earlier run that was larger than this one's are. */
+function growingBuffer(usual: number): (size: number) => Buffer {
+  let buffer = Buffer.alloc(0);
+  return size => {
+    if (buffer.length < size) buffer = Buffer.allocUnsafeSlow(Math.max(size, usual));
+    return buffer;
+  };
+}
+
 /** Where the appending to a key begins of which nothing is known. */
 function before(key: string): AppendPlace {
   const none = { roll: 0, base: 0, position: 0, next: null, inode: '', device: '' };
@@ -135,9 +172,8 @@ function canAppend(store: ObjectStore): store is AppendableStore {
 
 function requireAppend(store: ObjectStore): AppendableStore {
   if (canAppend(store)) return store;
-  throw new AppError(
-    'remote.unsupported',
-    'it has no appending to objects; upload the whole file with longshore put, and again when it has grown',
-    { kind: store.address.kind },
-  );
+  const { kind } = store.address;
+  throw new AppError('append.unsupported', `${kind} has no appending to objects`, {
+    store: kind.toUpperCase(),
+  });
 }

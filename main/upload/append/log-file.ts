@@ -1,19 +1,23 @@
-import { type FileHandle, open, readdir, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { type FileHandle, open, stat } from 'node:fs/promises';
 import { AppError } from '../../base/app-error.ts';
 import { createDigest } from '../../model/digest.ts';
+import type { FileIdentity } from '../../model/source.ts';
 import { sourceOf, toFileError } from '../source.ts';
 
-/** Which file a path leads to; as in `SourceIdentity`. */
-export interface FileIdentity {
-  readonly inode: string;
-  readonly device: string;
+/** What the system tells of an open file. */
+export interface FileState {
+  readonly size: number;
+  /** As in `SourceIdentity`. */
+  readonly mtimeNs: string;
+  /** It has no name any more, so it takes up its place on the disk only for as long as somebody has it open. */
+  readonly isDeleted: boolean;
 }
 
 /** An open file that may grow while it is read, and that is still readable when it was renamed or deleted. */
 export interface LogFile extends FileIdentity {
   readonly path: string;
   size(): Promise<number>;
+  look(): Promise<FileState>;
   /** Fills `buffer` from `offset`; returns how many bytes there were, fewer only at the end of the file. */
   read(buffer: Uint8Array, offset: number): Promise<number>;
   /** CRC-64 of `length` bytes from `offset`; null when the file ends before. */
@@ -64,10 +68,17 @@ function wrap(handle: FileHandle, path: string, identity: FileIdentity): LogFile
     return done;
   }
 
+  async function look(): Promise<FileState> {
+    const stats = await guarded(() => handle.stat({ bigint: true }));
+    const { size, mtimeNs } = sourceOf(path, stats);
+    return { size, mtimeNs, isDeleted: stats.nlink === 0n };
+  }
+
   return {
     ...identity,
     path,
-    size: async () => (await guarded(() => handle.stat())).size,
+    look,
+    size: async () => (await look()).size,
     read,
     async crc(offset, length, signal) {
       const buffer = Buffer.allocUnsafeSlow(Math.min(length, readBytes));
@@ -99,18 +110,4 @@ export async function identify(path: string): Promise<(FileIdentity & { readonly
 
 export function isSameFile(a: FileIdentity, b: FileIdentity): boolean {
   return a.inode === b.inode && a.device === b.device;
-}
-
-/** The file of this identity under its new name in the folder of `path`, as a rotation leaves it; null when it is not there. */
-export async function findRenamed(path: string, wanted: FileIdentity): Promise<LogFile | null> {
-  const folder = dirname(path);
-  for (const name of await readdir(folder)) {
-    try {
-      const found = await identify(join(folder, name));
-      if (found && isSameFile(found, wanted)) return await openLogFile(join(folder, name));
-    } catch {
-      // What can't be looked at is not a log that we once read.
-    }
-  }
-  return null;
 }

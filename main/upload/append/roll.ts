@@ -1,36 +1,66 @@
 import { AppError } from '../../base/app-error.ts';
+import type { AppendPlace } from '../../store/append-log.ts';
 import type { RollReason } from './append-events.ts';
 import type { AppendWish } from './append-wish.ts';
 import { emptyCrc, type LogFile } from './log-file.ts';
+import type { Places } from './places.ts';
 import { rolledKey } from './roll-key.ts';
 import type { Writer, WriterTools } from './writer.ts';
+
+/** What a run works with. */
+export interface AppendTools extends WriterTools {
+  readonly wish: AppendWish;
+  readonly places: Places;
+}
 
 /** More names than this in a row are not tried. */
 const mostTaken = 10_000;
 
 /**
- * From here on bytes go to the next object whose name is free, beginning with byte `base` of the file; an object that holds
- * nothing yet is taken itself. Throws `append.full` and `append.diverged` where there must be no further object.
+ * Where the bytes of `file` from `base` on go when they can't go on at `place`: to the next object whose name is free; an
+ * object that holds nothing yet is taken itself. Throws `append.full` and `append.diverged` where there must be no further
+ * object.
  */
-export async function roll(
+export async function nextPlace(
   reason: RollReason,
   file: LogFile,
   base: number,
-  writer: Writer,
-  wish: AppendWish,
-  tools: WriterTools,
-): Promise<void> {
-  const { place } = writer;
+  place: AppendPlace,
+  tools: AppendTools,
+): Promise<AppendPlace> {
+  const { wish, places } = tools;
   const { inode, device } = file;
   const begun = { base, position: 0, crc: emptyCrc, headCrc: emptyCrc, tailCrc: emptyCrc, next: null };
-  if (place.position === 0) {
-    writer.move({ ...place, ...begun, inode, device });
-    return;
+  if (place.position === 0) return { ...place, ...begun, inode, device };
+  if (wish.roll === null) throw refusal(reason, file, place, tools);
+  // A name that another place has need not be in the store yet.
+  const highest = Math.max(...[places.now, ...places.left].map(({ at }) => at.roll));
+  return { ...(await freeKey(wish.key, wish.roll, highest + 1, tools)), ...begun, inode, device };
+}
+
+/**
+ * Appends the file up to its byte `goal`, to as many objects as that takes. False when the file is no longer what was
+ * appended from.
+ */
+export async function writeAll(
+  file: LogFile,
+  goal: number,
+  writer: Writer,
+  tools: AppendTools,
+): Promise<boolean> {
+  for (;;) {
+    const became = await writer.write(file, goal);
+    if (became !== 'full') return became === 'reached';
+    const { place } = writer;
+    writer.move(await nextPlace('full', file, endOf(place), place, tools));
+    tools.emit({ type: 'rolled', from: place.key, to: writer.place.key, reason: 'full' });
+    await writer.settle(file);
   }
-  if (wish.roll === null) throw refusal(reason, file, writer, tools);
-  const next = await freeKey(wish.key, wish.roll, place.roll + 1, tools);
-  writer.move({ ...next, ...begun, inode, device });
-  tools.emit({ type: 'rolled', from: place.key, to: next.key, reason });
+}
+
+/** The byte of the file up to which everything is in the store. */
+export function endOf({ base, position }: Pick<AppendPlace, 'base' | 'position'>): number {
+  return base + position;
 }
 
 async function freeKey(
@@ -50,10 +80,9 @@ async function freeKey(
 function refusal(
   reason: RollReason,
   { path }: LogFile,
-  { place }: Writer,
+  { key, position }: AppendPlace,
   { largest }: WriterTools,
 ): AppError {
-  const { key, position } = place;
   if (reason === 'full') {
     return new AppError('append.full', 'the object is full, and there must be no further one', {
       key,

@@ -1,30 +1,26 @@
-import type { Proof } from '../../model/proof.ts';
 import type { Ledger } from '../../progress/ledger.ts';
 import type { StoredObject } from '../../remote/object-store.ts';
-import type { AppendLog, AppendPlace } from '../../store/append-log.ts';
+import type { AppendPlace } from '../../store/append-log.ts';
+import { withMtime } from '../options-at-begin.ts';
 import type { AppendEvent } from './append-events.ts';
 import type { LogFile } from './log-file.ts';
+import type { Place } from './places.ts';
+import type { ProvenObjects } from './proven-objects.ts';
 import { emptySample, extendSample, holdsSample, readSample, type Sample, sampleCrcs } from './sample.ts';
 import { type Appended, nextAppend, type SendTools, sendAppend } from './send-append.ts';
 
 export interface WriterTools extends SendTools {
-  readonly log: AppendLog;
-  /** Of the claim. */
+  /** In the ledger. */
   readonly id: string;
   readonly ledger: Ledger;
+  readonly objects: ProvenObjects;
   /** Bytes of one append at most. */
   readonly chunkBytes: number;
+  /** Of at least so many bytes, the same for all writers: one append goes on at a time. */
+  readonly bufferOf: (size: number) => Buffer;
   /** Bytes of one object at most. */
   readonly largest: number;
   readonly emit: (event: AppendEvent) => void;
-}
-
-/** An object that holds bytes of the file, proven by the store's last word about it. */
-export interface AppendedObject {
-  readonly key: string;
-  /** Bytes that this run has added. */
-  readonly addedBytes: number;
-  readonly proof: Proof;
 }
 
 /** What an attempt to append to the end of the file came to. */
@@ -36,17 +32,15 @@ export type WriteEnd =
   /** The file no longer holds what was appended from it. */
   | 'changed';
 
-/** Appends the bytes of one file after the other, and keeps the record. */
+/** Appends the bytes of one file at its place. */
 export interface Writer {
   readonly place: AppendPlace;
-  /** Objects of this run, in the order in which they were begun. */
-  readonly objects: readonly AppendedObject[];
-  /** From here on this is the place. Written down first. */
+  /** See `Place`. */
   move(place: AppendPlace): void;
-  /** The place is right, and the file holds what it tells of: what a later look compares is read from it. */
+  /** The place is right, and the file holds what it tells of: its identity and what a later look compares are kept. */
   settle(file: LogFile): Promise<void>;
   /** Makes the object when nothing is to be appended yet. */
-  createEmpty(): Promise<void>;
+  createEmpty(file: LogFile): Promise<void>;
   /** Appends until the byte `goal` of the file. */
   write(file: LogFile, goal: number): Promise<WriteEnd>;
   /** So many bytes make the whole, those of earlier runs included. */
@@ -55,61 +49,34 @@ export interface Writer {
   confirm(stored: StoredObject): void;
 }
 
-export function createWriter(first: AppendPlace, tools: WriterTools): Writer {
-  const { log, id, ledger, chunkBytes, largest, emit, signal, clock } = tools;
-  const objects = new Map<string, AppendedObject>();
-  let place = first;
+export function createWriter(place: Place, tools: WriterTools): Writer {
+  const { id, ledger, objects, chunkBytes, bufferOf, largest, emit, options, signal } = tools;
   let sample: Sample = emptySample;
-  let buffer = Buffer.alloc(0);
-
-  function move(next: AppendPlace): void {
-    log.save(id, next);
-    place = next;
-  }
-
-  function confirm({ etag, checksum, requestId, versionId }: StoredObject, added = 0): void {
-    const { key, position, crc } = place;
-    const before = objects.get(key)?.addedBytes ?? 0;
-    const proof: Proof = {
-      size: position,
-      ours: { algorithm: 'crc64', value: crc },
-      theirs: checksum?.value ?? '',
-      etag,
-      requestId,
-      versionId,
-      provenAtMs: clock.now(),
-      callback: null,
-    };
-    objects.set(key, { key, addedBytes: before + added, proof });
-  }
-
-  /** The buffer is used again for every append; it grows once, for an append of an earlier run that was larger. */
-  function bufferOf(size: number): Buffer {
-    if (buffer.length < size) buffer = Buffer.allocUnsafeSlow(Math.max(size, Math.min(chunkBytes, largest)));
-    return buffer.subarray(0, size);
-  }
 
   /**
    * An append whose outcome was open is asked for again with the same bytes: should the first request still be on its way,
    * it does not matter which of the two arrives.
    */
   function sizeOfNext(left: number): number {
-    const size = Math.min(chunkBytes, largest - place.position, left);
-    const open = place.next?.size ?? 0;
-    return open > 0 && open <= left && open <= largest - place.position ? open : size;
+    const { position, next } = place.at;
+    const size = Math.min(chunkBytes, largest - position, left);
+    const open = next?.size ?? 0;
+    return open > 0 && open <= left && open <= largest - position ? open : size;
   }
 
-  async function append(bytes: Uint8Array): Promise<void> {
-    const next = await nextAppend(place, bytes);
-    move({ ...place, next });
-    const appended: Appended = await sendAppend(place, next, bytes, tools);
+  async function append(bytes: Uint8Array, file: LogFile): Promise<void> {
+    const next = await nextAppend(place.at, bytes);
+    place.move({ ...place.at, next });
+    const isFirst = place.at.position === 0;
+    const wished = isFirst ? withMtime(options, (await file.look()).mtimeNs) : options;
+    const appended: Appended = await sendAppend(place.at, next, bytes, { ...tools, options: wished });
     sample = extendSample(sample, bytes);
-    const position = place.position + next.size;
-    move({ ...place, position, crc: next.crc, ...(await sampleCrcs(sample)), next: null });
+    const position = place.at.position + next.size;
+    place.move({ ...place.at, position, crc: next.crc, ...(await sampleCrcs(sample)), next: null });
     ledger.grow(id, next.size, 1);
     ledger.confirm(id, next.size);
-    confirm(appended.stored, next.size);
-    const { key } = place;
+    objects.confirm(place.at, appended.stored, next.size);
+    const { key } = place.at;
     if (appended.isFound) {
       const reason = `an answer was lost; the store says that ${key} has its ${next.size} bytes`;
       emit({ type: 'noticed', what: 'answerFound', reason });
@@ -120,33 +87,37 @@ export function createWriter(first: AppendPlace, tools: WriterTools): Writer {
 
   return {
     get place() {
-      return place;
+      return place.at;
     },
-    get objects() {
-      return [...objects.values()];
-    },
-    move,
-    confirm,
+    move: place.move,
+    confirm: stored => objects.confirm(place.at, stored),
     async settle(file) {
-      sample = place.position === 0 ? emptySample : await readSample(file, place.base, place.position);
+      const { base, position } = place.at;
+      sample = position === 0 ? emptySample : await readSample(file, base, position);
+      const { inode, device } = file;
+      place.move({ ...place.at, ...(await sampleCrcs(sample)), inode, device });
     },
     count(totalBytes) {
+      const { position } = place.at;
       ledger.open(id, totalBytes);
-      const parts = Math.max(1, Math.ceil((totalBytes - place.position) / Math.min(chunkBytes, largest)));
-      ledger.resume(id, place.position, 0, parts);
+      const parts = Math.max(1, Math.ceil((totalBytes - position) / Math.min(chunkBytes, largest)));
+      ledger.resume(id, position, 0, parts);
     },
-    createEmpty: () => append(new Uint8Array(0)),
+    createEmpty: file => append(new Uint8Array(0), file),
     async write(file, goal) {
       for (;;) {
-        const offset = place.base + place.position;
-        if (offset >= goal) return 'reached';
-        if (place.position >= largest) return 'full';
+        const { base, position } = place.at;
+        const offset = base + position;
+        // A file that was cut can have grown to the very same length.
+        if (offset >= goal) return (await holdsSample(file, place.at, sample)) ? 'reached' : 'changed';
+        if (position >= largest) return 'full';
         signal.throwIfAborted();
-        const chunk = bufferOf(sizeOfNext(goal - offset));
-        const size = await file.read(chunk, offset);
+        const size = sizeOfNext(goal - offset);
+        const chunk = bufferOf(size).subarray(0, size);
+        const read = await file.read(chunk, offset);
         // Looked at after the bytes were read: had the file been cut or written anew before, it would show.
-        if (!(await holdsSample(file, place, sample)) || size === 0) return 'changed';
-        await append(chunk.subarray(0, size));
+        if (!(await holdsSample(file, place.at, sample)) || read === 0) return 'changed';
+        await append(chunk.subarray(0, read), file);
       }
     },
   };

@@ -1,22 +1,20 @@
-import { AppError, toAppError } from '../../base/app-error.ts';
-import { forEachParallel } from '../../base/async.ts';
+import { toAppError } from '../../base/app-error.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { BucketAccess } from '../../model/access.ts';
-import type { Checksum, ChecksumAlgorithm } from '../../model/checksum.ts';
-import type { Receipt } from '../../model/part.ts';
+import type { Checksum } from '../../model/checksum.ts';
 import type { Proof } from '../../model/proof.ts';
-import type { Source } from '../../model/source.ts';
 import type { ObjectOptions, ObjectTarget } from '../../model/target.ts';
 import { checkOptions } from '../../remote/check-options.ts';
 import type { ObjectStore, StoredObject, StoredPart, UploadRef } from '../../remote/object-store.ts';
+import { unsupportedOption } from '../../remote/option-error.ts';
 import { eachPart } from '../../remote/paging.ts';
 import type { LooseUploads } from '../../store/loose-uploads.ts';
 import { completeUpload } from '../complete-upload.ts';
-import { sliceOf } from '../file-slice.ts';
 import { proveStored } from '../prove-stored.ts';
-import type { RunTools } from '../run.ts';
 import { combineReceipts } from '../verify.ts';
+import { findJoined } from './find-joined.ts';
 import { joinedChecksum, partsToJoin, receiptsOf, type WantedPart } from './parts-to-join.ts';
+import { type FileTools, receiptsFromFile } from './receipts-from-file.ts';
 
 /** An upload that a script wants to end. */
 export interface JoinWish extends UploadRef {
@@ -29,137 +27,82 @@ export interface JoinWish extends UploadRef {
   readonly options: Pick<ObjectOptions, 'forbidOverwrite' | 'acl' | 'callback'>;
 }
 
-export interface JoinTools {
-  /** Retries by itself. */
-  readonly store: ObjectStore;
+export interface JoinTools extends FileTools {
   readonly loose: LooseUploads;
   readonly clock: Clock;
   /** How often a lost answer is asked for. */
   readonly attempts: number;
-  readonly parallel: number;
-  readonly lookAt: RunTools['lookAt'];
-  readonly digest: RunTools['digest'];
 }
 
-/** `proof` is null where the parts have no checksums that could be joined. */
 export interface Joined {
   readonly stored: StoredObject;
+  /** Null where the parts have no checksums that could be joined. */
   readonly proof: Proof | null;
-  readonly parts: number;
+  /** Null where only the object is left, and it does not tell. */
+  readonly parts: number | null;
   readonly size: number;
+  /** The upload was over already, and its object was there: an earlier try had made it. */
+  readonly isFound: boolean;
 }
 
 /**
  * Joins the parts of an upload that no transfer stands for, and proves the object by the parts' checksums, or by a local
- * file. Before anything is joined throws `options.invalid` for parts that are not there, `proof.different` for a file
- * that is another one, and `upload.unknown`; after it `upload.unproven`. What was joined is never removed here.
+ * file. May be repeated: what an earlier try has made is found, as `findJoined` says. Before anything is joined throws
+ * `options.invalid` for parts that are not there, `proof.different` for a file that is another one, and
+ * `upload.unknown`; after it `upload.unproven`. What was joined is never removed here.
  */
 export async function joinParts(wish: JoinWish, tools: JoinTools, signal: AbortSignal): Promise<Joined> {
-  const { access, key, uploadId, options } = wish;
-  const { store, clock, attempts } = tools;
-  checkOptions(access.address.kind, options);
+  const { access, options } = wish;
+  const { kind } = access.address;
+  checkOptions(kind, options);
+  if (kind === 's3' && options.acl !== undefined) {
+    throw unsupportedOption('acl', 'S3 takes it when the upload begins: longshore uploads start --acl');
+  }
+  try {
+    return await completeParts(wish, tools, signal);
+  } catch (thrown) {
+    if (toAppError(thrown).code !== 'upload.gone') throw thrown;
+    tools.loose.remove(targetOf(wish), wish.uploadId);
+    return findJoined(wish, tools, signal);
+  }
+}
+
+async function completeParts(wish: JoinWish, tools: JoinTools, signal: AbortSignal): Promise<Joined> {
+  const { access, key, uploadId, options, path } = wish;
+  const { store, clock, attempts, loose } = tools;
+  const { kind } = access.address;
   const parts = partsToJoin(await listParts(wish, store, signal), wish.parts);
   const size = parts.reduce((sum, part) => sum + part.size, 0);
-  const fromFile = wish.path === undefined ? null : await receiptsFromFile(wish, parts, size, tools, signal);
-  const { kind } = access.address;
+  const fromFile = path === undefined ? null : await receiptsFromFile(path, key, parts, tools, signal);
   const ours = fromFile ? combineReceipts(kind, fromFile) : joinedChecksum(kind, parts);
 
   const ending = { store, clock, key, size, attempts, signal };
   const unknown: Checksum = { algorithm: 'md5', value: '' };
   const named = fromFile ?? receiptsOf(parts) ?? parts.map(part => ({ ...part, checksum: unknown }));
   const completion = { key, uploadId, parts: named, size, checksum: ours ?? unknown, options };
-  const forget = () => tools.loose.remove(targetOf(wish), uploadId);
-  let stored: StoredObject;
-  try {
-    stored = await completeUpload(ending, completion, () => {});
-  } catch (thrown) {
-    if (toAppError(thrown).code !== 'upload.gone') throw thrown;
-    forget();
-    throw unknownUpload(wish);
-  }
-  forget();
+  const stored = await completeUpload(ending, completion, () => {});
+  loose.remove(targetOf(wish), uploadId);
   // A script decides by itself what becomes of a wrong object, so it stays: as if it had replaced one.
   const proof = ours && (await proveStored(ending, ours, stored, true));
-  return { stored, proof, parts: parts.length, size };
+  return { stored, proof, parts: parts.length, size, isFound: false };
 }
 
-/** The server's list; null when these keys may not ask, or when it is gone and the parts are known without it. */
+/** The server's list; null when these keys may not ask. Throws `upload.gone`. */
 async function listParts(
-  wish: JoinWish,
+  { key, uploadId }: JoinWish,
   store: ObjectStore,
   signal: AbortSignal,
 ): Promise<readonly StoredPart[] | null> {
-  const { key, uploadId } = wish;
   const listed: StoredPart[] = [];
   try {
     for await (const part of eachPart(store, { key, uploadId }, signal)) listed.push(part);
     return listed;
   } catch (thrown) {
-    const { code } = toAppError(thrown);
-    if (code === 'remote.denied') return null;
-    if (code !== 'upload.gone') throw thrown;
-    // It may have been completed by an earlier try whose answer was lost, which the object itself can tell.
-    if (wish.parts?.every(({ etag, size }) => etag !== undefined && size !== undefined)) return null;
-    throw unknownUpload(wish);
+    if (toAppError(thrown).code === 'remote.denied') return null;
+    throw thrown;
   }
-}
-
-/** The file cut as the parts are, each piece compared with its part where the store tells a checksum. */
-async function receiptsFromFile(
-  { path = '', key }: JoinWish,
-  parts: readonly StoredPart[],
-  size: number,
-  { store, parallel, lookAt, digest }: JoinTools,
-  outer: AbortSignal,
-): Promise<readonly Receipt[]> {
-  const source: Source = await lookAt(path);
-  if (source.size !== size) {
-    throw different(key, `the parts have ${size} bytes together, the file has ${source.size}`);
-  }
-  const known = receiptsOf(parts);
-  const algorithm: ChecksumAlgorithm = known?.[0]?.checksum.algorithm ?? store.algorithm;
-  const receipts: Receipt[] = [];
-  let offset = 0;
-  const pieces = parts.map((part, index) => {
-    const piece = { part, index, offset };
-    offset += part.size;
-    return piece;
-  });
-  await forEachParallel(
-    pieces,
-    parallel,
-    async ({ part, index, offset }, signal) => {
-      const [value = ''] = await digest(sliceOf(source, { offset, size: part.size }), [algorithm], signal);
-      const theirs = known?.[index]?.checksum.value;
-      if (theirs !== undefined && theirs !== value) {
-        throw different(
-          key,
-          `part ${part.number} is not the bytes ${offset} to ${offset + part.size} of the file`,
-        );
-      }
-      receipts[index] = {
-        number: part.number,
-        size: part.size,
-        etag: part.etag,
-        checksum: { algorithm, value },
-      };
-    },
-    outer,
-  );
-  return receipts;
 }
 
 function targetOf({ access, key }: JoinWish): ObjectTarget {
   return { address: access.address, key };
-}
-
-function different(key: string, problem: string): AppError {
-  return new AppError('proof.different', problem, { key, problem });
-}
-
-export function unknownUpload({ key, uploadId }: UploadRef): AppError {
-  return new AppError('upload.unknown', `there is no unfinished upload ${uploadId} of ${key}`, {
-    key,
-    uploadId,
-  });
 }

@@ -24,15 +24,14 @@ export interface CopyFrom {
   readonly checksum: Checksum | null;
 }
 
-/** A copy within one bucket. The target must not be there. */
+/** A copy within one bucket. */
 export interface CopyWish {
   readonly access: BucketAccess;
   readonly from: CopyFrom;
-  readonly key: string;
+  /** Key of the copy; must not hold anything but these bytes. */
+  readonly to: string;
   /** What the copy gets; absent for all that its source has but the ACL, which nobody can read back. */
   readonly options?: Omit<ObjectOptions, 'forbidOverwrite' | 'ifMatch' | 'keepsMtime' | 'callback'>;
-  /** An earlier run may have made the copy: an equal object that is in the way is taken for it. */
-  readonly isRepeat?: true;
 }
 
 export interface CopyTools extends PartsCopyTools {
@@ -48,12 +47,13 @@ interface KnownSource {
 }
 
 /**
- * Copies an object on the server and proves that the copy has its bytes. Throws `object.exists` for a target that is there,
+ * Copies an object on the server and proves that the copy has its bytes. An object that is there with these bytes counts as the
+ * copy, so a run that was cut off may be repeated, also after a move. Throws `object.exists` for another object at the target,
  * `object.missing` and `object.changed` for a source that is not the one that was meant, `proof.impossible` before anything is
  * copied and `upload.unproven` after it where the store tells nothing comparable; then the copy is removed again.
  */
 export async function copyObject(wish: CopyWish, tools: CopyTools, signal: AbortSignal): Promise<Proof> {
-  const { access, from, key, options } = wish;
+  const { access, from, to: key, options } = wish;
   const { kind } = access.address;
   checkKey(kind, key);
   if (options) checkOptions(kind, options);
@@ -70,7 +70,7 @@ export async function copyObject(wish: CopyWish, tools: CopyTools, signal: Abort
   } catch (thrown) {
     const error = toAppError(thrown);
     if (error.code === 'file.changed') throw objectChanged(from.key, from.etag, thrown);
-    const isGone = error.code === 'object.missing' && wish.isRepeat;
+    const isGone = error.code === 'object.missing';
     const ours = isGone && !signal.aborted ? checksumWithout(from) : null;
     const found = ours && (await findObject(ending, ours));
     if (!ours || !found) throw thrown;
@@ -78,9 +78,11 @@ export async function copyObject(wish: CopyWish, tools: CopyTools, signal: Abort
   }
 }
 
-/** What the record alone tells of the bytes. */
+/** What the record alone tells of the bytes. An ETag that was made of parts' MD5s is not that of a copy. */
 function checksumWithout({ checksum, etag }: CopyFrom): Checksum | null {
-  return checksum ?? (looksLikeMd5(etag) ? { algorithm: 'md5', value: etag.toLowerCase() } : null);
+  if (checksum !== null && checksum.algorithm !== 'md5') return checksum;
+  const value = checksum?.value ?? etag.toLowerCase();
+  return looksLikeMd5(value) ? { algorithm: 'md5', value } : null;
 }
 
 /** The store is asked where the record does not say enough: how the source is kept, or a checksum that copies have as well. */
@@ -112,7 +114,7 @@ function copyWhole({ from, ours, info }: KnownSource, wish: CopyWish, ending: En
   };
   return putOnce(
     ending,
-    wish.isRepeat === true,
+    true,
     () => store.copy(source, key, options, signal),
     async () => ours,
   );
@@ -132,7 +134,7 @@ async function copyLarge(
 ): Promise<StoredObject> {
   const { store, key, signal } = ending;
   if (info === null) throw new AppError('bug', 'a large source is looked at first');
-  const found = wish.isRepeat ? await findObject(ending, ours) : null;
+  const found = await findObject(ending, ours);
   if (found) return found;
   const options = { ...(wish.options ?? optionsByParts(info)), forbidOverwrite: true };
   requireWritable(key, await lookAtKey(store, key, signal), options);
@@ -181,10 +183,7 @@ async function proveCopy(
 }
 
 /** Removes a copy that nobody has replaced. In a bucket with versions it stays: it may have covered an older one. */
-export async function takeBack(
-  { store, key, signal }: Pick<Ending, 'store' | 'key' | 'signal'>,
-  { etag, versionId }: Pick<StoredObject, 'etag' | 'versionId'>,
-): Promise<boolean> {
+async function takeBack({ store, key, signal }: Ending, { etag, versionId }: StoredObject): Promise<boolean> {
   if (versionId !== null) return false;
   try {
     await store.deleteIfMatch(key, etag, signal);

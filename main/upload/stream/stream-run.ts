@@ -16,7 +16,7 @@ import type { StreamSource } from './stream-source.ts';
 export interface StreamWish {
   readonly access: BucketAccess;
   readonly key: string;
-  /** `keepsMtime` counts for nothing: a stream has no time. */
+  /** `keepsMtime` counts where the source tells its time. */
   readonly options: ObjectOptions;
   readonly source: StreamSource;
   /** Bytes, of the first parts where the length is unknown; absent for the planner's choice. */

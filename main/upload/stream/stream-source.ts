@@ -6,6 +6,8 @@ export interface StreamSource {
   readonly name: string;
   /** Bytes in all; null when nobody can tell before the end. Another number that comes fails the upload. */
   readonly size: number | null;
+  /** When the bytes were changed last, decimal ns since 1970; absent or null where nobody tells. */
+  readonly mtimeNs?: string | null;
   /**
    * The bytes from the first, once. A chunk stays valid until the next is asked for. What is thrown ends the upload, as
    * `stream.failed` unless it is an `AppError`; when the signal fires, reading ends.

@@ -6,6 +6,7 @@ import { checkKey } from '../../model/object-key.ts';
 import { planStream } from '../../plan/stream-parts.ts';
 import { checkOptions } from '../../remote/check-options.ts';
 import type { ObjectStore } from '../../remote/object-store.ts';
+import { withMtime } from '../options-at-begin.ts';
 import { createPartBuffers } from './part-buffers.ts';
 import { checkSimple } from './put-open.ts';
 import { sendStream } from './send-stream.ts';
@@ -40,7 +41,8 @@ export function createStreams(setup: StreamsSetup): Streams {
   const working = new Set<Promise<unknown>>();
 
   async function send(wish: StreamWish, outer: AbortSignal): Promise<StreamResult> {
-    const { access, key, options, source, threshold, isSimple = false } = wish;
+    const { access, key, source, threshold, isSimple = false } = wish;
+    const options = withMtime(wish.options, source.mtimeNs ?? null);
     if (closing.signal.aborted) throw new AppError('bug', 'the engine is closed');
     const { kind } = access.address;
     checkKey(kind, key);

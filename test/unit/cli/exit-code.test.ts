@@ -12,6 +12,7 @@ test.each([
   ['disk.full', 3],
   ['options.invalid', 2],
   ['options.unsupported', 2],
+  ['append.unsupported', 2],
 ] as const)('%s ends with %i', (code, exitCode) => {
   expect(exitCodeOf(code)).toBe(exitCode);
 });

@@ -140,7 +140,6 @@ describe('options of a callback', () => {
     expect(() => callback(...url)).toThrow(
       isUsage(/--callback-body; its variables are .*\{imageInfo\.width\}/),
     );
-    expect(() => callback(...url, '--callback-body', '')).toThrow(isUsage(/needs --callback-body/));
     expect(() => callback(...url, ...body, '--callback-body-type', 'xml')).toThrow(
       isUsage(/form .* or json/),
     );

@@ -27,6 +27,7 @@ describe('the options of an object, before anything is sent', () => {
     { expires: 'Thu, 02 Jan 2025 03:04:05 GMT' },
     { meta: { name: '报告', 'a-1': '' }, keepsMtime: true },
     { acl: 'public-read', forbidOverwrite: true },
+    { ifMatch: '9B1C7D-3' },
     { encryption: { algorithm: 'AES256' } },
     { encryption: { algorithm: 'KMS' } },
     { encryption: { algorithm: 'KMS', keyId: '9468da86-3509-4f8d-a61e-6eab1eac****' } },
@@ -54,6 +55,13 @@ describe('the options of an object, before anything is sent', () => {
     [{ acl: 'everybody' }, 'acl: "everybody" is none of'],
     [{ encryption: { algorithm: 'AES256', keyId: 'k' } }, 'kms-key-id: a key is chosen with KMS only'],
     [{ encryption: { algorithm: 'KMS', keyId: '' } }, 'kms-key-id: it is empty'],
+    [{ ifMatch: '' }, 'if-match: it is empty'],
+    [{ ifMatch: '"abc"' }, 'if-match: an ETag is given without quotes'],
+    [{ ifMatch: '*' }, 'if-match: an ETag is given without quotes'],
+    [
+      { ifMatch: 'abc', forbidOverwrite: true },
+      'if-match: an object that is to be replaced cannot be kept from being overwritten',
+    ],
     [{ tags: tags(11) }, 'tag: an object has at most 10 tags, not 11'],
     [{ tags: { '': 'v' } }, 'tag: the name of a tag has 1 to 128 characters'],
     [{ tags: { ['k'.repeat(129)]: 'v' } }, 'tag: the name of a tag has 1 to 128 characters'],
@@ -65,14 +73,11 @@ describe('the options of an object, before anything is sent', () => {
 
   test.each<readonly [StoreKind, ObjectOptions, string | null]>([
     ['oss', { storageClass: 'DeepColdArchive' }, null],
-    [
-      'oss',
-      { storageClass: 'STANDARD' },
-      'options.invalid storage-class: "STANDARD" is none of Standard, IA',
-    ],
+    ['oss', { storageClass: 'Warm' }, 'options.invalid storage-class: "Warm" is none of Standard, IA'],
     ['s3', { storageClass: 'STANDARD_IA' }, null],
     ['s3', { storageClass: 'WARM_2' }, null],
-    ['s3', { storageClass: 'Standard' }, 'options.invalid storage-class'],
+    ['s3', { storageClass: 'x'.repeat(65) }, 'options.invalid storage-class'],
+    ['s3', { storageClass: 'A B' }, 'options.invalid storage-class'],
     ['oss', { acl: 'default' }, null],
     ['s3', { acl: 'default' }, 'options.invalid acl'],
     ['s3', { acl: 'bucket-owner-full-control' }, null],
@@ -99,6 +104,46 @@ describe('the options of an object, before anything is sent', () => {
     if (said === null) expect(verdict(kind, options)).toBeNull();
     else expect(verdict(kind, options)).toContain(said);
   });
+
+  test.each<readonly [StoreKind, string, string]>([
+    ['s3', 'Standard', 'a class of OSS; S3 calls it STANDARD'],
+    ['s3', 'IA', 'a class of OSS; S3 calls it STANDARD_IA'],
+    ['s3', 'Archive', 'a class of OSS; of S3 GLACIER comes closest'],
+    ['s3', 'ColdArchive', 'a class of OSS; of S3 GLACIER comes closest'],
+    ['s3', 'DeepColdArchive', 'a class of OSS; of S3 DEEP_ARCHIVE comes closest'],
+    ['oss', 'STANDARD', 'a class of S3; OSS calls it Standard'],
+    ['oss', 'STANDARD_IA', 'a class of S3; OSS calls it IA'],
+    [
+      'oss',
+      'GLACIER',
+      'a class of S3; classes of OSS are Standard, IA, Archive, ColdArchive, DeepColdArchive',
+    ],
+    ['oss', 'INTELLIGENT_TIERING', 'a class of S3; classes of OSS are Standard, IA,'],
+  ])('%s refuses the storage class %s, which is one of the other', (kind, storageClass, said) => {
+    expect(verdict(kind, { storageClass })).toContain(
+      `options.unsupported storage-class: "${storageClass}" is ${said}`,
+    );
+  });
+
+  test.each<readonly [StoreKind, string, string]>([
+    ['oss', 'ia', 'IA'],
+    ['oss', 'coldarchive', 'ColdArchive'],
+    ['s3', 'standard_ia', 'STANDARD_IA'],
+    ['s3', 'Glacier', 'GLACIER'],
+  ])('%s writes the storage class %s in another way', (kind, storageClass, right) => {
+    expect(verdict(kind, { storageClass })).toBe(
+      `options.invalid storage-class: "${storageClass}" is written ${right}`,
+    );
+  });
+
+  /** Of Google, Huawei, Tencent, Yandex and Ceph, whose operators choose names themselves. */
+  test.each(['NEARLINE', 'ARCHIVE', 'WARM', 'COLD_ARCHIVE', 'ICE', 'cold-hdd', 'COLD_IA'])(
+    'a store like S3 may have the class %s',
+    storageClass => {
+      expect(verdict('s3', { storageClass })).toBeNull();
+      expect(verdict('oss', { storageClass })).toContain('options.invalid storage-class');
+    },
+  );
 
   test('a callback is for uploads to OSS only', () => {
     const callback = {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ObjectStore } from '../../../main/remote/object-store.ts';
-import { eachObject, eachPart, eachUpload } from '../../../main/remote/paging.ts';
+import { eachObject, eachPage, eachPart, eachUpload } from '../../../main/remote/paging.ts';
 
 const signal = new AbortController().signal;
 
@@ -20,4 +20,23 @@ test('a server whose pages do not advance is given up', async () => {
   await expect(collect(eachPart(store, { key: 'a', uploadId: 'u' }, signal))).rejects.toEqual(stuck);
   await expect(collect(eachUpload(store, '', signal))).rejects.toEqual(stuck);
   await expect(collect(eachObject(store, {}, signal))).rejects.toEqual(stuck);
+});
+
+test('objects come page by page, a thousand in each unless told otherwise', async () => {
+  const asked: unknown[] = [];
+  const page = (keys: readonly string[], next: string | null) => ({
+    objects: keys.map(key => ({ key })),
+    prefixes: [],
+    next,
+  });
+  const pages = [page(['a', 'b'], 't1'), page([], 't2'), page(['c'], null)];
+  const store = {
+    list: async (query: unknown) => {
+      asked.push(query);
+      return pages[asked.length - 1];
+    },
+  } as unknown as ObjectStore;
+  const got = await collect(eachPage(store, { prefix: 'p/' }, signal));
+  expect(got.map(objects => objects.map(({ key }) => key))).toEqual([['a', 'b'], [], ['c']]);
+  expect(asked).toEqual([{ prefix: 'p/' }, { prefix: 'p/', token: 't1' }, { prefix: 'p/', token: 't2' }]);
 });

@@ -507,13 +507,6 @@ describe('what S3 answers in its own way', () => {
     expect(http.lines()).toEqual(['HEAD /a', 'GET /a', 'HEAD /a', 'GET /a']);
   });
 
-  test('a copy that must not overwrite is refused before anything is sent', async () => {
-    const { store, http } = openScripted([]);
-    const copy = store.copy({ bucket: 'b', key: 'k' }, 'a', { forbidOverwrite: true }, signal);
-    expect((await errorOf(copy)).code).toBe('remote.unsupported');
-    expect(http.requests).toEqual([]);
-  });
-
   test('names that are not encoded are left alone, and the token as well', async () => {
     const page = (encoding: string) =>
       `<ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/">${encoding}<IsTruncated>true</IsTruncated>` +

@@ -37,6 +37,7 @@ function createPlanned(outcomes: readonly Outcome[]) {
     'copy',
     'copyPart',
     'delete',
+    'deleteIfMatch',
     'deleteMany',
     'append',
     'putStream',
@@ -100,6 +101,7 @@ const freely: Record<string, (store: ObjectStore) => Promise<unknown>> = {
   copyPart: store =>
     store.copyPart({ key: 'a', uploadId: 'u', number: 1 }, { bucket: 'b', key: 'a' }, { first: 0 }, signal),
   delete: store => store.delete('a', signal),
+  deleteIfMatch: store => store.deleteIfMatch('a', 'e', signal),
   deleteMany: store => store.deleteMany(['a'], signal),
 };
 
@@ -109,6 +111,7 @@ const guarded: Record<string, (store: ObjectStore) => Promise<unknown>> = {
     store.complete({ key: 'a', uploadId: 'u', parts: [], size: 0, checksum, options: {} }, signal),
   append: async store => store.append?.({ key: 'a', position: 0, body, options: {} }, signal),
   put: store => store.put('a', body, { forbidOverwrite: true }, signal),
+  'put under ifMatch': store => store.put('a', body, { ifMatch: 'e' }, signal),
   copy: store => store.copy({ bucket: 'b', key: 'a' }, 'c', { forbidOverwrite: true }, signal),
 };
 

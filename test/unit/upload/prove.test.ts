@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { isAbort, toErrorRecord } from '../../../main/base/app-error.ts';
+import { AppError, isAbort, toErrorRecord } from '../../../main/base/app-error.ts';
 import type { Checksum, DigestAlgorithm } from '../../../main/model/checksum.ts';
 import { digestOf } from '../../../main/model/digest.ts';
 import type { ReportEntry } from '../../../main/model/report.ts';
@@ -9,6 +9,7 @@ import type { StoreKind } from '../../../main/model/target.ts';
 import type { ObjectInfo, ObjectStore } from '../../../main/remote/object-store.ts';
 import type { FileSlice } from '../../../main/upload/file-slice.ts';
 import { checkEntry } from '../../../main/upload/prove/check-entry.ts';
+import { compare as compareWithObject } from '../../../main/upload/prove/compare.ts';
 import { compareFile, type Standing, standingOf } from '../../../main/upload/prove/compare-file.ts';
 import type { ProveTools } from '../../../main/upload/prove/prove-file.ts';
 import { createFixedClock } from '../../support/fixed-clock.ts';
@@ -235,5 +236,87 @@ describe('a second look at a proven upload', async () => {
     const stop = AbortSignal.abort();
     const store = { head: async () => stop.throwIfAborted() } as unknown as ObjectStore;
     await expect(checkEntry(entry, false, toolsOver(bytes, store).tools, stop)).rejects.toSatisfy(isAbort);
+  });
+});
+
+describe('a file held against an object', () => {
+  const md5 = createHash('md5').update(bytes).digest('hex');
+  const address = {
+    kind: 's3',
+    endpoint: 'https://x',
+    bucket: 'b',
+    region: 'r',
+    addressing: 'path',
+  } as const;
+
+  /** A store that holds one object, and how often it was asked for it. */
+  function storeWith(info: Partial<ObjectInfo> | null) {
+    const asked = { times: 0 };
+    const store = {
+      address,
+      algorithm: 'crc32',
+      head: async () => {
+        asked.times += 1;
+        return (
+          info && { size: bytes.length, checksum: null, appendPosition: null, encryption: null, ...info }
+        );
+      },
+    } as unknown as ObjectStore;
+    return { asked, tools: toolsOver(bytes, store).tools };
+  }
+
+  const crc32 = async () => ({ algorithm: 'crc32', value: await digestOf('crc32', bytes) }) as const;
+
+  test('is equal by the ETag of a listing without a request, and known by the checksum of the store', async () => {
+    const { asked, tools } = storeWith(null);
+    const claim = { path: file.path, key: 'k', etag: md5.toUpperCase() };
+    expect(await compareWithObject(claim, tools, noAbort)).toEqual({
+      verdict: 'equal',
+      info: null,
+      ours: await crc32(),
+      source: file,
+    });
+    expect(asked.times).toBe(0);
+  });
+
+  test.each(['0'.repeat(32), `${'0'.repeat(32)}-3`])(
+    'is not called different for the ETag %s of a listing, which may be no MD5',
+    async etag => {
+      const { asked, tools } = storeWith({ etag, isEtagOpaque: true, checksum: await crc32() });
+      const said = await compareWithObject({ path: file.path, key: 'k', etag }, tools, noAbort);
+      expect(said).toMatchObject({ verdict: 'equal', ours: await crc32(), info: { etag } });
+      expect(asked.times).toBe(1);
+    },
+  );
+
+  test.each<readonly [string, Partial<ObjectInfo> | null, string]>([
+    ['another size', { size: 9, etag: md5 }, 'different'],
+    ['another checksum', { etag: md5, checksum: { algorithm: 'crc32', value: '00000000' } }, 'different'],
+    ['another MD5', { etag: '0'.repeat(32) }, 'different'],
+    ['an ETag of nobody knows what', { etag: 'x' }, 'impossible'],
+    ['an MD5 that is none', { etag: md5, isEtagOpaque: true }, 'impossible'],
+    ['no object', null, 'impossible'],
+  ])('is told for %s', async (_, info, verdict) => {
+    const { tools } = storeWith(info);
+    const said = await compareWithObject({ path: file.path, key: 'k' }, tools, noAbort);
+    expect(said).toMatchObject({ verdict, ours: null, source: file });
+    expect(said.info?.etag).toBe(info?.etag);
+  });
+
+  test('may be a piece of it', async () => {
+    const piece = bytes.subarray(1000, 5000);
+    const { tools } = storeWith({ size: 4000, etag: createHash('md5').update(piece).digest('hex') });
+    const window = { offset: 1000, length: 4000 };
+    const said = await compareWithObject({ path: file.path, window, key: 'k' }, tools, noAbort);
+    expect(said).toMatchObject({ verdict: 'equal', source: { offset: 1000, length: 4000 } });
+  });
+
+  test('fails as reading the file fails', async () => {
+    const { tools } = storeWith({ etag: md5 });
+    const changed = { ...tools, digest: () => Promise.reject(new AppError('file.changed', 'planned')) };
+    expect(await refusal(compareWithObject({ path: file.path, key: 'k' }, changed, noAbort))).toMatchObject([
+      'file.changed',
+      expect.anything(),
+    ]);
   });
 });

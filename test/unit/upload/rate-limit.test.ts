@@ -56,6 +56,52 @@ test('no limit never waits, and a new limit holds from the next chunk on', async
   expect(clock.monotonic() - start).toBeGreaterThan(3000);
 });
 
+test('a chunk that waits is let go soon when the limit is lifted, wherever its turn was', async () => {
+  const clock = createJumpingClock();
+  const cells = createRateLimitCells(1);
+  const [waiting, other] = [createRateLimit(cells, clock), createRateLimit(cells, clock)];
+  await waiting.take(4096, never);
+  const start = clock.monotonic();
+  const sleep = clock.sleep;
+  clock.sleep = async ms => {
+    await sleep(ms);
+    setRate(cells, null);
+  };
+  await waiting.take(4096, never);
+  expect(clock.monotonic() - start).toBeLessThanOrEqual(250);
+  await other.take(1e9, never);
+  expect(clock.monotonic() - start).toBeLessThanOrEqual(250);
+});
+
+test('a chunk that waits takes its place anew under another limit', async () => {
+  const clock = createJumpingClock();
+  const cells = createRateLimitCells(1);
+  const limit = createRateLimit(cells, clock);
+  await limit.take(4096, never);
+  const sleep = clock.sleep;
+  let sleeps = 0;
+  clock.sleep = async ms => {
+    await sleep(ms);
+    sleeps += 1;
+    if (sleeps === 1) setRate(cells, 4096);
+  };
+  const start = clock.monotonic();
+  await limit.take(4096, never);
+  await limit.take(4096, never);
+  await limit.take(4096, never);
+  const seconds = (clock.monotonic() - start) / 1000;
+  expect(seconds).toBeGreaterThan(1.5);
+  expect(seconds).toBeLessThan(3);
+});
+
+test('a limit of nothing is the slowest that there is, and not none', async () => {
+  const clock = createJumpingClock();
+  const limit = createRateLimit(createRateLimitCells(0), clock);
+  await limit.take(10, never);
+  await limit.take(10, never);
+  expect(clock.monotonic() - 1_000_000).toBeGreaterThan(9_000);
+});
+
 test('a slow limit is taken in small chunks', () => {
   const clock = createJumpingClock();
   expect(createRateLimit(createRateLimitCells(20_000), clock).chunkBytes).toBe(5000);

@@ -23,6 +23,7 @@ const item: PutItem = {
   },
   key: 'a.bin',
   options: {},
+  way: ['oss://bucket/a.bin'],
   threshold: 1,
 };
 

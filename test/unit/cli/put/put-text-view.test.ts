@@ -69,6 +69,7 @@ const item: PutItem = {
   },
   key: 'a.bin',
   options: {},
+  way: ['oss://bucket/a.bin'],
   threshold: 1,
 };
 
@@ -258,7 +259,7 @@ test("an application's answer is shown on one line, and cut when it is long", ()
   expect(lines[3]).toBe(`  callback answered: ${'x'.repeat(400)}…`);
 });
 
-test("a callback in vain has the proof and the store's words", () => {
+test("a callback in vain has the proof, the store's words, and the command that repeats it", () => {
   const view = createView(false);
   const callback = {
     became: 'failed',
@@ -266,12 +267,17 @@ test("a callback in vain has the proof and the store's words", () => {
     ec: '0007-00000203',
     requestId: 'R1',
   } as const;
-  view.ended({ item, became: 'callbackFailed', transferId: 'one', proof: { ...proof, callback } });
+  const asked = { urls: ['http://b/'], body: 'a', bodyType: 'application/json', variables: {} } as const;
+  const asking = { ...item, options: { callback: asked } };
+  view.ended({ item: asking, became: 'callbackFailed', transferId: 'one', proof: { ...proof, callback } });
   expect(lines[0]).toMatch(
     /^stored, callback failed a\.bin -> oss:\/\/bucket\/a\.bin: 3 bytes, CRC64 11051210869376104954/,
   );
   expect(lines[1]).toMatch(/^callback failed a\.bin: .*Error status : 502\./);
-  expect(lines.at(-1)).toBe('  (code upload.callback-failed, request R1)');
+  expect(lines.at(-2)).toBe('  (code upload.callback-failed, request R1)');
+  expect(lines.at(-1)).toBe(
+    '  longshore callback oss://bucket/a.bin --callback-url http://b/ --callback-body a --callback-body-type json',
+  );
   view.finished({ ...summary, proven: 2, callbackFailed: 1, exitCode: 4 });
   expect(lines.at(-1)).toBe('2 proven (1 callback failed), 0 failed, 0 bytes');
 });

@@ -14,7 +14,7 @@ const proof: Proof = {
   provenAtMs: 0,
   callback: null,
 };
-const joined: Joined = { stored, proof, parts: 1, size: 1 };
+const joined: Joined = { stored, proof, parts: 1, size: 1, isFound: false };
 
 test('a proven object tells both checksums', () => {
   expect(joinedFacts(joined)).toMatchObject({
@@ -22,7 +22,7 @@ test('a proven object tells both checksums', () => {
     checksum: '0000000a',
     storeChecksum: '0000000a',
   });
-  expect(exitCodeOfJoined(joined)).toBe(0);
+  expect(exitCodeOfJoined(joined, null)).toBe(0);
 });
 
 test('one that can not be proven says why, and is not done', () => {
@@ -31,10 +31,9 @@ test('one that can not be proven says why, and is not done', () => {
     proven: false,
     reason: expect.stringContaining('--checksum-of'),
   });
-  expect(exitCodeOfJoined(unproven)).toBe(1);
+  expect(exitCodeOfJoined(unproven, null)).toBe(1);
 });
 
 test('a callback in vain has its own exit code', () => {
-  const callback = { became: 'failed', message: 'no', ec: null, requestId: 'r' } as const;
-  expect(exitCodeOfJoined({ ...joined, stored: { ...stored, callback } })).toBe(4);
+  expect(exitCodeOfJoined(joined, { code: 'upload.callback-failed', message: 'no', facts: {} })).toBe(4);
 });

@@ -16,6 +16,7 @@ function fileOf(bytes: Buffer): LogFile {
     inode: '1',
     device: '1',
     size: async () => bytes.length,
+    look: async () => ({ size: bytes.length, mtimeNs: '0', isDeleted: false }),
     read: async (buffer, offset) => bytes.copy(buffer, 0, Math.min(offset, bytes.length)),
     crc: async () => null,
     close: async () => {},
