@@ -52,7 +52,10 @@ export function createActions(database: Database, numbers: FolderNumbers, log: L
     },
 
     remove(folderId, { path, do: what, reason, dueAtMs }) {
-      sql.remove.run(numbers.find(folderId), path, what, reason.code, factsText(reason.facts), dueAtMs);
+      const { changes } = sql.remove.run(
+        ...[numbers.find(folderId), path, what, reason.code, factsText(reason.facts), dueAtMs],
+      );
+      return changes > 0;
     },
 
     clear(folderId, path) {

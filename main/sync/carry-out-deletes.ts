@@ -1,12 +1,13 @@
-import { promises as fs } from 'node:fs';
 import { fromErrorRecord, toAppError } from '../base/app-error.ts';
 import { forEachParallel } from '../base/async.ts';
 import type { Action } from '../model/action.ts';
 import { judgeDeletes } from '../plan/delete-limits.ts';
 import { markerName } from '../watch/root.ts';
+import { isBlocking } from './after-failure.ts';
 import { checkRoot } from './check-root.ts';
 import type { FolderRun } from './folder-run.ts';
 import { heldPath } from './held-path.ts';
+import { isThere } from './is-there.ts';
 import { objectOf } from './known-object.ts';
 import { moveToTrash } from './move-to-trash.ts';
 
@@ -22,6 +23,7 @@ const sampleSize = 20;
 export async function carryOutDeletes(run: FolderRun, signal: AbortSignal): Promise<number | null> {
   const { folder, store } = run;
   if (store.actions.count(folder.id, 'delete') === 0) {
+    forgetAgreement(run);
     run.solve(heldPath);
     return null;
   }
@@ -45,8 +47,14 @@ export async function carryOutDeletes(run: FolderRun, signal: AbortSignal): Prom
     if (last === undefined || batch.length < batchSize) break;
     after = last.path;
   }
-  if (nextAtMs === null) store.folders.setAgreedDeletes(folder.id, 0);
+  if (nextAtMs === null) forgetAgreement(run);
   return nextAtMs;
+}
+
+/** An agreement is about the deletions that were held when it was given. */
+function forgetAgreement({ folder, store }: FolderRun): void {
+  const agreed = store.folders.find(folder.id)?.agreedDeletes ?? 0;
+  if (agreed > 0) store.folders.setAgreedDeletes(folder.id, 0);
 }
 
 /** Asks the delete firewall, and tells what it holds. */
@@ -81,7 +89,7 @@ async function carryOut(run: FolderRun, action: Action, signal: AbortSignal): Pr
   const { folder, store } = run;
   const { path } = action;
   const known = store.known.find(folder.id, path);
-  if (known === null || (await isBack(run.absolute(path)))) {
+  if (known === null || (await isThere(run.absolute(path)))) {
     store.actions.remove(folder.id, action);
     return;
   }
@@ -99,6 +107,7 @@ async function carryOut(run: FolderRun, action: Action, signal: AbortSignal): Pr
   } catch (thrown) {
     if (signal.aborted) throw thrown;
     const error = toAppError(thrown);
+    if (isBlocking(error)) throw error;
     if (error.code === 'object.changed' || error.code === 'object.missing') {
       // Somebody else's by now, or away already: not ours to delete.
       forget(run, action, 'forget', error.code === 'object.missing' ? 'object-missing' : 'object-changed', {
@@ -125,15 +134,4 @@ function forget(
     run.solve(action.path);
     run.journal(action.path, what, { code, facts });
   });
-}
-
-/** A name that can't be looked at is not taken for gone. */
-async function isBack(path: string): Promise<boolean> {
-  try {
-    await fs.lstat(path);
-    return true;
-  } catch (thrown) {
-    const errno = thrown instanceof Error && 'code' in thrown ? thrown.code : '';
-    return errno !== 'ENOENT' && errno !== 'ENOTDIR';
-  }
 }

@@ -26,13 +26,16 @@ export interface FolderRun extends SyncTools {
   /** Retries by itself. */
   readonly bucket: ObjectStore;
   readonly tally: RunTally;
+  /** `isOld` once something was gone that a scan had seen: then only another scan can say how the folder stands. */
+  readonly sight: { isOld: boolean };
+  /** Never throws, whatever the listener does. */
   emit(event: FolderEvent): void;
   /** Writes a line of the journal and tells it. */
   journal(path: string, what: Decision['what'], reason: Decision['reason']): void;
   /** Lists a path among the problems, and tells it when it is a new one. */
   report(path: string, error: AppError, weight: Problem['weight'], retryAtMs?: number | null): void;
-  /** Takes a path off the list, and tells it when it was there. */
-  solve(path: string): void;
+  /** Takes a path off the list, and tells it when it was there; `wasListed` where somebody else may have taken it off already. */
+  solve(path: string, wasListed?: boolean): void;
   /** Absolute path of one below the root. */
   absolute(path: string): string;
 }
@@ -41,9 +44,18 @@ export function createFolderRun(
   folder: Folder,
   access: BucketAccess,
   tools: SyncTools,
-  emit: (event: FolderEvent) => void,
+  onEvent: (event: FolderEvent) => void,
 ): FolderRun {
-  const { store, clock } = tools;
+  const { store, clock, log } = tools;
+
+  function emit(event: FolderEvent): void {
+    try {
+      onEvent(event);
+    } catch (thrown) {
+      log.error('a listener of folder events failed', { error: thrown });
+    }
+  }
+
   return {
     ...tools,
     folder,
@@ -58,6 +70,7 @@ export function createFolderRun(
       deleted: 0,
       conflicts: 0,
     },
+    sight: { isOld: false },
     emit,
     journal(path, what, reason) {
       const decision: Decision = { atMs: clock.now(), path, what, reason };
@@ -77,8 +90,8 @@ export function createFolderRun(
       if (known?.error.code === error.code && known.weight === weight) return;
       emit({ type: 'problem', problem });
     },
-    solve(path) {
-      if (store.problems.find(folder.id, path) === null) return;
+    solve(path, wasListed = false) {
+      if (!wasListed && store.problems.find(folder.id, path) === null) return;
       store.problems.clear(folder.id, path);
       emit({ type: 'solved', path });
     },

@@ -25,6 +25,7 @@ export function openFolder(
   const { id } = record.folder;
   let last: Promise<unknown> = Promise.resolve();
   const closing = new AbortController();
+  let closed: Promise<void> | null = null;
   const bell = createBell(clock);
   const settling = createSettling();
   const watch: Watch = { coverage: null };
@@ -85,10 +86,13 @@ export function openFolder(
       await writeMarker(root, id);
       store.folders.setRootIdentity(id, identity);
     },
-    async close() {
-      closing.abort();
-      await last;
-      store.folders.release(id);
+    close() {
+      closed ??= (async () => {
+        closing.abort();
+        await last;
+        store.folders.release(id);
+      })();
+      return closed;
     },
   };
 }

@@ -14,10 +14,12 @@ import { createWork } from './work.ts';
 
 /** Deletions that are still delayed are waited for in steps of at most so long, so that a stop is heard. */
 const longestWaitMs = 60_000;
+/** A folder whose files come and go all the time is scanned no more often than this in one run. */
+const mostPasses = 3;
 
 /**
  * One pass over a folder: the bucket is listed at first contact, everything is scanned and compared with what is known, what follows is
- * carried out meanwhile, and deletions come last. Ends when nothing is left to be done, and writes down whether the
+ * carried out meanwhile, and deletions come last. Where something that was seen had gone by the time it was its turn, all is scanned once more. Ends when nothing is left to be done, and writes down whether the
  * folder is up to date. Throws what keeps the folder as a whole from being synced.
  */
 export async function runFolder(
@@ -33,10 +35,14 @@ export async function runFolder(
   const listing = isFirstContact ? await takeListing(run, signal) : null;
   try {
     const context: PlanContext = { setup: planSetup(run, listing && startedAtMs), listing, settling };
-    const full = await scanAndWork(run, bell, context, signal);
+    for (let pass = 1; ; pass += 1) {
+      run.sight.isOld = false;
+      const full = await scanAndWork(run, bell, context, signal);
+      store.folders.setScan(folder.id, full, rootIdentity);
+      if (!run.sight.isOld || pass === mostPasses) break;
+    }
     if (listing) store.folders.setListed(folder.id, clock.now());
-    store.folders.setScan(folder.id, full, rootIdentity);
-    await run.cancelLeft(run.access, folder.id, path => store.actions.find(folder.id, path) !== null, signal);
+    await cancelLeft(run, signal);
     await untilDeletesAreDone(run, bell, signal);
   } finally {
     listing?.close();
@@ -45,6 +51,17 @@ export async function runFolder(
   if (!state.isUpToDate) return;
   store.folders.setUpToDate(folder.id, clock.now());
   run.emit({ type: 'upToDate', state: folderState(run, null) });
+}
+
+/** Takes away what files that are gone, or no longer to be sent, have left unfinished; one that failed may go on from there. */
+export async function cancelLeft(run: FolderRun, signal: AbortSignal): Promise<void> {
+  const { folder, store, access } = run;
+  const isWanted = (path: string) => {
+    const action = store.actions.find(folder.id, path);
+    const isPlanned = action !== null && action.do !== 'delete';
+    return isPlanned || store.problems.find(folder.id, path)?.weight === 'failed';
+  };
+  await run.cancelLeft(access, folder.id, isWanted, signal);
 }
 
 /** Scans and carries out side by side, until everything seen has settled and is done. Resolves with the figures of the scan. */
@@ -91,13 +108,15 @@ export async function lookAgain(
     if (waitMs > 0) await clock.sleep(waitMs, signal);
     const looks = settling.due(clock.now());
     if (looks.length > 0) await scan(run, looks, context, bell.ring, signal);
+    if (settling.dropGiven() > 0) run.sight.isOld = true;
   }
 }
 
 async function untilDeletesAreDone(run: FolderRun, bell: Bell, signal: AbortSignal): Promise<void> {
+  const rings = bell.listen();
   for (;;) {
     const nextAtMs = await carryOutDeletes(run, signal);
     if (nextAtMs === null) return;
-    await bell.wait(Math.max(1, Math.min(longestWaitMs, nextAtMs - run.clock.now())), signal);
+    await rings.wait(Math.max(1, Math.min(longestWaitMs, nextAtMs - run.clock.now())), signal);
   }
 }
