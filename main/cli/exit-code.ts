@@ -28,6 +28,10 @@ const usageCodes: readonly ErrorCode[] = [
   'account.invalid',
   'key.invalid',
   'part.size',
+  'folder.overlaps',
+  'folder.holds-state',
+  'folder.unknown',
+  'ignore.invalid',
 ];
 
 export function exitCodeOf(code: ErrorCode): ExitCode {

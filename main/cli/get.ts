@@ -6,7 +6,7 @@ import type { Checksum } from '../model/checksum.ts';
 import { createLedger } from '../progress/ledger.ts';
 import { createTicker } from '../progress/ticker.ts';
 import type { ObjectInfo, ObjectStore } from '../remote/object-store.ts';
-import { createRateLimit, createRateLimitCells } from '../upload/rate-limit.ts';
+import { createRateLimit, createRateLimitCells, setRate } from '../upload/rate-limit.ts';
 import { withBucket } from './bucket-session.ts';
 import { download } from './download.ts';
 import { type ExitCode, exitCodes } from './exit-code.ts';
@@ -16,6 +16,7 @@ import { addTransferOptions, type TransferOptions } from './options.ts';
 import { openPartFile, type Sink } from './part-file.ts';
 import { drawProgress } from './progress-bar.ts';
 import { showChecksum, showTarget } from './proof-text.ts';
+import { followRates, rateNow } from './rate-clock.ts';
 import { settingsOf } from './settings.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -92,8 +93,9 @@ async function fetchInto(
   { terminal, clock, environment }: Surroundings,
   signal: AbortSignal,
 ): Promise<Checksum | null> {
-  const { attempts, rateLimit } = settingsOf(options, environment);
-  const limit = createRateLimit(createRateLimitCells(rateLimit), clock);
+  const { attempts, rates } = settingsOf(options, environment);
+  const cells = createRateLimitCells(rateNow(rates, clock));
+  const limit = createRateLimit(cells, clock);
   let received = 0;
   const ledger = createLedger(() => [[info.key, received]]);
   ledger.open(info.key, info.size);
@@ -106,6 +108,7 @@ async function fetchInto(
   if (sink.keptBytes > 0 && !options.json) {
     terminal.tell(`going on: ${formatBytes(sink.keptBytes)} are here from an earlier run`);
   }
+  const following = followRates(rates, clock, rate => setRate(cells, rate));
   ticker.start();
   try {
     return await download(
@@ -129,6 +132,7 @@ async function fetchInto(
     );
   } finally {
     ticker.stop();
+    following.stop();
     ticker.close();
   }
 }

@@ -81,7 +81,8 @@ the server, and nothing is sent again.`,
   8KB 16MB 1GB 2TB         counted in 1000
   65536                    bytes
 
-A rate is a size per second (10M or 10M/s); off means no limit. Spans of time: 90s 30m 12h 7d 2w.`,
+A rate is a size per second (10M or 10M/s); off means no limit. Spans of time: 90s 30m 12h 7d 2w.
+--limit-rate also takes rates by the local time of the day, and one for the rest of it: 08:00-18:00=2M,22:00-06:00=off,5M.`,
 
   appending: `longshore append FILE TARGET puts the bytes of FILE that the object lacks at the object's end (OSS only):
 
@@ -105,12 +106,49 @@ When a run begins, up to 64 MiB of the object are compared with FILE; of more, t
 FILE is another file than before. What was rotated away twice while nothing ran is not looked for.
 Ctrl-C ends a followed file once the append in flight is over: exit code 0 when all of it was there, else 130.`,
 
+  syncing: `longshore sync DIR TARGET keeps a whole folder up, and knows it:
+
+  longshore sync ~/photos oss://my-bucket/photos/            one pass
+  longshore sync ~/photos oss://my-bucket/photos/ --watch    on and on, until Ctrl-C
+  longshore sync ~/photos oss://my-bucket/photos/ --dry-run  what would be done and why, and what it costs
+  longshore sync --all --watch                               every folder that is remembered
+  longshore folders                                          how each of them stands
+  longshore why ~/photos/a.jpg                               why this one was sent, skipped, held or deleted
+  longshore verify ~/photos --sample 1%                      read again, compare with the bucket
+
+Up to date    is said by comparison: every file that the last full scan found is proven in the bucket, and nothing waits.
+              Else it says NOT up to date, and why; every file that is not there as it is here is listed with cause and
+              remedy. With --watch, scans go on (--rescan), and nothing compared for --stale-after raises the alarm.
+Remembered    are DIR, TARGET, whose keys, and the options; never the keys. What is not given again stays as it was; a
+              switch is taken back by its opposite (--no-include-git, --default-ignores), lists by a new one or none
+              (--no-ignore, --no-append), everything by --reset-settings. --dry-run remembers nothing.
+Modes         upload-only (usual): deletions here do nothing there. mirror: they follow, through the delete firewall:
+              the folder must be the right one (a marker file in it; --renew-marker after a move to another drive);
+              more than --max-deletes files or --max-delete-percent of all stop and ask (--agree-deletes N, once); the
+              rest waits for --delete-delay, and moves to --trash, from where --restore-trash brings it back.
+              A folder that is not there, such as one on a drive that was taken out, is never taken for an empty one.
+Conflicts     when another machine changed an object since our last sync, both versions are kept, ours under a name
+              with host and date (--on-conflict keep-both); with --on-conflict ours, ours takes its place.
+Names         go up byte for byte. What can't go up (no UTF-8, too long) is listed as failed; what other systems could
+              not have (letters that differ in case alone, CON, a:b) goes up with a warning, or with --strict-names not.
+Left out      are names of unfinished downloads and of systems (.DS_Store, Thumbs.db, ~$*) unless --no-default-ignores,
+              .git unless --include-git, links unless --symlinks follow, and what --ignore or a file .longshoreignore in
+              any directory says, in the syntax of .gitignore. --explain-ignore PATH names the rule that decides.
+Half-written  files wait until they were left alone for --quiet, or --patience is over.
+Logs          that match --append go up by appending their new bytes (OSS).
+
+The first pass lists the bucket: what is there already is adopted by checksum, or with --trust-mtime by size and mtime.
+Afterwards, files that did not change cost no request. Moved files are copied on the server.
+Prices for --dry-run: --price "0.12 put=0.01 get=0.01 CNY", or in config.toml
+[prices] gb-month = 0.12, per-10000-put = 0.01, per-10000-get = 0.01, currency = "CNY".`,
+
   'exit-codes': `Exit codes:
 
-  0     done; of uploads: all proven
+  0     done; of uploads: all proven; of folders: up to date
   1     something failed; every failure is listed with cause, remedy and code
   2     the command or a setting makes no sense; nothing was sent
-  3     waits for you: keys, permission, disk space, quota; the same command goes on afterwards
+  3     waits for you: keys, permission, disk space, quota, a folder that is not there or paused, deletions that are
+        held; the same command goes on afterwards
   4     everything is stored and proven, but the callback to an application failed (longshore help callbacks)
   130   stopped by Ctrl-C or a signal; the same command goes on (a stream begins anew)`,
 
@@ -137,6 +175,32 @@ Ctrl-C ends a followed file once the append in flight is over: exit code 0 when 
             progress, retrying, notice as for put
             proven {path bucket key addedBytes size algorithm checksum crc64 storeChecksum etag requestId versionId}
             summary {objects appendedBytes isComplete exitCode}
+  sync      folder {root target mode isRemembered}  one for each folder, whose root is in all that follows
+            listing {objects}, listed {objects bytes}, scanning {files directories}
+            scanned {files directories planned plannedBytes}
+            decided {atMs path what reason why facts}   --verbose; what: upload, compare, copy, append, delete, mark,
+                                                    skip, adopt, hold, forget, conflict, fail or done
+            began {path what size}, ended {path what bytes reason why facts}
+            problem {path weight sinceMs retryAtMs code cause remedy requestId}   weight: failed, warning or skipped
+            solved {path}, conflict {path key conflictKey}, deletesHeld {count known sample}
+            deletesDelayed {count untilMs}
+            watching {directoriesFound directoriesWatched overflows mode code? cause? remedy?}   mode: live or scheduled
+            rootLost {code cause remedy}, rootBack, paused, resumed, stale {sinceMs}
+            upToDate {isUpToDate upToDateAtMs files bytes scannedAtMs provenFiles provenBytes failed warnings skipped
+                      waiting waitingBytes heldDeletes isPaused verifiedAtMs}
+            progress, retrying, notice as for put
+            failed {code cause remedy}              the folder as a whole could not be synced
+            left {as problem}                       every problem that is left
+            result {uploaded uploadedBytes adopted copied appendedBytes deleted conflicts isStopped … as upToDate}
+            summary {folders upToDate exitCode}
+            --dry-run: planLine {root what path size reason why facts}, plan {root target byKind requests deletesHeld
+                      problems requestCost? monthlyCost? currency?}
+            restored {root restored kept isStopped}, ignore {root path isIgnored rule}
+  verify    as sync while it reads, verified {root target files verified bytesRead changed missing different unprovable
+                      foreign repaired oldestPassMs exitCode}
+  why       path {root target path known problem planned}, decision {root atMs path what reason why facts}
+  folders   folder {root target endpoint account mode createdAtMs isBusy … as upToDate}, problem as for sync
+            paused, resumed, removed {root}
   get       progress, retrying, saved {bucket key path isProven size algorithm checksum etag requestId}
   ls        object {key size etag lastModifiedMs storageClass}, folder {prefix}, summary {objects folders bytes}
   rm        deleted {key size}, failed {key code cause remedy requestId}, summary {deleted failed}

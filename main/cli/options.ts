@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { LogLevel } from '../base/log.ts';
-import { parseCount, parseRate } from '../model/size.ts';
+import { parseCount } from '../model/size.ts';
+import { parseTimetable, type Timetable } from '../plan/timetable.ts';
 
 /** What every command takes. */
 export interface OutputOptions {
@@ -25,7 +26,7 @@ export interface ConnectionOptions extends OutputOptions {
 /** What commands take that send or fetch much. */
 export interface TransferOptions extends ConnectionOptions {
   readonly parallel?: number;
-  readonly limitRate?: number | null;
+  readonly limitRate?: Timetable;
 }
 
 export function addOutputOptions(command: Command): Command {
@@ -77,6 +78,10 @@ export function addTransferOptions(command: Command): Command {
     .option('--parallel <n>', 'requests with a body at once, over all files (8)', text =>
       parseCount(text, 1, 256),
     )
-    .option('--limit-rate <rate>', 'bytes per second over everything, such as 10M or 500KB', parseRate);
+    .option(
+      '--limit-rate <rate>',
+      'bytes per second over everything, such as 10M, or by the time of the day: 08:00-18:00=2M,off',
+      parseTimetable,
+    );
   return addConnectionOptions(command);
 }

@@ -3,6 +3,7 @@ import { createEngine, type Engine } from '../engine.ts';
 import { printable } from './format.ts';
 import { openLogFile } from './log-file.ts';
 import type { OutputOptions, TransferOptions } from './options.ts';
+import { followRates, rateNow } from './rate-clock.ts';
 import { settingsOf } from './settings.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -13,17 +14,23 @@ export interface Session {
 }
 
 export async function openSession(options: TransferOptions, here: Surroundings): Promise<Session> {
-  const engine = await createEngine({
-    ...settingsOf(options, here.environment),
-    log: logFor(options, here),
-    clock: here.clock,
-  });
+  const { clock } = here;
+  const { rates, ...settings } = settingsOf(options, here.environment);
+  const log = logFor(options, here);
+  const engine = await createEngine({ ...settings, rateLimit: rateNow(rates, clock), log, clock });
+  const following = followRates(rates, clock, engine.setRate);
   if (engine.setAside !== null) {
     here.terminal.tell(
       `note: the record of transfers was damaged and was set aside as ${printable(engine.setAside)}; a new one was begun, and what the servers hold is found by asking them`,
     );
   }
-  return { engine, close: () => engine.close() };
+  return {
+    engine,
+    close() {
+      following.stop();
+      return engine.close();
+    },
+  };
 }
 
 /** Silent unless asked for; a file gets `info` and above when no level was named. Throws `usage` for a file that can't be written. */

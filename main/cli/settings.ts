@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import envPaths from 'env-paths';
+import type { Timetable } from '../plan/timetable.ts';
 import type { NetworkSetup } from '../remote/store-setup.ts';
 import type { Environment } from './environment.ts';
 import type { ConnectionOptions, OutputOptions, TransferOptions } from './options.ts';
@@ -9,13 +10,15 @@ const usualRetries = 8;
 const connectTimeoutMs = 15_000;
 const progressTimeoutMs = 60_000;
 const quietMs = 3_000;
+const noLimit: Timetable = { spans: [], otherwise: null };
 
 /** Numbers and places that a run works with, after options, environment and usual values were put together. */
 export interface Settings {
   readonly dataDir: string;
   readonly network: NetworkSetup;
   readonly parallel: number;
-  readonly rateLimit: number | null;
+  /** Bytes per second over all transfers. */
+  readonly rates: Timetable;
   readonly attempts: number;
   readonly quietMs: number;
 }
@@ -26,7 +29,7 @@ export function settingsOf(options: TransferOptions, environment: Environment): 
     dataDir: dataDirOf(options, environment),
     network: networkOf(options, parallel),
     parallel,
-    rateLimit: options.limitRate ?? null,
+    rates: options.limitRate ?? noLimit,
     attempts: (options.retries ?? usualRetries) + 1,
     quietMs,
   };

@@ -40,6 +40,8 @@ export interface FolderLog {
    * touch those of another folder.
    */
   claim(wanted: NewFolder): { readonly record: FolderRecord; readonly isNew: boolean };
+  /** The folder of this root and target without a claim, however busy; null when there is none. Throws `folder.overlaps`. */
+  lookUp(wanted: Omit<NewFolder, 'settings'>): FolderRecord | null;
   /** Gives the folder up for others. May repeat. */
   release(id: string): void;
   /** Throws `store.damaged` with the id for a record that makes no sense; a claim mends it. */

@@ -3,7 +3,7 @@ import { AppError } from '../base/app-error.ts';
 import type { Log } from '../base/log.ts';
 import type { Database, Statement, Value } from './database.ts';
 import type { FolderLog, FolderRecord, NewFolder } from './folder-log.ts';
-import { isSameFolder, overlapOf } from './folder-overlap.ts';
+import { type FolderExtent, isSameFolder, overlapOf } from './folder-overlap.ts';
 import { type FolderRow, toFolderRecord } from './folder-row.ts';
 import { createForgetting } from './forget-folder.ts';
 import type { Owners } from './owners.ts';
@@ -69,6 +69,14 @@ export function createFolderLog(database: Database, owners: Owners, log: Log, no
       });
     },
 
+    lookUp(wanted) {
+      const others = sql.all.all();
+      const same = others.find(row => isSameFolder(wanted, extentOf(row)));
+      if (same) return toFolderRecord(same, isBusy(same));
+      for (const row of others) refuseOverlap(wanted, row);
+      return null;
+    },
+
     release(id) {
       sql.release.run(id, owners.ownId);
     },
@@ -115,7 +123,7 @@ function extentOf({ root, kind, endpoint, bucket, prefix }: FolderRow) {
   return { root, address: { kind, endpoint, bucket }, prefix };
 }
 
-function refuseOverlap(wanted: NewFolder, row: FolderRow): void {
+function refuseOverlap(wanted: FolderExtent, row: FolderRow): void {
   const reason = overlapOf(wanted, extentOf(row));
   if (reason === null) return;
   const facts = { root: wanted.root, other: row.root, reason };

@@ -48,6 +48,8 @@ export type FolderEvent =
       readonly known: number;
       readonly sample: readonly string[];
     }
+  /** Files are gone, and are deleted in the bucket once that has been so for long enough. */
+  | { readonly type: 'deletesDelayed'; readonly count: number; readonly untilMs: number }
   | { readonly type: 'watching'; readonly coverage: Coverage }
   | { readonly type: 'rootLost'; readonly error: ErrorRecord }
   | { readonly type: 'rootBack' }
@@ -66,7 +68,7 @@ export interface FolderState {
   /** Actions that are still to be done. */
   readonly waiting: number;
   readonly waitingBytes: number;
-  /** Deletions that wait for the user's word; 0 for none. */
+  /** Deletions that wait for the user's word; 0 for none. They are among `waiting`, and the question is one of the failed problems. */
   readonly heldDeletes: number;
   /** True when every file that the last full scan saw is proven, and nothing waits. */
   readonly isUpToDate: boolean;
@@ -157,7 +159,6 @@ export interface FolderSync {
   run(signal: AbortSignal): Promise<SyncResult>;
   /** The same, and goes on as the folder changes, until the signal fires. A root that is lost is waited for. */
   watch(signal: AbortSignal): Promise<SyncResult>;
-  plan(onLine: (line: PlanLine) => void, signal: AbortSignal): Promise<SyncPlan>;
   verify(wish: VerifyWish, signal: AbortSignal): Promise<VerifyResult>;
   /** Moves what the trash holds back to where it was; `match` in gitignore syntax, null for all. Never overwrites. */
   restoreTrash(match: string | null, signal: AbortSignal): Promise<RestoreResult>;
@@ -179,6 +180,16 @@ export interface FolderSyncs {
    * `ignore.invalid`, `key.invalid`.
    */
   openFolder(wish: FolderWish, onEvent: (event: FolderEvent) => void): Promise<FolderSync>;
+  /**
+   * What a run of the folder would do under these settings, line by line. The folder is neither claimed nor remembered, so another
+   * process may be syncing it. Throws like `openFolder` but `folder.busy`.
+   */
+  planFolder(
+    wish: FolderWish,
+    onEvent: (event: FolderEvent) => void,
+    onLine: (line: PlanLine) => void,
+    signal: AbortSignal,
+  ): Promise<SyncPlan>;
   folders(): readonly FolderRecord[];
   /** From the record alone; `coverage` is null unless this process watches the folder. Throws `folder.unknown`. */
   stateOf(folderId: string): FolderState;

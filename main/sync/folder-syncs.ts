@@ -8,10 +8,13 @@ import type { FolderRecord } from '../store/folder-log.ts';
 import { explainIgnore } from '../watch/explain-ignore.ts';
 import { createIgnoreRules } from '../watch/ignore-rules.ts';
 import { lookAtRoot } from '../watch/root.ts';
+import { createFolderRun } from './folder-run.ts';
 import { folderState } from './folder-state.ts';
 import type { Explanation, FolderSync, FolderSyncs, FolderWish } from './folder-sync.ts';
 import { openFolder } from './open-folder.ts';
+import { previewFolder } from './preview.ts';
 import type { SyncTools } from './sync-tools.ts';
+import { trialFolder } from './trial-folder.ts';
 
 /** Lines of the journal in an explanation. */
 const explainedLines = 50;
@@ -51,6 +54,12 @@ export function createFolderSyncs(tools: SyncTools): FolderSyncs & { close(): Pr
         },
       };
     },
+    async planFolder(wish, onEvent, onLine, signal) {
+      const root = await realRoot(wish.root);
+      await checkWish({ ...wish, root }, tools);
+      const folder = trialFolder({ ...wish, root }, store.folders);
+      return await previewFolder(createFolderRun(folder, wish.access, tools, onEvent), onLine, signal);
+    },
     folders: () => store.folders.all(),
     stateOf(folderId) {
       const here = open.get(folderId);
@@ -76,7 +85,8 @@ export function createFolderSyncs(tools: SyncTools): FolderSyncs & { close(): Pr
       const { isIgnored, rule } = explainIgnore(real, ignoreSetup(settings), path);
       if (rule === null) return { isIgnored, rule };
       const { text, line, source, file } = rule;
-      return { isIgnored, rule: { line: text, lineNumber: line, source: file ?? source } };
+      const place = file ?? (source === 'folder' ? 'settings' : 'defaults');
+      return { isIgnored, rule: { line: text, lineNumber: line, source: place } };
     },
     setPaused(folderId, isPaused) {
       const here = open.get(folderId);

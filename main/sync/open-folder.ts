@@ -5,7 +5,6 @@ import { createFolderRun, type FolderRun } from './folder-run.ts';
 import { folderState } from './folder-state.ts';
 import type { FolderEvent, FolderSync, FolderWish, SyncResult } from './folder-sync.ts';
 import { createPauseGate } from './pause-gate.ts';
-import { previewFolder } from './preview.ts';
 import { restoreTrash } from './restore-trash.ts';
 import { runFolder } from './run-folder.ts';
 import { createSettling } from './settling.ts';
@@ -71,7 +70,6 @@ export function openFolder(
       inTurn(signal, (run, either) =>
         untilOver(run, either, inner => watchFolder(run, bell, settling, watch, inner)),
       ),
-    plan: (onLine, signal) => inTurn(signal, (run, either) => previewFolder(run, onLine, either)),
     verify: (verifyWish, signal) => inTurn(signal, (run, either) => verifyFolder(run, verifyWish, either)),
     restoreTrash: (match, signal) => inTurn(signal, (run, either) => restoreTrash(run, match, either)),
     state: () => folderState(idleRun, watch.coverage),

@@ -113,10 +113,17 @@ export async function lookAgain(
 }
 
 async function untilDeletesAreDone(run: FolderRun, bell: Bell, signal: AbortSignal): Promise<void> {
+  const { folder, store, clock } = run;
   const rings = bell.listen();
+  let toldAtMs = 0;
   for (;;) {
     const nextAtMs = await carryOutDeletes(run, signal);
     if (nextAtMs === null) return;
-    await rings.wait(Math.max(1, Math.min(longestWaitMs, nextAtMs - run.clock.now())), signal);
+    if (folder.settings.mode === 'mirror' && nextAtMs > toldAtMs) {
+      toldAtMs = nextAtMs;
+      const count = store.actions.count(folder.id, 'delete');
+      run.emit({ type: 'deletesDelayed', count, untilMs: nextAtMs });
+    }
+    await rings.wait(Math.max(1, Math.min(longestWaitMs, nextAtMs - clock.now())), signal);
   }
 }

@@ -223,9 +223,11 @@ test('what is asked for by hand starts before what a folder wants', async () => 
   const engine = await world.engine({ parallel: 1 });
   const began: string[] = [];
   const areAllThere = Promise.withResolvers<void>();
+  const hasBegun = Promise.withResolvers<void>();
   engine.onEvent(event => {
-    if (event.type === 'changed' && event.transfer.state.at === 'starting')
-      began.push(event.transfer.target.key);
+    if (event.type !== 'changed' || event.transfer.state.at !== 'starting') return;
+    began.push(event.transfer.target.key);
+    hasBegun.resolve();
   });
   engine.onProgress(({ totalFiles }) => {
     if (totalFiles === 3) areAllThere.resolve();

@@ -5,7 +5,14 @@ import type { Engine, EngineSetup } from '../../main/engine.ts';
 import { type FolderSettings, usualSettings } from '../../main/model/folder.ts';
 import type { Problem } from '../../main/model/problem.ts';
 import type { StoreKind } from '../../main/model/target.ts';
-import type { FolderEvent, FolderSync, PlanLine, SyncPlan, SyncResult } from '../../main/sync/folder-sync.ts';
+import type {
+  FolderEvent,
+  FolderSync,
+  FolderWish,
+  PlanLine,
+  SyncPlan,
+  SyncResult,
+} from '../../main/sync/folder-sync.ts';
 import { createLeapingClock, type LeapingClock } from './leaping-clock.ts';
 import { createWorld, never, type World } from './world.ts';
 
@@ -128,9 +135,18 @@ function createFolderWorld({ world, clock, engine, restart }: Host, root: string
     writeFileSync(at(path), content);
   }
 
+  const wishOf = (settings: Partial<FolderSettings>): FolderWish => ({
+    root,
+    access: world.access,
+    prefix,
+    settings: { ...hastySettings, ...settings },
+  });
+
   async function open(settings: Partial<FolderSettings> = {}): Promise<FolderSync> {
-    const wish = { root, access: world.access, prefix, settings: { ...hastySettings, ...settings } };
-    const folder = await (await engine()).openFolder(wish, event => void folderEvents.push(event));
+    const folder = await (await engine()).openFolder(
+      wishOf(settings),
+      event => void folderEvents.push(event),
+    );
     onTestFinished(() => folder.close());
     return folder;
   }
@@ -176,11 +192,13 @@ function createFolderWorld({ world, clock, engine, restart }: Host, root: string
     open,
     withFolder,
     sync: (settings = {}) => withFolder(settings, folder => folder.run(never)),
-    preview: (settings = {}) =>
-      withFolder(settings, async folder => {
-        const lines: PlanLine[] = [];
-        return { plan: await folder.plan(line => void lines.push(line), never), lines };
-      }),
+    async preview(settings = {}) {
+      const lines: PlanLine[] = [];
+      const onEvent = (event: FolderEvent) => void folderEvents.push(event);
+      const onLine = (line: PlanLine) => void lines.push(line);
+      const plan = await (await engine()).planFolder(wishOf(settings), onEvent, onLine, never);
+      return { plan, lines };
+    },
     async problems() {
       const running = await engine();
       const record = running.folders().find(each => each.folder.root === root);

@@ -160,6 +160,10 @@ describe('the options of an object, before anything is sent', () => {
     expect(verdict('s3', { callback })).toContain('options.unsupported callback-url');
   });
 
+  test('appending is held to the length of the object, not to its ETag', () => {
+    expect(verdict('oss', { ifMatch: 'abc' }, 'append')).toContain('options.unsupported if-match');
+  });
+
   test('nothing is appended to cold objects', () => {
     expect(verdict('oss', { storageClass: 'IA' }, 'append')).toBeNull();
     expect(verdict('oss', { storageClass: 'ColdArchive' }, 'append')).toContain(

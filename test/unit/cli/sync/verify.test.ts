@@ -1,0 +1,82 @@
+import { expect, test } from 'vitest';
+import { exitCodeOfVerify } from '../../../../main/cli/sync/verify.ts';
+import { createVerifyJsonView, createVerifyTextView } from '../../../../main/cli/sync/verify-view.ts';
+import type { VerifyResult } from '../../../../main/sync/folder-sync.ts';
+import { createLinesTerminal } from '../../../support/lines-terminal.ts';
+import { sampleMs, sampleSubject } from '../../../support/sample-sync.ts';
+
+const proven: VerifyResult = {
+  files: 340_100,
+  verified: 3401,
+  bytesRead: 1024,
+  changed: 0,
+  missing: 0,
+  different: 0,
+  unprovable: 0,
+  foreign: 0,
+  repaired: 0,
+  oldestPassMs: null,
+};
+
+test.each<[string, Partial<VerifyResult>, boolean, number]>([
+  ['all is proven', {}, false, 0],
+  ['objects of others do no harm', { foreign: 9 }, false, 0],
+  ['a file changed since', { changed: 1 }, false, 1],
+  ['an object is missing', { missing: 1 }, false, 1],
+  ['an object is another one', { different: 1 }, false, 1],
+  ['a file can not be proven', { unprovable: 1 }, false, 1],
+  ['all that differed is repaired', { missing: 1, different: 2, repaired: 3 }, false, 0],
+  ['not all that differed is repaired', { missing: 1, different: 2, repaired: 2 }, false, 1],
+  ['a signal ended it', {}, true, 130],
+])('%s', (_, more, isStopped, exitCode) => {
+  expect(exitCodeOfVerify({ ...proven, ...more }, isStopped)).toBe(exitCode);
+});
+
+function linesOf(more: Partial<VerifyResult>, exitCode: 0 | 1 | 130): readonly string[] {
+  const terminal = createLinesTerminal();
+  const view = createVerifyTextView(terminal, { now: () => sampleMs }, 'en');
+  view.verified(sampleSubject, { ...proven, ...more }, exitCode);
+  return terminal.printed;
+}
+
+test('a sample without a difference says what was looked at, and that some never were', () => {
+  expect(linesOf({}, 0)).toEqual([
+    'verified 3,401 of 340,100 files of /data with oss://bucket/backup/, 1.0 KiB read',
+    '  some files were never verified yet',
+    'all that was verified is proven',
+  ]);
+});
+
+test('each kind of difference has its line, and the end says what mends it', () => {
+  const more = {
+    changed: 1,
+    missing: 2,
+    different: 3,
+    unprovable: 4,
+    foreign: 5,
+    repaired: 6,
+    oldestPassMs: sampleMs,
+  };
+  expect(linesOf(more, 1).slice(1)).toEqual([
+    '  1 changed here since it was proven; longshore sync sends it',
+    '  2 are missing in the bucket',
+    '  3 are others in the bucket',
+    "  4 can't be proven: the store keeps nothing to compare them by",
+    '  5 objects in the bucket belong to no file here',
+    '  6 repaired',
+    '  every file was verified since 09:12',
+    expect.stringMatching(/^NOT all proven; .*verify --repair/),
+  ]);
+});
+
+test('a stopped verification is not said to have proven anything', () => {
+  expect(linesOf({}, 130).at(-1)).toBe('stopped before the end; what was verified is remembered');
+});
+
+test('as data, all figures are in one line', () => {
+  const terminal = createLinesTerminal();
+  createVerifyJsonView(terminal).verified(sampleSubject, proven, 0);
+  expect(terminal.events).toEqual([
+    { event: 'verified', root: '/data', target: 'oss://bucket/backup/', ...proven, exitCode: 0 },
+  ]);
+});
