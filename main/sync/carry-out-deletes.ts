@@ -1,5 +1,5 @@
 import { fromErrorRecord, toAppError } from '../base/app-error.ts';
-import { forEachParallel } from '../base/async.ts';
+import { breathe, forEachParallel } from '../base/async.ts';
 import type { Action } from '../model/action.ts';
 import { judgeDeletes } from '../plan/delete-limits.ts';
 import { markerName } from '../watch/root.ts';
@@ -28,10 +28,9 @@ export async function carryOutDeletes(run: FolderRun, signal: AbortSignal): Prom
     return null;
   }
   await checkRoot(run);
-  if (folder.settings.mode === 'mirror' && isHeld(run)) return null;
+  if (folder.settings.mode === 'mirror' && (await isHeld(run))) return null;
   let nextAtMs: number | null = null;
-  for (let after: string | null = null; ; ) {
-    const batch = store.actions.list(folder.id, 'delete', after, batchSize);
+  for await (const batch of eachBatch(run)) {
     const now = run.clock.now();
     const due = batch.filter(action => action.dueAtMs <= now);
     for (const { dueAtMs } of batch) {
@@ -43,9 +42,6 @@ export async function carryOutDeletes(run: FolderRun, signal: AbortSignal): Prom
       (action, partSignal) => carryOut(run, action, partSignal),
       signal,
     );
-    const last = batch.at(-1);
-    if (last === undefined || batch.length < batchSize) break;
-    after = last.path;
   }
   if (nextAtMs === null) forgetAgreement(run);
   return nextAtMs;
@@ -58,7 +54,7 @@ function forgetAgreement({ folder, store }: FolderRun): void {
 }
 
 /** Asks the delete firewall, and tells what it holds. */
-function isHeld(run: FolderRun): boolean {
+async function isHeld(run: FolderRun): Promise<boolean> {
   const { folder, store } = run;
   const gone = store.actions.count(folder.id, 'delete');
   const known = store.known.totals(folder.id).files;
@@ -69,6 +65,7 @@ function isHeld(run: FolderRun): boolean {
     known,
     agreed,
     movedAway: 0,
+    areSomeOnOtherDrive: agreed < gone && (await areSomeOnOtherDrive(run)),
     root: folder.root,
     marker: markerName,
     hasMarker: true,
@@ -83,6 +80,24 @@ function isHeld(run: FolderRun): boolean {
   const sample = store.actions.list(folder.id, 'delete', null, sampleSize).map(({ path }) => path);
   run.emit({ type: 'deletesHeld', count: gone, known, sample });
   return true;
+}
+
+async function areSomeOnOtherDrive(run: FolderRun): Promise<boolean> {
+  for await (const batch of eachBatch(run)) {
+    if (batch.some(({ reason }) => reason.facts['isOnOtherDrive'] === true)) return true;
+  }
+  return false;
+}
+
+/** The planned deletions in byte order of their paths; those that are carried out meanwhile may go. */
+async function* eachBatch({ folder, store }: FolderRun): AsyncGenerator<readonly Action[], void, void> {
+  for (let after: string | null = null; ; ) {
+    const batch = store.actions.list(folder.id, 'delete', after, batchSize);
+    if (batch.length === 0) return;
+    yield batch;
+    after = batch.at(-1)?.path ?? null;
+    await breathe();
+  }
 }
 
 async function carryOut(run: FolderRun, action: Action, signal: AbortSignal): Promise<void> {

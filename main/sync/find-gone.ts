@@ -4,10 +4,16 @@ import type { SeenDirectory } from '../model/seen.ts';
 import { pathIn } from '../plan/problem-of.ts';
 import type { FolderRun } from './folder-run.ts';
 
+export interface GoneFile {
+  readonly known: KnownFile;
+  /** It lay on another drive than the root, and the place where it was is not on that drive now: what was mounted there may be missing. */
+  readonly isOnOtherDrive: boolean;
+}
+
 /** Known files that a look did not find. */
 export interface Gone {
   /** That are no longer there. */
-  readonly files: readonly KnownFile[];
+  readonly files: readonly GoneFile[];
   /** That the ignore rules leave out by now, alone or with a directory above. */
   readonly ignored: readonly KnownFile[];
 }
@@ -23,6 +29,7 @@ export async function* findGone(run: FolderRun, seen: SeenDirectory): AsyncGener
   const leftOut = new Map(seen.leftOut.map(({ name, why }) => [name, why]));
   const directories = new Set(seen.directories);
   const looked = seen.only === null ? null : new Set(seen.only);
+  const toGone = goneIn(run, seen);
 
   /** Null for what is still there, or may be. */
   function judge(name: string): 'gone' | 'ignored' | null {
@@ -39,7 +46,7 @@ export async function* findGone(run: FolderRun, seen: SeenDirectory): AsyncGener
     });
     const gone = missing.filter(({ path }) => judge(nameOf(path)) === 'gone');
     const ignored = missing.filter(({ path }) => judge(nameOf(path)) === 'ignored');
-    if (gone.length > 0 || ignored.length > 0) yield { files: gone, ignored };
+    if (gone.length > 0 || ignored.length > 0) yield { files: gone.map(toGone), ignored };
     await breathe();
   }
   const { folder, store } = run;
@@ -48,10 +55,22 @@ export async function* findGone(run: FolderRun, seen: SeenDirectory): AsyncGener
     const verdict = judge(name);
     if (verdict === null) continue;
     for await (const files of eachPageBelow(run, pathIn(seen.path, name, false))) {
-      yield verdict === 'gone' ? { files, ignored: [] } : { files: [], ignored: files };
+      yield verdict === 'gone' ? { files: files.map(toGone), ignored: [] } : { files: [], ignored: files };
       await breathe();
     }
   }
+}
+
+/** The mark of an empty directory has no drive. */
+const noDevice = '0';
+
+function goneIn({ folder, store }: FolderRun, { device }: SeenDirectory): (known: KnownFile) => GoneFile {
+  const rootDevice = store.folders.find(folder.id)?.rootIdentity?.split(':')[0];
+  const usual = new Set([device, rootDevice, noDevice]);
+  return known => ({
+    known,
+    isOnOtherDrive: device !== undefined && !usual.has(known.identity.device),
+  });
 }
 
 async function* eachPage(

@@ -23,6 +23,8 @@ export interface RunTally {
 export interface FolderRun extends SyncTools {
   readonly folder: Folder;
   readonly access: BucketAccess;
+  /** The folder was not mirrored before this process claimed it. */
+  readonly becameMirror: boolean;
   /** Retries by itself. */
   readonly bucket: ObjectStore;
   readonly tally: RunTally;
@@ -45,6 +47,7 @@ export function createFolderRun(
   access: BucketAccess,
   tools: SyncTools,
   onEvent: (event: FolderEvent) => void,
+  becameMirror = false,
 ): FolderRun {
   const { store, clock, log } = tools;
 
@@ -60,6 +63,7 @@ export function createFolderRun(
     ...tools,
     folder,
     access,
+    becameMirror,
     bucket: tools.open(access),
     tally: {
       uploaded: 0,

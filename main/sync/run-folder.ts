@@ -5,8 +5,7 @@ import { carryOutDeletes } from './carry-out-deletes.ts';
 import { checkRoot } from './check-root.ts';
 import type { FolderRun } from './folder-run.ts';
 import { folderState } from './folder-state.ts';
-import type { PlanContext } from './plan-directory.ts';
-import { planSetup } from './plan-setup.ts';
+import { contextOf, type PlanContext } from './plan-context.ts';
 import { everything, scan } from './scan.ts';
 import type { Settling } from './settling.ts';
 import { takeListing } from './take-listing.ts';
@@ -34,7 +33,7 @@ export async function runFolder(
   const startedAtMs = clock.now();
   const listing = isFirstContact ? await takeListing(run, signal) : null;
   try {
-    const context: PlanContext = { setup: planSetup(run, listing && startedAtMs), listing, settling };
+    const context = contextOf(run, settling, listing && { listing, atMs: startedAtMs });
     for (let pass = 1; ; pass += 1) {
       run.sight.isOld = false;
       const full = await scanAndWork(run, bell, context, signal);

@@ -6,7 +6,7 @@ import { carryOutDeletes } from './carry-out-deletes.ts';
 import { checkRoot } from './check-root.ts';
 import type { FolderRun } from './folder-run.ts';
 import { folderState } from './folder-state.ts';
-import { planSetup } from './plan-setup.ts';
+import { contextOf } from './plan-context.ts';
 import { cancelLeft } from './run-folder.ts';
 import { everything, scan, walkSetup } from './scan.ts';
 import type { Settling } from './settling.ts';
@@ -179,7 +179,7 @@ async function scanAll(
     const figures = await scan(
       run,
       everything,
-      { setup: planSetup(run, listing && startedAtMs), listing, settling },
+      contextOf(run, settling, listing && { listing, atMs: startedAtMs }),
       bell.ring,
       signal,
     );
@@ -198,7 +198,7 @@ async function look(
   bell: Bell,
   signal: AbortSignal,
 ): Promise<void> {
-  await scan(run, looks, { setup: planSetup(run, null), listing: null, settling }, bell.ring, signal);
+  await scan(run, looks, contextOf(run, settling, null), bell.ring, signal);
 }
 
 /** Files that failed and whose time to be tried again has come. */
