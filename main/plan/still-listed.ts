@@ -14,8 +14,13 @@ const toldByLooks: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'link.loop',
   'file.special',
 ]);
-/** What a look at a directory tells of itself, and none at the one that holds it. */
-const toldFromWithin: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['directory.unreadable', 'name.too-long']);
+/** What a look at a directory tells of itself or of its ignore file, and none at the one that holds it. */
+const toldFromWithin: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'directory.unreadable',
+  'file.unreadable',
+  'ignore.invalid',
+  'name.too-long',
+]);
 
 /**
  * Whether what is listed for an entry of a directory still holds after a look at it, in which it was not told anew. What failed

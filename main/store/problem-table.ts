@@ -54,6 +54,10 @@ export function createProblems(database: Database, numbers: FolderNumbers, log: 
       sql.clear.run(numbers.find(folderId), path);
     },
 
+    clearDone(folderId, path) {
+      sql.clearDone.run(numbers.find(folderId), path);
+    },
+
     entriesOf: (folderId, directory) => sql.entriesOf.all(numbers.find(folderId), directory),
 
     subdirectories(folderId, directory) {
@@ -94,6 +98,9 @@ function prepareAll(database: Database) {
         code = excluded.code, retry_at_ms = excluded.retry_at_ms`),
     find: database.prepare<ProblemRow>(`SELECT ${columns} FROM problem WHERE folder = ? AND path = ?`),
     clear: database.prepare('DELETE FROM problem WHERE folder = ? AND path = ?'),
+    clearDone: database.prepare(
+      "DELETE FROM problem WHERE folder = ? AND path = ? AND NOT (weight = 'warning' AND code GLOB 'name.*')",
+    ),
     entriesOf: database.prepare<ListedProblem>(
       'SELECT path, code FROM problem WHERE folder = ? AND parent = ? ORDER BY path',
     ),

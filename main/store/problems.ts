@@ -19,6 +19,8 @@ export interface Problems {
   put(folderId: string, problem: Problem): void;
   find(folderId: string, path: string): Problem | null;
   clear(folderId: string, path: string): void;
+  /** Takes away what ends when the path is in the bucket as it is here; a warning about its name stays. */
+  clearDone(folderId: string, path: string): void;
   /** Paths and codes of a directory's own entries (empty for the root): files, and directories as a whole. */
   entriesOf(folderId: string, directory: string): readonly ListedProblem[];
   /** Names of the directories directly in one (empty for the root) in or below which something is listed. */

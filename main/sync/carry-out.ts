@@ -52,7 +52,7 @@ function writeEnd(run: FolderRun, action: Action, end: ActEnd, wasListed: boolea
     const isStillPlanned = store.actions.remove(folder.id, action);
     if (end.type === 'instead' && isStillPlanned) store.actions.put(folder.id, end.action);
     if (end.type !== 'done') return;
-    if (end.what !== 'conflict') run.solve(path, wasListed);
+    if (end.what !== 'conflict') run.solveDone(path, wasListed);
     if (end.isWritten) run.emit({ type: 'decided', decision: decisionOf(run, path, end) });
     else run.journal(path, end.what, end.reason);
   });

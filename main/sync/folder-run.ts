@@ -36,8 +36,10 @@ export interface FolderRun extends SyncTools {
   journal(path: string, what: Decision['what'], reason: Decision['reason']): void;
   /** Lists a path among the problems, and tells it when it is a new one. */
   report(path: string, error: AppError, weight: Problem['weight'], retryAtMs?: number | null): void;
-  /** Takes a path off the list, and tells it when it was there; `wasListed` where somebody else may have taken it off already. */
-  solve(path: string, wasListed?: boolean): void;
+  /** Takes a path off the list, and tells it when it was there. */
+  solve(path: string): void;
+  /** The same for one that is done; a warning about its name stays. `wasListed` says whether it was there before. */
+  solveDone(path: string, wasListed: boolean): void;
   /** Absolute path of one below the root. */
   absolute(path: string): string;
 }
@@ -94,10 +96,14 @@ export function createFolderRun(
       if (known?.error.code === error.code && known.weight === weight) return;
       emit({ type: 'problem', problem });
     },
-    solve(path, wasListed = false) {
-      if (!wasListed && store.problems.find(folder.id, path) === null) return;
+    solve(path) {
+      if (store.problems.find(folder.id, path) === null) return;
       store.problems.clear(folder.id, path);
       emit({ type: 'solved', path });
+    },
+    solveDone(path, wasListed) {
+      store.problems.clearDone(folder.id, path);
+      if (wasListed && store.problems.find(folder.id, path) === null) emit({ type: 'solved', path });
     },
     absolute: path => join(folder.root, ...path.split('/')),
   };

@@ -35,7 +35,8 @@ export function contextOf(run: FolderRun, settling: Settling, taken: TakenListin
       return problem?.weight === 'failed' && problem.error.code.startsWith('name.');
     },
   };
-  return { setup: planSetup(run, taken && taken.atMs), listing: taken && taken.listing, settling, held };
+  const { listing = null, atMs = null } = taken ?? {};
+  return { setup: planSetup(run, atMs), listing, settling, held };
 }
 
 /** For a walk through everything whose plan is not written. */

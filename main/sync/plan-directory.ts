@@ -121,7 +121,10 @@ function findNameProblems(
     ({ name }) => keyProblem(place, pathIn(seen.path, name, false), nowMs) ?? [],
   );
   const siblings = seen.only === null ? [] : namesIn(store.known, folder.id, seen.path);
-  return [...keys, ...nameProblems(seen, siblings, settings, nowMs)];
+  // A path has one problem: what keeps it from being stored goes before what other systems would say.
+  const refused = new Set(keys.map(({ path }) => path));
+  const names = nameProblems(seen, siblings, settings, nowMs).filter(({ path }) => !refused.has(path));
+  return [...keys, ...names];
 }
 
 /** Of known files, as far as a page goes: a clash in a huge directory is found by the next full scan. */

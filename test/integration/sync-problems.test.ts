@@ -1,5 +1,6 @@
 import { chmodSync, symlinkSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { asOrdinaryUser } from '../support/as-ordinary-user.ts';
 import { testKey } from '../support/local-bucket.ts';
 import { createSyncWorld, shareSyncWorld } from '../support/sync-world.ts';
 import { fixedCredentials, never } from '../support/world.ts';
@@ -68,9 +69,23 @@ describe('what goes wrong with one file', () => {
     expect(await world.problems()).toEqual([]);
   });
 
+  test('with an ignore file keeps its directory back, until it is mended', async () => {
+    const world = await createWorld();
+    world.writeAll({ 'a.txt': 'a', 'sub/b.txt': 'b', 'sub/.longshoreignore': 'x\n[\n' });
+    const { state } = await world.sync();
+    expect(state).toMatchObject({ isUpToDate: false, problems: { failed: 1 } });
+    expect(await world.problems()).toMatchObject([{ path: 'sub/', error: { code: 'ignore.invalid' } }]);
+    expect(await world.tree()).toEqual({ 'a.txt': 'a' });
+    world.write('sub/.longshoreignore', 'x\n');
+    expect((await world.sync()).state.isUpToDate).toBe(true);
+    expect(await world.problems()).toEqual([]);
+  });
+
   test('stays with the parts that were sent, and goes on from there', async () => {
     const world = await createSyncWorld('oss');
     world.write('large.bin', Buffer.alloc(40 * 1024 * 1024, 'a'));
+    // One part after the other.
+    await world.restart({ parallel: 1 });
     const failing = world.bucket.faults.on('sendPart', { partNumber: 3 });
     failing.reply(403, 'AccessDenied').times(1);
     const failed = await world.sync();
@@ -84,34 +99,30 @@ describe('what goes wrong with one file', () => {
   });
 });
 
-/** Whether rights mean anything: for root they don't. */
-const isRoot = process.getuid?.() === 0;
-
-describe('rights', () => {
-  const createWorld = shareSyncWorld('oss');
-
-  test.skipIf(isRoot)(
-    'that are missing are listed for file and directory, and solved when they come',
-    async () => {
-      const world = await createWorld();
-      world.writeAll({ 'a.txt': 'a', 'closed.txt': 'c', 'closed/d.txt': 'd' });
-      chmodSync(world.at('closed.txt'), 0);
-      chmodSync(world.at('closed'), 0);
-      try {
-        const { state } = await world.sync();
-        expect(state).toMatchObject({ isUpToDate: false, problems: { failed: 2 } });
-        expect(await world.problems()).toMatchObject([
-          { path: 'closed.txt', error: { code: 'file.unreadable' } },
-          { path: 'closed/', error: { code: 'directory.unreadable' } },
-        ]);
-      } finally {
-        chmodSync(world.at('closed.txt'), 0o644);
-        chmodSync(world.at('closed'), 0o755);
-      }
-      expect((await world.sync()).state.isUpToDate).toBe(true);
-      expect(await world.problems()).toEqual([]);
-    },
-  );
+test('rights that are missing are listed for file and directory, and solved when they come', async () => {
+  const world = await createSyncWorld('oss');
+  world.writeAll({ 'a.txt': 'a', 'closed.txt': 'c', 'closed/d.txt': 'd' });
+  await world.engine();
+  await asOrdinaryUser([world.dir, world.bucket.dir], async () => {
+    chmodSync(world.at('closed.txt'), 0);
+    chmodSync(world.at('closed'), 0);
+    const { state } = await world.sync();
+    expect(state).toMatchObject({ isUpToDate: false, problems: { failed: 2 } });
+    expect(await world.problems()).toMatchObject([
+      { path: 'closed.txt', error: { code: 'file.unreadable' } },
+      { path: 'closed/', error: { code: expect.stringMatching(/^(directory|file)\.unreadable$/) } },
+    ]);
+    expect(await world.tree()).toEqual({ 'a.txt': 'a' });
+    chmodSync(world.at('closed.txt'), 0o644);
+    chmodSync(world.at('closed'), 0o755);
+    expect((await world.sync()).state.isUpToDate).toBe(true);
+    expect(await world.problems()).toEqual([]);
+    // What can't be looked at is not gone.
+    chmodSync(world.at('closed'), 0);
+    expect((await world.sync()).state).toMatchObject({ isUpToDate: false, provenFiles: 3 });
+    chmodSync(world.at('closed'), 0o755);
+    expect((await world.sync()).state).toMatchObject({ isUpToDate: true, provenFiles: 3 });
+  });
 });
 
 describe('what goes wrong with everything', () => {

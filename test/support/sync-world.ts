@@ -29,6 +29,8 @@ export interface SyncWorld extends Omit<World, 'engine'> {
   engine(): Promise<Engine>;
   /** Closes the engine, as if the program had ended. The next call starts it with other settings where some are given. */
   restart(setup?: Partial<EngineSetup>): Promise<void>;
+  /** One more engine over the same record, as another process would have. */
+  otherEngine(): Promise<Engine>;
   /** Absolute path of one below the root. */
   at(path: string): string;
   /** Writes a file below the root, its directories included. */
@@ -50,6 +52,8 @@ export interface SyncWorld extends Omit<World, 'engine'> {
   putForeign(path: string, content: string | Uint8Array): Promise<void>;
   /** Removes an object below the prefix, as another program would. */
   removeForeign(path: string): Promise<void>;
+  /** Parts that the server holds of the unfinished upload of a path. */
+  partsOf(path: string): Promise<number>;
   /** Objects below the prefix but the trash, as text by path. */
   tree(): Promise<Readonly<Record<string, string>>>;
   /** Keys below the prefix, the trash included, without it. */
@@ -179,6 +183,7 @@ function createFolderWorld({ world, clock, engine, restart }: Host, root: string
     folderEvents,
     engine,
     restart,
+    otherEngine: () => world.engine({ clock }),
     at,
     write,
     writeAll(files) {
@@ -212,6 +217,13 @@ function createFolderWorld({ world, clock, engine, restart }: Host, root: string
     },
     async removeForeign(path) {
       await (await engine()).open(world.access).delete(prefix + path, never);
+    },
+    async partsOf(path) {
+      const bucket = (await engine()).open(world.access);
+      const { uploads } = await bucket.listUploads(prefix + path, null, never);
+      const [upload] = uploads;
+      if (!upload) return 0;
+      return (await bucket.listParts(upload, 0, never)).parts.length;
     },
     async tree() {
       const entries: [string, string][] = [];
