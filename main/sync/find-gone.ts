@@ -1,6 +1,6 @@
 import { breathe } from '../base/async.ts';
 import type { KnownFile } from '../model/known-file.ts';
-import type { SeenDirectory } from '../model/seen.ts';
+import type { LeftOutCause, SeenDirectory } from '../model/seen.ts';
 import { pathIn } from '../plan/problem-of.ts';
 import type { FolderRun } from './folder-run.ts';
 
@@ -14,7 +14,7 @@ export interface GoneFile {
 export interface Gone {
   /** That are no longer there. */
   readonly files: readonly GoneFile[];
-  /** That the ignore rules leave out by now, alone or with a directory above. */
+  /** That are left out by now, alone or with a directory above: ignored, or links and special files in their place. */
   readonly ignored: readonly KnownFile[];
 }
 
@@ -22,7 +22,7 @@ const pageSize = 250;
 
 /**
  * What is known of a directory and was not found in it, page by page: files, and whole directories with all that lies below. What could not
- * be read, or is something else than a file now, is not gone. The directory itself was read.
+ * be read is not gone. The directory itself was read.
  */
 export async function* findGone(run: FolderRun, seen: SeenDirectory): AsyncGenerator<Gone, void, void> {
   const present = new Set(seen.files.map(({ name }) => name));
@@ -36,7 +36,7 @@ export async function* findGone(run: FolderRun, seen: SeenDirectory): AsyncGener
     if (looked !== null && !looked.has(name)) return null;
     const why = leftOut.get(name);
     if (why === undefined) return 'gone';
-    return why === 'ignored' ? 'ignored' : null;
+    return leftOutForGood.has(why) ? 'ignored' : null;
   }
 
   for await (const files of eachPage(run, seen.path)) {
@@ -60,6 +60,14 @@ export async function* findGone(run: FolderRun, seen: SeenDirectory): AsyncGener
     }
   }
 }
+
+/** What is no file to upload any more, as long as the settings stay; an entry that can't be read, or a link that is broken, may be one. */
+const leftOutForGood: ReadonlySet<LeftOutCause> = new Set<LeftOutCause>([
+  'ignored',
+  'symlink',
+  'special',
+  'link-loop',
+]);
 
 /** The mark of an empty directory has no drive. */
 const noDevice = '0';

@@ -77,7 +77,7 @@ export interface SyncTools {
   readonly log: Log;
   /** Name of this machine, for conflict names. */
   readonly host: string;
-  /** Where our own record lies; never synced. */
+  /** Where our own record lies, links resolved; never synced. */
   readonly dataDir: string;
   /** Files under way at once. */
   readonly parallel: number;

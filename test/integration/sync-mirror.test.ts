@@ -1,4 +1,6 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { markerName } from '../../main/watch/root.ts';
 import { mirror, type SyncWorld, shareSyncWorld } from '../support/sync-world.ts';
@@ -11,6 +13,17 @@ function writeMany(world: SyncWorld, count: number): void {
 
 function removeSome(world: SyncWorld, count: number): void {
   for (let number = 0; number < count; number += 1) world.remove(`${number}.txt`);
+}
+
+/** Makes the record believe that the files of a directory lay on another drive. */
+function setDevice(world: SyncWorld, directory: string, device: string): void {
+  const database = new Database(join(world.dataDir, 'longshore.db'));
+  try {
+    const ofDirectory = 'directory IN (SELECT id FROM directory WHERE path = ?)';
+    database.prepare(`UPDATE known_file SET device = ? WHERE ${ofDirectory}`).run(device, directory);
+  } finally {
+    database.close();
+  }
 }
 
 const deletes = { maxFiles: 20, maxPercent: 50, delayMs: 0, trash: '.longshore-trash/' };
@@ -239,6 +252,24 @@ describe('the delete firewall', () => {
     mkdirSync(world.root);
     writeFileSync(world.at('other'), 'other');
     await expect(world.sync(mirror)).rejects.toMatchObject({ code: 'folder.marker-missing' });
+  });
+
+  test('asks before it deletes what lay on another drive, which may be missing', async () => {
+    const world = await createWorld();
+    const mount = `mount-${world.prefix.replace('/', '')}`;
+    world.writeAll({ [`${mount}/a`]: 'a', [`${mount}/b`]: 'b', 'c.txt': 'c', 'd.txt': 'd' });
+    await world.sync(mirror);
+    setDevice(world, mount, '4711');
+    world.remove(mount);
+    world.remove('d.txt');
+    const { plan } = await world.preview(mirror);
+    expect(plan).toMatchObject({ deletesHeld: true, byKind: { delete: { files: 3 } } });
+    expect(await world.sync(mirror)).toMatchObject({ deleted: 0, state: { heldDeletes: 3 } });
+    const agreed = await world.withFolder(mirror, folder => {
+      folder.agreeToDeletes(3);
+      return folder.run(never);
+    });
+    expect(agreed).toMatchObject({ deleted: 3, state: { isUpToDate: true } });
   });
 
   test('holds deletions that the store refuses, and lists them', async () => {

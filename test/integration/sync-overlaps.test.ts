@@ -1,6 +1,6 @@
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { createSyncWorld, hastySettings, type SyncWorld } from '../support/sync-world.ts';
 import { never } from '../support/world.ts';
 
@@ -52,6 +52,12 @@ test('several folders are synced at once, each to its own prefix', async () => {
 
 test('our own record is never synced', async () => {
   const world = await createSyncWorld('oss');
+  mkdirSync(world.dataDir);
+  // The engine is told of its directory by a link.
+  const told = `${world.dir}-data`;
+  symlinkSync(world.dataDir, told);
+  onTestFinished(() => rmSync(told));
+  await world.restart({ dataDir: told });
   await world.engine();
   await expect(openAt(world, world.dataDir, 'data/')).rejects.toMatchObject({ code: 'folder.holds-state' });
   await expect(openAt(world, join(world.dataDir, 'sub'), 'data/')).rejects.toMatchObject({

@@ -1,4 +1,4 @@
-import { linkSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
+import { linkSync, symlinkSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { createSyncWorld, mirror, shareSyncWorld } from '../support/sync-world.ts';
 import { never } from '../support/world.ts';
@@ -138,12 +138,27 @@ describe('a folder', () => {
 
   test('a file that is ignored from now on is forgotten, and its object stays', async () => {
     const world = await createWorld();
-    world.writeAll({ 'a.txt': 'a', 'a.tmp': 't', 'cache/b': 'b' });
+    world.writeAll({ 'a.txt': 'a', 'a.log': 't', 'cache/b': 'b' });
     await world.sync();
-    const result = await world.sync({ ignore: ['*.tmp', 'cache/'], ...mirror });
+    const result = await world.sync({ ignore: ['*.log', 'cache/'], ...mirror });
     expect(result.state).toMatchObject({ isUpToDate: true, provenFiles: 1 });
-    expect(await world.tree()).toEqual({ 'a.txt': 'a', 'a.tmp': 't', 'cache/b': 'b' });
+    expect(await world.tree()).toEqual({ 'a.txt': 'a', 'a.log': 't', 'cache/b': 'b' });
     expect(await world.trash()).toEqual([]);
+  });
+
+  test("a file and a directory that take each other's place are both right in mirror mode", async () => {
+    const world = await createWorld();
+    world.writeAll({ file: '1', 'dir/a': '2', stays: '3', 'linked/b': '4' });
+    await world.sync(mirror);
+    world.remove('file');
+    world.write('file/a', 'new');
+    world.remove('dir');
+    world.write('dir', 'new');
+    world.remove('linked');
+    symlinkSync('dir', world.at('linked'));
+    expect((await world.sync(mirror)).state).toMatchObject({ isUpToDate: true, provenFiles: 3 });
+    // What a link stands for is not followed, and not taken for deleted either.
+    expect(await world.tree()).toEqual({ 'file/a': 'new', dir: 'new', stays: '3', 'linked/b': '4' });
   });
 
   test('an empty directory becomes an object when it is to be kept, and the object goes with it in mirror mode', async () => {
