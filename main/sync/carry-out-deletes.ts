@@ -73,10 +73,13 @@ async function isHeld(run: FolderRun): Promise<boolean> {
   };
   const verdict = judgeDeletes(sight, folder.settings.deletes);
   if (verdict.may === 'go') {
+    run.held.told = 0;
     run.solve(heldPath);
     return false;
   }
   run.report(heldPath, fromErrorRecord(verdict.error), 'failed');
+  if (run.held.told === gone) return true;
+  run.held.told = gone;
   const sample = store.actions.list(folder.id, 'delete', null, sampleSize).map(({ path }) => path);
   run.emit({ type: 'deletesHeld', count: gone, known, sample });
   return true;

@@ -30,6 +30,8 @@ export interface FolderRun extends SyncTools {
   readonly tally: RunTally;
   /** `isOld` once something was gone that a scan had seen: then only another scan can say how the folder stands. */
   readonly sight: { isOld: boolean };
+  /** The number of held deletions that was told last, 0 for none: the same number is not told again. */
+  readonly held: { told: number };
   /** Never throws, whatever the listener does. */
   emit(event: FolderEvent): void;
   /** Writes a line of the journal and tells it. */
@@ -77,6 +79,7 @@ export function createFolderRun(
       conflicts: 0,
     },
     sight: { isOld: false },
+    held: { told: 0 },
     emit,
     journal(path, what, reason) {
       const decision: Decision = { atMs: clock.now(), path, what, reason };

@@ -77,7 +77,9 @@ test('only the very action that was done is taken away', async () => {
     expect(actions.find(id, 'a')).toEqual(newer);
   }
   actions.put(id, { ...done, attempts: 3 });
-  actions.remove(id, { ...done, reason: { code: 'size-changed', facts: { is: 100, was: 90 } } });
+  expect(actions.remove(id, { ...done, reason: { code: 'size-changed', facts: { is: 100, was: 90 } } })).toBe(
+    true,
+  );
   expect(actions.find(id, 'a')).toBeNull();
   actions.put(id, done);
   actions.clear(id, 'a');
