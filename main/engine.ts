@@ -24,6 +24,7 @@ import type { LooseUploads } from './store/loose-uploads.ts';
 import { openStore } from './store/open-store.ts';
 import type { FolderSyncs } from './sync/folder-sync.ts';
 import { type Appends, createAppends } from './upload/append/appends.ts';
+import { findNamed } from './upload/append/find-file.ts';
 import { type Joined, type JoinWish, joinParts } from './upload/by-hand/join-parts.ts';
 import { type Callbacks, repeatCallback } from './upload/callback/repeat-callback.ts';
 import { type Copies, createCopies } from './upload/copy/copies.ts';
@@ -242,7 +243,7 @@ export async function createEngine(setup: EngineSetup): Promise<Engine> {
     attempts: setup.attempts,
   };
 
-  const prover = createProver({ open, digest, parallel, lookAt: readSource, clock });
+  const prover = createProver({ open, digest, parallel, lookAt: readSource, findFile: findNamed, clock });
   const copies = createCopies(copyTools);
   const putMarkerAt: Engine['putMarker'] = (wish, signal) =>
     putMarker(wish, { open, clock, attempts: setup.attempts }, signal);

@@ -1,7 +1,7 @@
 import type { ProfileSecret, ProfileSettings } from '../account/profile.ts';
 import { checkAccessFlags } from '../account/resolve-access.ts';
 import { AppError } from '../base/app-error.ts';
-import { endpointOrigin } from '../model/endpoint.ts';
+import { endpointOrigin, generalRegion } from '../model/endpoint.ts';
 import { ask, askSecret, readLines } from './prompt.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -30,7 +30,7 @@ export async function readNewAccount(options: AddOptions, here: Surroundings): P
   const place = {
     kind,
     ...(endpoint !== undefined && { endpoint: endpointOrigin(endpoint) }),
-    ...(region !== undefined && { region }),
+    ...(region !== undefined && { region: generalRegion(region) }),
     ...(pathStyle && { addressing: 'path' as const }),
     ...(sign !== undefined && { signing: sign }),
     ...(checksum !== undefined && { checksum }),
@@ -58,7 +58,7 @@ function requireSense({ kind, keyId, credentialProcess, ...options }: AddOptions
 }
 
 function usage(problem: string): AppError {
-  return new AppError('usage', 'an account that makes no sense', { problem, command: 'accounts' });
+  return new AppError('usage', 'an account that makes no sense', { problem });
 }
 
 interface Keys {

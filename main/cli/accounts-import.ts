@@ -30,8 +30,9 @@ export async function importAccounts(
   const chosen = all.filter(({ name }) => options.only === undefined || name === options.only);
   if (chosen.length === 0) {
     const file = tool === 'ossutil' ? environment.ossutilFile : environment.awsCredentialsFile;
+    if (options.only === undefined) throw usage(`${file} holds no account to import`);
     throw new AppError('account.unknown', 'nothing to import', {
-      account: options.only ?? `in ${file}`,
+      account: options.only,
       known: all.map(({ name }) => name).join(', '),
     });
   }
@@ -92,5 +93,5 @@ function secretOf({ credentials }: ImportedAccount): ProfileSecret | null {
 }
 
 function usage(problem: string): AppError {
-  return new AppError('usage', 'an import that makes no sense', { problem, command: 'accounts' });
+  return new AppError('usage', 'an import that makes no sense', { problem });
 }

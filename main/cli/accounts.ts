@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { createAccountContext } from '../account/account-context.ts';
+import { isProfileName } from '../account/profile.ts';
 import type { Profile } from '../account/profiles.ts';
 import { AppError } from '../base/app-error.ts';
 import { type AddOptions, readNewAccount } from './accounts-add.ts';
@@ -79,11 +80,15 @@ async function list({ json }: JsonOption, { terminal, clock }: Surroundings): Pr
 }
 
 async function add(name: string, options: AddOptions & JsonOption, here: Surroundings): Promise<ExitCode> {
+  if (!isProfileName(name)) {
+    throw new AppError('usage', 'not a name', {
+      problem: `"${name}" can't be the name of an account: letters, digits, dot, hyphen and underscore, and not oss or s3`,
+    });
+  }
   const { profiles } = createAccountContext(here.clock);
   if (!options.force && (await profiles.find(name)) !== null) {
     throw new AppError('usage', 'the account exists', {
       problem: `there is an account ${name} already; --force replaces it`,
-      command: 'accounts',
     });
   }
   const { settings, secret } = await readNewAccount(options, here);

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { AppError } from '../base/app-error.ts';
 import type { Credentials } from '../model/credentials.ts';
+import { makeFolder } from '../store/make-folder.ts';
 
 const keysSchema = z.object({ accessKeyId: z.string().min(1), accessKeySecret: z.string().min(1) });
 
@@ -14,6 +15,12 @@ export function openBucketKeys(dir: string): Credentials {
     return keysSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
   } catch (thrown) {
     const reason = (thrown as NodeJS.ErrnoException).code;
+    if (reason === 'ENOTDIR') {
+      throw new AppError('usage', 'no place for a bucket', {
+        problem: `${dir} is not a folder`,
+        command: 'bucket',
+      });
+    }
     if (reason !== 'ENOENT') {
       throw new AppError(
         'settings.invalid',
@@ -30,7 +37,7 @@ export function openBucketKeys(dir: string): Credentials {
     accessKeySecret: randomBytes(24).toString('base64url'),
   };
   try {
-    mkdirSync(dir, { recursive: true });
+    makeFolder(dir);
     writeFileSync(path, `${JSON.stringify(keys)}\n`, { mode: 0o600, flag: 'wx' });
   } catch (thrown) {
     const reason = (thrown as NodeJS.ErrnoException).code ?? '';

@@ -133,10 +133,10 @@ async function killAtHalf(
   try {
     while (!hasEnded && (await bucket.receivedBytes()) < bytes) await clock.sleep(pollMs, signal);
     if (hasEnded) {
-      throw new AppError(
-        'bug',
-        'the upload was over before it could be killed; a larger --size takes longer',
-      );
+      throw new AppError('usage', 'nothing to kill', {
+        problem: 'the upload was over before it could be killed; a larger --size takes longer',
+        command: 'demo',
+      });
     }
   } finally {
     await killChild(run.child);

@@ -30,7 +30,8 @@ A file that was interrupted goes on with the same command. A stream can't be rea
 stored and its parts are removed from the server. Of a program in front of a pipe only the end of its output is seen,
 not whether it failed: say set -o pipefail in scripts, and remove the object when the pipeline failed.
 The media type follows the ending of the file's name or the key; for an address, its server tells it; --content-type
-overrides both. --simple sends in one request whatever the size, up to 5 GiB.`,
+overrides both. A file's time of modification is kept as metadata mtime, of an address what its server says
+(Last-Modified); pipes and texts have none. --simple sends in one request whatever the size, up to 5 GiB.`,
 
   resumable: `For users of the OSS SDK for Python: resumable_upload is longshore put, and every parameter has its place.
 
@@ -93,18 +94,25 @@ The record tells how far an object is; each append is written down before it is 
 whole object. When an answer is lost, the object's length and CRC64 tell what became of the append: nothing is sent
 twice, nothing left out, whatever is cut or killed. With --follow, passing trouble only makes it wait.
 An object of which nothing is recorded is left alone. --from-remote goes on from it when its bytes are the head of FILE.
-What the options under Object: say is fixed by the first append.
+What the options under Object: say is fixed by the first append, and so is the metadata mtime: when the file had been
+changed last at the moment at which the object was made.
 
 A further object is begun, named by --roll (for app.log: app.1.log, app.2.log, …; names that exist are skipped),
 
   when the object is full  at 5 GiB, or --roll-at SIZE
-  when FILE was rotated    another file has its name; the old one is read to its end first, under its new name, too
-  when FILE was cut        or written anew in place, as copytruncate does; what nobody read before is lost
+  when FILE was rotated    another file has its name; the old one goes on to its own object, under its new name, too
+  when FILE was cut        or written anew in place, as copytruncate does; the rest is read from the copy that it left
 
+A rotated file is appended from for as long as it may still grow: until it was quiet for a minute (or ten intervals, if
+they are longer), up to eight files at a time, and by the next run, too, when its file is still in the folder. What is
+written to it after that is told (bytesMissed), until it is deleted or eight others came after it; the exit code then is
+1. Without a copy in the folder, what nobody read before a cut is lost, which is told, too.
 Each object holds bytes of one file in one piece. --no-roll stops there instead.
 When a run begins, up to 64 MiB of the object are compared with FILE; of more, the first and last 4 KiB, or all when
-FILE is another file than before. What was rotated away twice while nothing ran is not looked for.
-Ctrl-C ends a followed file once the append in flight is over: exit code 0 when all of it was there, else 130.`,
+FILE is another file than before. What had the name only between two looks, or while nothing ran, is not looked for.
+Ctrl-C ends a followed file once the append in flight is over: exit code 0 when all of it was there, else 130. With
+--report, each end of a run writes the objects that it has proven to a file, for longshore prove --check; an object that
+has grown by then is proven from the file, which is found under its new name in the folder, too.`,
 
   syncing: `longshore sync DIR TARGET keeps a whole folder up, and knows it:
 
@@ -171,10 +179,11 @@ Prices for --dry-run: --price "0.12 put=0.01 get=0.01 CNY", or in config.toml
             appended {key position size crc64 requestId}   position: the object's length now, size: bytes of this append
             rolled {from to reason}                 full, rotated, truncated or rewritten
             noticed {what reason}                   answerFound, headFound, objectGone, emptyObject, optionsKept,
-                                                    bytesMissed, oldFileFound, fileMissing
+                                                    bytesMissed, oldFileFound, oldFileLeft, fileMissing
             progress, retrying, notice as for put
-            proven {path bucket key addedBytes size algorithm checksum crc64 storeChecksum etag requestId versionId}
-            summary {objects appendedBytes isComplete exitCode}
+            proven {path offset bucket key addedBytes size algorithm checksum crc64 storeChecksum etag requestId
+                    versionId}                      at each end of a run; path is null for a file not in its folder
+            summary {objects appendedBytes isComplete isAnythingMissed exitCode}
   sync      folder {root target mode isRemembered}  one for each folder, whose root is in all that follows
             listing {objects}, listed {objects bytes}, scanning {files directories}
             scanned {files directories planned plannedBytes}
@@ -220,9 +229,9 @@ Prices for --dry-run: --price "0.12 put=0.01 get=0.01 CNY", or in config.toml
             summary {passed warned failed skipped prefix left policy}
   link      link {url method bucket key headers expiresAtMs isTemporary curl}
   prove     progress, proven {path bucket key size algorithm checksum …} as for put
-            checked {path bucket key object file}   --check: object is "same" or {code cause remedy requestId};
-                                                    file is that too, or "gone" or "unread"
-            summary {entries sound failed filesGone bytes}   --check
+            checked {path bucket key object grownBytes file}   --check: object is "same" or {code cause remedy
+                                                    requestId}; file is that too, or "gone" or "unread"
+            summary {entries sound failed grown filesGone bytes}   --check
   callback  calledBack {bucket key size algorithm checksum … callbackAnswer}
             callbackFailed {as calledBack, with callbackMessage callbackEc code cause remedy repeat}
   explain   code {code is en {cause remedy} zh-CN {cause remedy}}
@@ -232,5 +241,6 @@ Prices for --dry-run: --price "0.12 put=0.01 get=0.01 CNY", or in config.toml
 
 path is null for what is no file; from is file, stdin, text or web. proven in a summary counts callbackFailed, too.
 isTotalKnown is false while a stream goes on whose length nobody knows; totalBytes then is what came so far.
+grownBytes were appended to an object since its proof.
 checksum is hex; crc64 is the same in decimal, as OSS prints it. Fields may be added, none is taken away.`,
 };

@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import type { LogLevel } from '../base/log.ts';
 import { parseCount } from '../model/size.ts';
 import { parseTimetable, type Timetable } from '../plan/timetable.ts';
+import { parseCaFile, parseProxy } from './network-values.ts';
 
 /** What every command takes. */
 export interface OutputOptions {
@@ -64,8 +65,12 @@ export function addConnectionOptions(command: Command): Command {
         'crc64nvme',
       ]),
     )
-    .option('--proxy <url>', 'proxy to use, or none; else HTTP_PROXY, HTTPS_PROXY and NO_PROXY count')
-    .option('--ca-file <file>', 'PEM file of certificates to trust besides the usual ones')
+    .option(
+      '--proxy <url>',
+      'proxy to use, or none; else HTTP_PROXY, HTTPS_PROXY and NO_PROXY count',
+      parseProxy,
+    )
+    .option('--ca-file <file>', 'PEM file of certificates to trust besides the usual ones', parseCaFile)
     .option('--retries <n>', 'repeats of one request after passing trouble (8)', text =>
       parseCount(text, 0, 1000),
     );

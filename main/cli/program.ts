@@ -58,7 +58,7 @@ export async function runCli(argv: readonly string[]): Promise<void> {
   try {
     await program.parseAsync([...argv]);
   } catch (thrown) {
-    const command = program.commands.find(known => known.name() === argv[2])?.name() ?? null;
+    const command = commandNamed(program, argv.slice(2));
     exitCode = explain(thrown, argv.includes('--json'), { command }, here);
   }
   const outFailure = terminal.failure();
@@ -107,6 +107,17 @@ function ownVersion(): string {
   return version;
 }
 
+/** The command that a command line begins with, as help takes it: `uploads part`; null where it is none. */
+function commandNamed(program: Command, words: readonly string[]): string | null {
+  const names: string[] = [];
+  for (let at = program; ; ) {
+    const inner = at.commands.find(known => known.name() === words[names.length]);
+    if (!inner) return names.length === 0 ? null : names.join(' ');
+    names.push(inner.name());
+    at = inner;
+  }
+}
+
 /** Every command leaves errors to `runCli`, and lists its options under headings. */
 function inherit(command: Command, parent: Command): void {
   command.copyInheritedSettings(parent);
@@ -135,6 +146,11 @@ function explain(thrown: unknown, isJson: boolean, context: Facts, here: Surroun
 
 function usageOf({ message, code }: CommanderError): AppError {
   const problem =
-    code === 'commander.help' ? 'a command is missing' : message.replace(/^error: /, '').replace(/\.$/, '');
+    code === 'commander.help'
+      ? 'a command is missing'
+      : message
+          .replace(/^error: /, '')
+          .replace(/\s*\n\s*/g, ' ')
+          .replace(/\.$/, '');
   return new AppError('usage', 'the command line does not parse', { problem });
 }

@@ -34,7 +34,7 @@ export async function checkReport(
   const session = await openSession(options, here);
   const progress = createReadProgress(options, here);
   const codes: ExitCode[] = [];
-  const counts = { entries: entries.length, sound: 0, failed: 0, filesGone: 0, bytes: 0 };
+  const counts = { entries: entries.length, sound: 0, failed: 0, grown: 0, filesGone: 0, bytes: 0 };
   try {
     const accessTo = rememberAccess(options, here);
     const signal = AbortSignal.any([here.signal, terminal.gone]);
@@ -45,10 +45,11 @@ export async function checkReport(
       const errors = errorsOf(checked);
       codes.push(errors.length === 0 ? exitCodes.done : worstOf(errors.map(({ code }) => exitCodeOf(code))));
       if (checked.file === 'gone') counts.filesGone += 1;
+      if (checked.grownBytes > 0) counts.grown += 1;
       if (errors.length > 0) counts.failed += 1;
       else {
         counts.sound += 1;
-        counts.bytes += entry.proof.size;
+        counts.bytes += entry.proof.size + checked.grownBytes;
       }
     }
   } finally {
@@ -58,8 +59,9 @@ export async function checkReport(
   if (options.json) terminal.emit('summary', counts);
   else {
     const gone = counts.filesGone > 0 ? `, ${formatCount(counts.filesGone, 'file')} no longer here` : '';
+    const grown = counts.grown > 0 ? `, ${counts.grown} grown` : '';
     terminal.print(
-      `${counts.sound} of ${formatCount(counts.entries, 'proof')} still sound, ${counts.failed} not${gone}, ${formatExactBytes(counts.bytes)}`,
+      `${counts.sound} of ${formatCount(counts.entries, 'proof')} still sound, ${counts.failed} not${grown}${gone}, ${formatExactBytes(counts.bytes)}`,
     );
   }
   return worstOf(codes);
@@ -134,11 +136,12 @@ function errorsOf({ object, file }: CheckedEntry): readonly ErrorRecord[] {
 
 function show(
   entry: ReportEntry,
-  { object, file }: CheckedEntry,
+  checked: CheckedEntry,
   { json }: CheckOptions,
   { terminal, environment: { language } }: Surroundings,
 ): void {
-  const { target, path } = entry;
+  const { target } = entry;
+  const { object, grownBytes, file, path } = checked;
   const place = { bucket: target.address.bucket, key: target.key, path };
   const context = { ...place, target: showTarget(target.address, target.key) };
   if (json) {
@@ -147,18 +150,29 @@ function show(
     terminal.emit('checked', {
       ...place,
       object: told(object),
+      grownBytes,
       file: typeof file === 'string' ? file : told(file),
     });
     return;
   }
-  if (object === null) terminal.print(`sound ${context.target}${fileNote(entry, file)}`);
-  else tellFailure(terminal, 'not sound', context.target, object, context, language);
+  const isOpen = object !== null && grownBytes > 0;
+  const longer = grownBytes > 0 ? `, ${formatExactBytes(grownBytes)} longer by now` : '';
+  if (object === null) terminal.print(`sound ${context.target}${longer}${fileNote(checked)}`);
+  else
+    tellFailure(
+      terminal,
+      isOpen ? 'grown, not proven' : 'not sound',
+      context.target,
+      object,
+      context,
+      language,
+    );
   if (file !== null && typeof file !== 'string') {
     tellFailure(terminal, 'not the file that was proven:', printable(path ?? ''), file, context, language);
   }
 }
 
-function fileNote({ path }: ReportEntry, file: CheckedEntry['file']): string {
+function fileNote({ path, file }: CheckedEntry): string {
   if (path === null || file === 'unread') return '';
   if (file === 'gone') return ` (the file ${printable(path)} is no longer here)`;
   return file === null ? ` = ${printable(path)}` : '';

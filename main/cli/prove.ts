@@ -62,6 +62,7 @@ async function choose(
   here: Surroundings,
 ): Promise<ExitCode> {
   const { check, offset, length, partSize, report, objectOnly, account } = options;
+  if (partSize === 0) throw usage('--part-size 0 leaves no room for a byte');
   if (check === undefined) {
     if (file === undefined || target === undefined)
       throw usage('prove needs a FILE and a TARGET, or --check REPORT');

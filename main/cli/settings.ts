@@ -44,7 +44,7 @@ function networkOf(options: ConnectionOptions, connections: number): NetworkSetu
   const { proxy, caFile } = options;
   return {
     proxy: proxy === undefined ? 'environment' : proxy === 'none' ? 'none' : { url: proxy },
-    caFile: caFile === undefined ? null : resolve(caFile),
+    caFile: caFile ?? null,
     connectTimeoutMs,
     progressTimeoutMs,
     connections,

@@ -23,9 +23,15 @@ export function endpointOrigin(text: string): string {
   return url.origin;
 }
 
-/** The general id of a region (`cn-hangzhou`), whichever of OSS's two spellings is given. */
+/**
+ * The general id of a region (`cn-hangzhou`), whichever of OSS's two spellings is given. Throws `account.invalid` for what
+ * can't be one; servers like S3 have names of their own.
+ */
 export function generalRegion(region: string): string {
-  return region.trim().toLowerCase().replace(/^oss-/, '');
+  const id = region.trim().toLowerCase().replace(/^oss-/, '');
+  if (!/^[a-z0-9][a-z0-9._-]*$/.test(id))
+    throw new AppError('account.invalid', 'this is not a region', { region });
+  return id;
 }
 
 /** The region that an endpoint's name tells, null where it tells none (acceleration, own domains, addresses). */

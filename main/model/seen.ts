@@ -42,4 +42,6 @@ export interface SeenDirectory {
   readonly failure: ErrorRecord | null;
   /** What it lies on, as in `SourceIdentity`; another one than before means that something was mounted or is missing. Absent where it is gone or can't be read. */
   readonly device?: string;
+  /** Absent where `device` is. */
+  readonly inode?: string;
 }

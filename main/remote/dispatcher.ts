@@ -104,15 +104,19 @@ export function trustedRoots(caFile: string | null): SecureContext {
   const roots = new Set([...getCACertificates('default'), ...getCACertificates('system')]);
   if (caFile !== null) {
     try {
-      const pem = readFileSync(caFile, 'utf8');
-      // Without this a file of anything else would pass in silence.
-      new X509Certificate(pem);
-      roots.add(pem);
+      roots.add(readCertificates(caFile));
     } catch (cause) {
       throw new AppError('net.tls', 'the file of certificates cannot be used', { path: caFile }, cause);
     }
   }
   return createSecureContext({ ca: [...roots] });
+}
+
+/** The text of a PEM file; throws what reading throws, and for a file of anything else, which would pass in silence. */
+export function readCertificates(caFile: string): string {
+  const pem = readFileSync(caFile, 'utf8');
+  new X509Certificate(pem);
+  return pem;
 }
 
 /** `*.localhost` is loopback by RFC 6761, but not every system's resolver knows it; a local bucket needs it. */

@@ -126,6 +126,7 @@ export interface VerifyResult {
   readonly unprovable: number;
   /** Objects below the prefix that no file here stands for. */
   readonly foreign: number;
+  /** Planned to be sent; a run sends them. */
   readonly repaired: number;
   /** The oldest last pass among all files; null when some were never verified. */
   readonly oldestPassMs: number | null;

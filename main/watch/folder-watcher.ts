@@ -9,8 +9,13 @@ export interface Coverage {
   readonly overflows: number;
   /** `live`: every directory is watched. `scheduled`: scans alone, for the reason given. */
   readonly mode: 'live' | 'scheduled';
-  /** Why it is not live; facts hold `command`, the exact line that raises a limit, where one is in the way. */
+  /**
+   * Why it is not live, null while it begins. Of `watch.limit` the facts are `limit`, `command`, the exact line that raises it
+   * until the system starts again, and `permanent`, the one that raises it for good.
+   */
   readonly reason: AppError | null;
+  /** Live, but close to the limit: a `watch.limit` as it would come. */
+  readonly warning?: AppError;
 }
 
 export interface WatcherHooks {

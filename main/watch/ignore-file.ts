@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, lstatSync, openSync, readSync, statSync } from 'node:fs';
 import { AppError } from '../base/app-error.ts';
 import { errnoOf } from './errno.ts';
 import { type IgnoreLine, parseIgnoreLines } from './ignore-lines.ts';
@@ -25,7 +25,7 @@ interface Remembered {
 /** Reads the ignore files of one folder; what did not change is not read again. */
 export interface IgnoreFiles {
   /**
-   * Null when the directory has none. Throws `file.unreadable` when it can't be read, and `ignore.invalid` when it is not a
+   * Null when the directory has none. Throws `file.unreadable` or `file.not-regular` when it can't be read, and `ignore.invalid` when it is not a
    * list of rules: what it would leave out is unknown then.
    */
   read(directory: string): IgnoreFile | null;
@@ -53,34 +53,42 @@ export function createIgnoreFiles(root: string): IgnoreFiles {
   };
 }
 
-/** Null when it is not there; a directory of this name is no ignore file. */
+/** Null when it is not there; a directory of this name is no ignore file. A link that leads nowhere counts as unreadable. */
 function readIfChanged(
   path: string,
   known: string | undefined,
 ): { readonly identity: string; readonly bytes: Buffer } | 'same' | null {
-  let handle: number | undefined;
   try {
-    // Without waiting: a pipe of this name would hold up the walk for ever.
-    handle = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
-    const stats = fstatSync(handle, { bigint: true });
+    // Almost no directory has one, and a look that may find nothing is far cheaper than an `open` that fails.
+    if (!lstatSync(path, { throwIfNoEntry: false })) return null;
+    const stats = statSync(path, { bigint: true });
     if (stats.isDirectory()) return null;
-    if (!stats.isFile())
-      throw new AppError('file.not-regular', 'the ignore file is no regular file', { path });
     const identity = `${stats.dev} ${stats.ino} ${stats.size} ${stats.mtimeNs} ${stats.ctimeNs}`;
-    if (identity === known) return 'same';
+    return identity === known ? 'same' : { identity, bytes: readRegular(path) };
+  } catch (thrown) {
+    const reason = errnoOf(thrown);
+    if (reason === null) throw thrown;
+    if (reason === 'ENOTDIR' || reason === 'ENAMETOOLONG') return null;
+    throw new AppError('file.unreadable', "the ignore file can't be read", { path, reason }, thrown);
+  }
+}
+
+/** The first bytes, one more than is allowed. */
+function readRegular(path: string): Buffer {
+  // Without waiting: a pipe of this name would hold up the walk for ever.
+  const handle = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  try {
+    if (!fstatSync(handle).isFile()) {
+      throw new AppError('file.not-regular', 'the ignore file is no regular file', { path });
+    }
     const bytes = Buffer.allocUnsafe(mostBytes + 1);
     let length = 0;
     for (let read = -1; read !== 0 && length < bytes.length; length += read) {
       read = readSync(handle, bytes, length, bytes.length - length, null);
     }
-    return { identity, bytes: bytes.subarray(0, length) };
-  } catch (thrown) {
-    const reason = errnoOf(thrown);
-    if (reason === null) throw thrown;
-    if (reason === 'ENOENT' || reason === 'ENOTDIR' || reason === 'ENAMETOOLONG') return null;
-    throw new AppError('file.unreadable', "the ignore file can't be read", { path, reason }, thrown);
+    return bytes.subarray(0, length);
   } finally {
-    if (handle !== undefined) closeSync(handle);
+    closeSync(handle);
   }
 }
 

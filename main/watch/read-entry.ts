@@ -11,10 +11,6 @@ export function identityOf(stats: BigIntStats): DirectoryIdentity {
   return `${stats.dev} ${stats.ino}`;
 }
 
-export function deviceOf(identity: DirectoryIdentity): string {
-  return identity.slice(0, identity.indexOf(' '));
-}
-
 /** The directory an entry lies in, with what has to be known to judge it. */
 export interface EntryPlace {
   /** From the folder's root, with `/`. */
@@ -23,6 +19,7 @@ export interface EntryPlace {
   readonly location: string;
   readonly rules: IgnoreRules;
   readonly followsLinks: boolean;
+  readonly directoriesAlone: boolean;
   /** Whether this absolute path, links resolved, is one that is never looked at. */
   isWithout(path: string): boolean;
   /** Whether the place lies in this directory, or is it. */
@@ -47,6 +44,7 @@ export function pathIn(directory: string, name: string): string {
 export function readEntry(place: EntryPlace, { name, kind, isNameUtf8 }: ListedEntry): ReadEntry {
   if (!isNameUtf8) return leaveOut(name, 'not-utf8', kind === 'directory');
   if (kind === 'directory') return readDirectoryEntry(place, name);
+  if (place.directoriesAlone && (kind !== 'link' || !place.followsLinks)) return passedOver;
   if (kind === 'special') return isIgnored(place, name, false) ?? leaveOut(name, 'special');
   const ignored = kind === 'file' || !place.followsLinks ? isIgnored(place, name, false) : null;
   if (ignored) return ignored;

@@ -7,7 +7,6 @@ import { createIgnoreFiles } from './ignore-file.ts';
 import { createIgnoreRules, type IgnoreRules } from './ignore-rules.ts';
 import {
   type DirectoryIdentity,
-  deviceOf,
   type EntryPlace,
   identityOf,
   pathIn,
@@ -61,6 +60,7 @@ export function* traverse(setup: WalkSetup, looks: readonly Look[]): Generator<P
       location: locationOf(level.path),
       rules: level.rules,
       followsLinks,
+      directoriesAlone: setup.directoriesAlone ?? false,
       isWithout,
       liesIn(identity) {
         for (let each: Level | null = level; each; each = each.outer) {
@@ -82,22 +82,19 @@ export function* traverse(setup: WalkSetup, looks: readonly Look[]): Generator<P
       const stats = look(location, { bigint: true });
       const identity = identityOf(stats);
       if (!stats.isDirectory() || withoutIdentities.has(identity)) return 'gone';
-      // Without the right to search it, nothing in it can be opened, its ignore file included.
-      accessSync(location, constants.X_OK);
       const file = files.read(path);
       const inherited = outer?.rules ?? outermost;
       const rules = file ? inherited.within(path, file) : inherited;
       return { path, rules, identity, outer, left: [] };
     } catch (thrown) {
-      return failureOf(thrown, locationOf(path));
+      return failureOf(blameDirectory(thrown, locationOf(path)), locationOf(path));
     }
   }
 
   function* read(level: Level, names: readonly string[] | null): Generator<Piece, void> {
     const { path } = level;
     const place = placeOf(level);
-    const begin = (failure: ErrorRecord | null = null) =>
-      pieceOf(path, names, failure, deviceOf(level.identity));
+    const begin = (failure: ErrorRecord | null = null) => pieceOf(path, names, failure, level.identity);
     let listed: readonly (ListedEntry | string)[] = names ?? [];
     if (names === null) {
       try {
@@ -209,10 +206,12 @@ function pieceOf(
   path: string,
   only: readonly string[] | null,
   failure: ErrorRecord | null,
-  device?: string,
+  identity?: DirectoryIdentity,
 ): GrowingPiece {
   const directory = { path, files: [], directories: [], leftOut: [], only, failure };
-  return { directory: device === undefined ? directory : { ...directory, device }, isLast: true };
+  if (identity === undefined) return { directory, isLast: true };
+  const [device = '', inode = ''] = identity.split(' ');
+  return { directory: { ...directory, device, inode }, isLast: true };
 }
 
 function statRoot(root: string): BigIntStats {
@@ -241,6 +240,17 @@ function identityIfThere(path: string): DirectoryIdentity[] {
   } catch (thrown) {
     if (errnoOf(thrown) === null) throw thrown;
     return [];
+  }
+}
+
+/** Without the right to search a directory its ignore file can't be read either: then the directory is what is told. */
+function blameDirectory(thrown: unknown, path: string): unknown {
+  if (!(thrown instanceof AppError) || thrown.facts['reason'] !== 'EACCES') return thrown;
+  try {
+    accessSync(path, constants.X_OK);
+    return thrown;
+  } catch (denied) {
+    return denied;
   }
 }
 

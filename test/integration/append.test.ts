@@ -153,6 +153,24 @@ describe('trouble', () => {
     expect((await world.read(key))?.equals(bytes)).toBe(true);
   });
 
+  test('an append of a large object that no answer tells of is no reason to begin another one', async () => {
+    const world = await createAppendWorld();
+    const bytes = randomBytes(66 * 1024 * 1024);
+    writeFileSync(world.path, bytes);
+    await world.run();
+    appendFileSync(world.path, 'more\n');
+    world.bucket.faults.on('append').dropAnswer();
+    world.bucket.faults.on('head', { nth: 2 }).reply(500).times(4);
+    await expect(world.run({}, { attempts: 2 })).rejects.toMatchObject({ code: 'remote.unavailable' });
+    appendFileSync(world.path, 'and more\n');
+    await world.run();
+    world.bucket.faults.assertAllHit();
+    expect(world.rolls()).toEqual([]);
+    expect((await world.read(key))?.equals(Buffer.concat([bytes, Buffer.from('more\nand more\n')]))).toBe(
+      true,
+    );
+  });
+
   test('an object whose checksum is not that of our bytes ends the run', async () => {
     const world = await createAppendWorld();
     writeFileSync(world.path, 'one\n');

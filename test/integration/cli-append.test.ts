@@ -1,6 +1,6 @@
-import { appendFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { keyVariables, runCommand, startCommand, targetIn } from '../support/command.ts';
 import { type LocalBucket, startLocalBucket } from '../support/local-bucket.ts';
 import { noAbort, openRemote } from '../support/open-remote.ts';
@@ -58,7 +58,7 @@ test('the media type follows the ending, and object options arrive', async () =>
     tagCount: 1,
     appendPosition: 4,
   });
-  expect(info?.meta).not.toHaveProperty('mtime');
+  expect(info?.meta['mtime']).toMatch(/^\d+(\.\d+)?$/);
 });
 
 test('with --json every step is an object, and the last one is the summary', async () => {
@@ -146,6 +146,115 @@ test('S3 has no appending, which is said with the way out before anything is sen
   );
   expect(end.stderr).toContain('(code append.unsupported)');
   expect(await openRemote(bucket, 's3').head('s3.log', noAbort)).toBeNull();
+});
+
+describe('a report', () => {
+  const entriesOf = ({ folder }: { readonly folder: string }, name = 'proof.json') =>
+    (JSON.parse(readFileSync(join(folder, name), 'utf8')) as { entries: Record<string, unknown>[] }).entries;
+
+  test('tells each object with the part of the file that it holds, and can be checked', async () => {
+    const place = await placeWith('123456789');
+    const args = ['append', 'app.log', ...targetIn(bucket, 'report/cut.log'), '--roll-at', '5'];
+    const end = await runCommand([...args, '--report', 'proof.json'], place);
+    expect(end.code, end.stderr).toBe(0);
+    expect(entriesOf(place)).toMatchObject([
+      { path: place.log, offset: 0, target: { key: 'report/cut.log' }, proof: { size: 5 } },
+      { path: place.log, offset: 5, target: { key: 'report/cut.1.log' }, proof: { size: 4 } },
+    ]);
+    const check = await runCommand(['prove', '--check', 'proof.json'], place);
+    expect(check.code, check.stderr).toBe(0);
+    expect(check.stdout).toContain('2 of 2 proofs still sound, 0 not');
+  });
+
+  test('tells an object that has grown from one that was changed', async () => {
+    const place = await placeWith('one\n');
+    const args = ['append', 'app.log', ...targetIn(bucket, 'report/grown.log')];
+    await runCommand([...args, '--report', 'proof.json'], place);
+    appendFileSync(place.log, 'two\n');
+    await runCommand(args, place);
+    const check = (...more: string[]) => runCommand(['prove', '--check', 'proof.json', ...more], place);
+    const proven = await check();
+    expect(proven.code, proven.stderr).toBe(0);
+    expect(proven.stdout).toMatch(/^sound oss:\S+grown\.log, 4 bytes longer by now = /);
+    expect(proven.stdout).toContain('1 of 1 proof still sound, 0 not, 1 grown');
+    const data = (await check('--json')).events();
+    expect(data.find(({ event }) => event === 'checked')).toMatchObject({
+      ...{ object: 'same', grownBytes: 4, file: 'same' },
+    });
+    expect(data.at(-1)).toMatchObject({ event: 'summary', sound: 1, failed: 0, grown: 1, bytes: 8 });
+    const without = await check('--object-only');
+    expect(without.code).toBe(1);
+    expect(without.stderr).toMatch(/^grown, not proven oss:.*4 bytes/m);
+    expect(without.stderr).toContain('(code proof.impossible');
+    rmSync(place.log);
+    expect((await check()).code).toBe(1);
+    const elsewhere = await placeWith('ONE\ntwo\n');
+    await openRemote(bucket, 'oss').delete('report/grown.log', noAbort);
+    await runCommand(args, elsewhere);
+    writeFileSync(place.log, 'one\ntwo\n');
+    const changed = await check();
+    expect(changed.code).toBe(1);
+    expect(changed.stderr).toMatch(/^(not sound|grown, not proven) oss:/m);
+  });
+
+  test('finds a file again that was rotated since', async () => {
+    const place = await placeWith('one\n');
+    const args = ['append', 'app.log', ...targetIn(bucket, 'report/rotated.log')];
+    await runCommand([...args, '--report', 'proof.json'], place);
+    renameSync(place.log, `${place.log}.1`);
+    writeFileSync(place.log, 'two\n');
+    const check = await runCommand(['prove', '--check', 'proof.json'], place);
+    expect(check.code, check.stderr).toBe(0);
+    expect(check.stdout).toContain(`rotated.log = ${place.log}.1`);
+    rmSync(`${place.log}.1`);
+    const gone = await runCommand(['prove', '--check', 'proof.json'], place);
+    expect(gone.code, gone.stderr).toBe(0);
+    expect(gone.stdout).toContain('1 file no longer here');
+  });
+
+  test('is written when a followed file is stopped, and names rotated files as they are now', async () => {
+    const place = await placeWith('one\n');
+    const args = [
+      'append',
+      '--follow',
+      '--interval',
+      '0.05s',
+      'app.log',
+      ...targetIn(bucket, 'report/f.log'),
+    ];
+    const running = startCommand([...args, '--json', '--report', 'proof.json'], place);
+    await running.untilShown(/"position":4,/);
+    renameSync(place.log, `${place.log}.1`);
+    writeFileSync(place.log, 'three\n');
+    await running.untilShown(/"position":6,/);
+    appendFileSync(`${place.log}.1`, 'two\n');
+    await running.untilShown(/"position":8,/);
+    running.process.kill('SIGINT');
+    const end = await running.ended;
+    expect(end.code, end.stderr).toBe(0);
+    expect(entriesOf(place)).toMatchObject([
+      { path: `${place.log}.1`, target: { key: 'report/f.log' }, proof: { size: 8 } },
+      { path: place.log, target: { key: 'report/f.1.log' }, proof: { size: 6 } },
+    ]);
+    expect((await runCommand(['prove', '--check', 'proof.json'], place)).code).toBe(0);
+  });
+
+  test('is written when the run fails, of what was proven before', async () => {
+    const place = await placeWith('123456789');
+    const args = ['append', 'app.log', ...targetIn(bucket, 'report/full.log'), '--roll-at', '5', '--no-roll'];
+    const end = await runCommand([...args, '--report', 'proof.json'], place);
+    expect(end.code).toBe(1);
+    expect(end.stdout).toMatch(/^proven app\.log -> oss:\S+full\.log: 5 bytes/);
+    expect(entriesOf(place)).toMatchObject([{ target: { key: 'report/full.log' }, proof: { size: 5 } }]);
+  });
+
+  test('over the log itself is refused before anything is sent', async () => {
+    const place = await placeWith('one\n');
+    const args = ['append', 'app.log', ...targetIn(bucket, 'report/none.log'), '--report', 'app.log'];
+    const end = await runCommand(args, place);
+    expect(end.code).toBe(2);
+    expect(await openRemote(bucket, 'oss').head('report/none.log', noAbort)).toBeNull();
+  });
 });
 
 test.each([

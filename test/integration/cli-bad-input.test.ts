@@ -202,6 +202,10 @@ test.each<[string, readonly string[], RegExp]>([
 test('the help that a remedy names is that of the command', async () => {
   const end = await runCommand(['put', 'a', 'oss://bbb/', '--fast'], await placeWith('x'));
   expect(end.stderr).toContain('longshore help put shows');
+  const part = await runCommand(['uploads', 'part', 'oss://bbb/k', 'f'], await placeWith('x'));
+  expect(part.stderr).toContain('longshore help uploads part shows');
+  const add = await runCommand(['accounts', 'add', 'a b'], await placeWith('x'));
+  expect(add.stderr).toContain('longshore help accounts add shows');
 });
 
 test('an unknown account', async () => {

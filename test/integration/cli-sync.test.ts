@@ -338,6 +338,12 @@ test('verify asks for the share and the repair that were given, and ends with wh
   const sample = await run(['verify', dir, '--sample', '1%', '--repair', 'remote'], script);
   expect(sample.folders.calls).toEqual([`verify ${dir} 0.01 remote`, `close ${dir}`]);
   expect(sample.exitCode).toBe(1);
+  const mended = await run(['verify', dir, '--repair', 'remote'], {
+    ...script,
+    verified: { ...verified, repaired: 1 },
+  });
+  expect(mended.folders.calls).toEqual([`verify ${dir} 1 remote`, `run ${dir}`, `close ${dir}`]);
+  expect(mended.exitCode).toBe(0);
   const all = await run(['verify', dir, 'oss://bucket/backup/'], {
     ...script,
     verified: { ...verified, missing: 0 },

@@ -61,6 +61,35 @@ async function read(key: string): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
+test.each(['oss', 's3'] as const)(
+  'an upload by hand to %s writes a report that can be checked',
+  async kind => {
+    const place = await createPlace();
+    const key = `hand/reported-${kind}.bin`;
+    writeFileSync(join(place.folder, 'file.bin'), randomBytes(1000));
+    const id = await start(key, place, kind);
+    only(await uploads('part', key, ['file.bin', ...id, '--number', '1'], place, kind));
+    const more = [...id, '--checksum-of', 'file.bin', '--report', 'proof.json'];
+    expect(only(await uploads('complete', key, more, place, kind))).toMatchObject({ proven: true });
+    const check = await runCommand(['prove', '--check', 'proof.json'], place);
+    expect(check.code, check.stderr).toBe(0);
+    expect(check.stdout).toContain(`${key} = ${join(place.folder, 'file.bin')}`);
+  },
+);
+
+test('an upload by hand without its file is reported as an object alone', async () => {
+  const place = await createPlace();
+  writeFileSync(join(place.folder, 'file.bin'), randomBytes(1000));
+  const id = await start('hand/alone.bin', place);
+  only(await uploads('part', 'hand/alone.bin', ['file.bin', ...id, '--number', '1'], place));
+  const misplaced = await uploads('complete', 'hand/alone.bin', [...id, '--report', 'no/proof.json'], place);
+  expect(misplaced.code).toBe(2);
+  only(await uploads('complete', 'hand/alone.bin', [...id, '--report', 'proof.json'], place));
+  const check = await runCommand(['prove', '--check', 'proof.json'], place);
+  expect(check.code, check.stderr).toBe(0);
+  expect(check.stdout).toMatch(/^sound oss:\S+alone\.bin$/m);
+});
+
 describe.each(['oss', 's3'] as const)('an upload by hand to %s', kind => {
   test('goes from start to a proven object', async () => {
     const place = await createPlace();
@@ -450,7 +479,8 @@ describe('the list', () => {
   test('what a living process works on is left alone without --force', async () => {
     const place = await createPlace();
     writeFileSync(join(place.folder, 'large.bin'), randomBytes(12 * mebibyte));
-    const slowly = ['--part-size', '1MiB', '--parallel', '1', '--limit-rate', '2M'];
+    // It is killed in the end, and must not be through before that, however slow the machine is.
+    const slowly = ['--part-size', '100KiB', '--parallel', '1', '--limit-rate', '100K'];
     const put = startCommand(['put', 'large.bin', ...targetIn(bucket, 'living/file.bin'), ...slowly], place);
     await put.untilShown(/part [1-9]\/12/);
     const spared = await uploads('', 'living/', ['--abort', '--yes'], place);

@@ -42,6 +42,17 @@ test('places read back as they were saved, in this opening and the next', async 
   expect(second.appends.claim(subject)).toEqual({ id, places: later });
 });
 
+test('places of files that were left and make no sense are said to be damaged', async () => {
+  const dir = await createTempDir();
+  const store = await openTestStore(dir);
+  const { id } = store.appends.claim(subject);
+  store.appends.save(id, { now: place, left: [{ ...place, position: 'far' } as unknown as AppendPlace] });
+  store.appends.release(id);
+  expect(() => store.appends.claim(subject)).toThrow(
+    expect.objectContaining({ code: 'store.damaged', message: expect.stringContaining('position') }),
+  );
+});
+
 test('a subject of which nothing was saved is forgotten', async () => {
   const { appends } = await openTestStore(await createTempDir());
   const first = appends.claim(subject);

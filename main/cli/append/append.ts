@@ -28,6 +28,10 @@ import { createAppendTextView } from './append-text-view.ts';
 const usualFollowMs = 1_000;
 /** Looking more often than that only heats the processor. */
 const shortestFollowMs = 10;
+/** Less often than that, nobody would know whether it still lives; and timers end at 24 days. */
+const longestFollowMs = 86_400_000;
+/** What one request may have, for it is kept in memory. */
+const mostChunkBytes = 1024 ** 3;
 
 interface AppendOptions extends TransferOptions, ObjectFlags {
   readonly follow?: boolean;
@@ -63,7 +67,7 @@ export function addAppend(program: Command, here: Surroundings): void {
       "begin the next object at this size; the store's limit (5GiB) when left out",
       parseSome,
     )
-    .option('--part-size <size>', 'most bytes of one request, kept in memory (8MiB)', parseSome)
+    .option('--part-size <size>', 'most bytes of one request, kept in memory (8MiB)', parseChunk)
     .option(
       '--report <file>',
       'when the run ends, write what was proven to this file, for longshore prove --check',
@@ -175,6 +179,7 @@ async function wishFor(
 
 function parseInterval(text: string): number {
   const ms = parseSpan(text);
+  if (ms > longestFollowMs) throw tooMuch(`an interval of ${text} is too long; it is at most 1d`);
   if (ms >= shortestFollowMs) return ms;
   throw new AppError('usage', 'too short an interval', {
     problem: `an interval of ${text} is too short; the shortest is 0.01s`,
@@ -189,4 +194,14 @@ function parseSome(text: string): number {
     problem: `"${text}" leaves no room for a byte`,
     command: 'append',
   });
+}
+
+function parseChunk(text: string): number {
+  const bytes = parseSome(text);
+  if (bytes <= mostChunkBytes) return bytes;
+  throw tooMuch(`"${text}" is too large for one request, which is kept in memory; it has at most 1GiB`);
+}
+
+function tooMuch(problem: string): AppError {
+  return new AppError('usage', 'too much', { problem, command: 'append' });
 }

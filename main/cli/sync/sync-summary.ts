@@ -2,6 +2,9 @@ import type { ErrorRecord } from '../../base/app-error.ts';
 import type { FolderState, SyncResult } from '../../sync/folder-sync.ts';
 import { type ExitCode, exitCodeOf, exitCodes, worstOf } from '../exit-code.ts';
 
+/** How a run left its folder. */
+export type Standing = 'upToDate' | 'notUpToDate' | 'held' | 'paused' | 'stopped';
+
 /** What became of one folder. */
 export type FolderOutcome =
   | {
@@ -31,7 +34,7 @@ export function outcomeOf(result: SyncResult): FolderOutcome {
 export function standingOf(
   { isUpToDate, heldDeletes, waiting, problems, record }: FolderState,
   isStopped: boolean,
-): Exclude<FolderOutcome['became'], 'failed' | 'notBegun'> {
+): Standing {
   const isQuiet = waiting === 0 && record.lastScan !== null;
   if (isStopped && !isUpToDate && (!isQuiet || (heldDeletes === 0 && problems.failed === 0)))
     return 'stopped';
@@ -40,8 +43,8 @@ export function standingOf(
   return isUpToDate ? 'upToDate' : 'notUpToDate';
 }
 
-export function exitCodeOfFolder(outcome: FolderOutcome): ExitCode {
-  switch (outcome.became) {
+export function exitCodeOfStanding(standing: Standing): ExitCode {
+  switch (standing) {
     case 'upToDate':
       return exitCodes.done;
     case 'notUpToDate':
@@ -50,11 +53,13 @@ export function exitCodeOfFolder(outcome: FolderOutcome): ExitCode {
     case 'paused':
       return exitCodes.blocked;
     case 'stopped':
-    case 'notBegun':
       return exitCodes.paused;
-    case 'failed':
-      return exitCodeOf(outcome.error.code);
   }
+}
+
+export function exitCodeOfFolder(outcome: FolderOutcome): ExitCode {
+  if (outcome.became === 'failed') return exitCodeOf(outcome.error.code);
+  return outcome.became === 'notBegun' ? exitCodes.paused : exitCodeOfStanding(outcome.became);
 }
 
 /** Pure. */

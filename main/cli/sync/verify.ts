@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { Option } from 'commander';
-import type { VerifyResult, VerifyWish } from '../../sync/folder-sync.ts';
+import type { FolderSync, SyncResult, VerifyResult, VerifyWish } from '../../sync/folder-sync.ts';
 import { type ExitCode, exitCodes } from '../exit-code.ts';
 import { addTransferOptions, type TransferOptions } from '../options.ts';
 import type { Surroundings } from '../surroundings.ts';
@@ -8,6 +8,8 @@ import { hasPlaceFlags } from './folder-place.ts';
 import { type OpenFolderSession, openFolderSession } from './folder-session.ts';
 import { readTasks } from './folder-task.ts';
 import { createSyncJsonView } from './sync-json-view.ts';
+import { eachProblem } from './sync-run.ts';
+import { exitCodeOfStanding, standingOf } from './sync-summary.ts';
 import { createSyncTextView } from './sync-text-view.ts';
 import { parseSample } from './sync-values.ts';
 import { syncUsage } from './usage-error.ts';
@@ -76,13 +78,16 @@ async function verify(
     const [task] = await readTasks([{ dir, target }], session.engine, options, here);
     if (!task) throw syncUsage('no-dir', {}, 'verify');
     const wish: VerifyWish = { sample: options.sample ?? 1, repair: options.repair ?? 'none' };
-    const result = await withFolder(
+    const { result, mending } = await withFolder(
       session.engine,
       task,
       event => events.happened(task.subject, event),
-      folder => folder.verify(wish, signal),
+      folder => verifyAndMend(folder, wish, signal),
     );
-    const exitCode = exitCodeOfVerify(result, signal.aborted);
+    const exitCode = exitCodeOfVerify(result, mending, signal.aborted);
+    if (mending && mending.became !== 'upToDate') {
+      await events.ended(task.subject, mending.result, () => eachProblem(session.engine, mending.folderId));
+    }
     view.verified(task.subject, result, exitCode);
     return exitCode;
   } finally {
@@ -92,19 +97,34 @@ async function verify(
   }
 }
 
-/** How many files of those that were looked at are not proven now. Pure. */
-export function unproven({
-  changed,
-  missing,
-  different,
-  unprovable,
-  repaired,
-}: Omit<VerifyResult, 'oldestPassMs'>): number {
-  return Math.max(0, changed + missing + different + unprovable - repaired);
+/** The run that sent what was found wrong, and how it left the folder. */
+interface Mending {
+  readonly folderId: string;
+  readonly became: ReturnType<typeof standingOf>;
+  readonly result: SyncResult;
 }
 
-/** Pure. */
-export function exitCodeOfVerify(result: VerifyResult, isStopped: boolean): ExitCode {
+/** What is to be repaired is planned by the verification, and sent by an ordinary run; null when there was nothing. */
+async function verifyAndMend(
+  folder: FolderSync,
+  wish: VerifyWish,
+  signal: AbortSignal,
+): Promise<{ readonly result: VerifyResult; readonly mending: Mending | null }> {
+  const result = await folder.verify(wish, signal);
+  if (result.repaired === 0 || signal.aborted) return { result, mending: null };
+  const run = await folder.run(signal);
+  const became = standingOf(run.state, run.isStopped);
+  return { result, mending: { folderId: folder.id, became, result: run } };
+}
+
+/** 0 when all that was looked at is proven now. A run that repairs sends also what had changed. Pure. */
+export function exitCodeOfVerify(
+  { changed, missing, different, unprovable, repaired }: VerifyResult,
+  mending: Pick<Mending, 'became'> | null,
+  isStopped: boolean,
+): ExitCode {
   if (isStopped) return exitCodes.paused;
-  return unproven(result) === 0 ? exitCodes.done : exitCodes.failed;
+  if (mending && mending.became !== 'upToDate') return exitCodeOfStanding(mending.became);
+  const left = missing + different + unprovable - repaired + (mending ? 0 : changed);
+  return left > 0 ? exitCodes.failed : exitCodes.done;
 }

@@ -10,6 +10,7 @@ import { failureFacts } from '../failure-view.ts';
 import { addCallbackOptions, type CallbackFlags, callbackOf } from '../object-options.ts';
 import { addConnectionOptions, type ConnectionOptions } from '../options.ts';
 import { proofFacts, showTarget } from '../proof-text.ts';
+import { openReportFile } from '../put/report-file.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { readPartsFile } from './parts-file.ts';
 import { requireKey } from './require-key.ts';
@@ -20,6 +21,7 @@ interface CompleteOptions extends ConnectionOptions, CallbackFlags {
   readonly checksumOf?: string;
   readonly forbidOverwrite?: boolean;
   readonly acl?: string;
+  readonly report?: string;
 }
 
 export function addComplete(uploads: Command, here: Surroundings): void {
@@ -37,7 +39,8 @@ export function addComplete(uploads: Command, here: Surroundings): void {
     )
     .option('--checksum-of <file>', 'the object has to equal this file; compared before and after')
     .option('--forbid-overwrite', 'fail when there is an object of that name already')
-    .option('--acl <acl>', 'for example private or public-read');
+    .option('--acl <acl>', 'for example private or public-read')
+    .option('--report <file>', 'write what was proven to this file, for longshore prove --check');
   addCallbackOptions(command);
   addConnectionOptions(command).action(async (target: string, options: CompleteOptions) => {
     here.endWith(await complete(target, options, here));
@@ -48,6 +51,9 @@ async function complete(target: string, flags: CompleteOptions, here: Surroundin
   const { uploadId, checksumOf, forbidOverwrite, acl } = flags;
   const callback = callbackOf(flags);
   const parts = flags.parts === undefined ? null : await readPartsFile(flags.parts, here);
+  const path = checksumOf === undefined ? null : resolve(checksumOf);
+  const read = path === null ? [] : [{ source: { kind: 'file', path } as const }];
+  const report = flags.report === undefined ? null : await openReportFile(flags.report, read);
   return withBucket(target, flags, here, async (_, key, signal, engine, access) => {
     requireKey(key, target);
     const wish = {
@@ -55,7 +61,7 @@ async function complete(target: string, flags: CompleteOptions, here: Surroundin
       key,
       uploadId,
       parts,
-      ...(checksumOf !== undefined && { path: resolve(checksumOf) }),
+      ...(path !== null && { path }),
       options: {
         ...(forbidOverwrite !== undefined && { forbidOverwrite }),
         ...(acl !== undefined && { acl }),
@@ -75,6 +81,9 @@ async function complete(target: string, flags: CompleteOptions, here: Surroundin
       terminal.emit('completed', { ...told, ...failure, repeat: again });
       if (!flags.json) tellCallbackFailure(terminal, place, error, context, again, environment.language);
     }
+    const { proof } = joined;
+    const object = { path, offset: 0, target: { address: access.address, key } };
+    await report?.write(proof ? [{ ...object, proof }] : [], here.clock.now());
     return exitCodeOfJoined(joined, error);
   });
 }

@@ -120,7 +120,7 @@ function requireSense(options: ListOptions): void {
 }
 
 function usage(problem: string): AppError {
-  return new AppError('usage', 'wishes that exclude each other', { problem, command: 'uploads' });
+  return new AppError('usage', 'wishes that exclude each other', { problem, command: 'uploads list' });
 }
 
 function actsOn({ abort, abortOurs, resume }: ListOptions): boolean {

@@ -137,5 +137,5 @@ function checkSize(size: number, { minPart, maxPart }: StoreLimits, { terminal }
 }
 
 function usage(problem: string): AppError {
-  return new AppError('usage', 'a part that can not be meant', { problem, command: 'uploads' });
+  return new AppError('usage', 'a part that can not be meant', { problem });
 }

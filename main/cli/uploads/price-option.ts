@@ -9,6 +9,5 @@ export function parsePrice(text: string): Price {
   }
   throw new AppError('usage', 'not a price', {
     problem: `"${text}" is not a price for a GB and month; write for example 0.12 or "0.12 CNY"`,
-    command: 'uploads',
   });
 }

@@ -5,6 +5,5 @@ export function requireKey(key: string, target: string): void {
   if (key !== '' && !key.endsWith('/')) return;
   throw new AppError('usage', 'no key', {
     problem: `${target} names no object; an upload by hand needs the whole key`,
-    command: 'uploads',
   });
 }

@@ -1,18 +1,23 @@
-import { AppError, type ErrorRecord, isAbort, toAppError, toErrorRecord } from '../../base/app-error.ts';
+import { type ErrorRecord, isAbort, toAppError, toErrorRecord } from '../../base/app-error.ts';
 import type { ReportEntry } from '../../model/report.ts';
 import { withWindow } from '../../model/source.ts';
 import { compareFile, type Standing } from './compare-file.ts';
+import { compareObject, different } from './compare-object.ts';
 import type { ProveTools } from './prove-file.ts';
 
 /** What a second look at a proven upload found. */
 export interface CheckedEntry {
-  /** Null when the object still is what was proven; else why it can't be said so. */
+  /** Null when the object still is what was proven, with more behind it or not; else why it can't be said so. */
   readonly object: ErrorRecord | null;
+  /** So many bytes were appended to it since; then, as long as `object` is null, they are the file's. */
+  readonly grownBytes: number;
   /**
-   * `unread`: not asked for, or it was a stream. `gone`: nothing lies at its path any more, which harms no proof. Null when
-   * its bytes still are those that were proven; else why it can't be said so.
+   * `unread`: not asked for, or it was a stream. `gone`: it lies at its path no more, which harms no proof. Null when its
+   * bytes still are those that were proven; else why it can't be said so.
    */
   readonly file: 'unread' | 'gone' | ErrorRecord | null;
+  /** Where the file is now; null for a stream. */
+  readonly path: string | null;
 }
 
 /** Looks again at what a report says was proven. Throws only what the signal throws. */
@@ -22,39 +27,44 @@ export async function checkEntry(
   tools: ProveTools,
   signal: AbortSignal,
 ): Promise<CheckedEntry> {
-  const object = await errorOf(checkObject(entry, tools, signal));
-  if (isObjectOnly || entry.path === null) return { object, file: 'unread' };
-  const file = await errorOf(checkFile(entry, entry.path, tools, signal));
-  return { object, file: file?.code === 'file.missing' ? 'gone' : file };
-}
-
-async function errorOf(work: Promise<void>): Promise<ErrorRecord | null> {
-  try {
-    await work;
-    return null;
-  } catch (thrown) {
-    if (isAbort(thrown)) throw thrown;
-    return toErrorRecord(toAppError(thrown));
+  const { file, path } = await checkFile(entry, isObjectOnly, tools, signal);
+  const holder = file === null ? path : null;
+  const compared = await attempt(compareObject(entry, holder, tools, signal));
+  if ('error' in compared) {
+    const { error } = compared;
+    return { object: error, grownBytes: Number(error.facts['grownBytes'] ?? 0), file, path };
   }
-}
-
-/** The store's checksum decides where it keeps one of the same kind, else that the ETag is the same as then. */
-async function checkObject({ target, proof }: ReportEntry, { store }: ProveTools, signal: AbortSignal) {
-  const { key } = target;
-  const info = await store.head(key, signal);
-  if (info === null) throw new AppError('object.missing', 'the proven object is gone', { key });
-  if (info.size !== proof.size) throw different(key, `it has ${info.size} bytes now, and had ${proof.size}`);
-  if (info.checksum?.algorithm === proof.ours.algorithm) {
-    if (info.checksum.value === proof.ours.value) return;
-    const name = proof.ours.algorithm.toUpperCase();
-    throw different(key, `its ${name} is ${info.checksum.value} now, and was ${proof.ours.value}`);
-  }
-  if (info.etag.toLowerCase() !== proof.etag.toLowerCase()) {
-    throw different(key, `its ETag is ${info.etag} now, and was ${proof.etag}`);
-  }
+  return { object: null, grownBytes: compared.value, file, path };
 }
 
 async function checkFile(
+  entry: ReportEntry,
+  isObjectOnly: boolean,
+  tools: ProveTools,
+  signal: AbortSignal,
+): Promise<Pick<CheckedEntry, 'file' | 'path'>> {
+  const { path } = entry;
+  if (isObjectOnly || path === null) return { file: 'unread', path };
+  // Rotations give a file's name to another one, which says nothing of the first.
+  const now = entry.file === undefined ? path : await tools.findFile(path, entry.file);
+  if (now === null) return { file: 'gone', path };
+  const compared = await attempt(compareWithEntry(entry, now, tools, signal));
+  if (!('error' in compared)) return { file: null, path: now };
+  return { file: compared.error.code === 'file.missing' ? 'gone' : compared.error, path: now };
+}
+
+async function attempt<T>(
+  work: Promise<T>,
+): Promise<{ readonly value: T } | { readonly error: ErrorRecord }> {
+  try {
+    return { value: await work };
+  } catch (thrown) {
+    if (isAbort(thrown)) throw thrown;
+    return { error: toErrorRecord(toAppError(thrown)) };
+  }
+}
+
+async function compareWithEntry(
   { target, offset, proof }: ReportEntry,
   path: string,
   tools: ProveTools,
@@ -74,8 +84,4 @@ async function checkFile(
     etag: isMd5 ? proof.ours.value : proof.etag,
   };
   await compareFile(source, standing, undefined, tools, signal);
-}
-
-function different(key: string, problem: string): AppError {
-  return new AppError('proof.different', problem, { key, problem });
 }

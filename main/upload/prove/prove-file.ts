@@ -1,7 +1,7 @@
 import { AppError } from '../../base/app-error.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Proof } from '../../model/proof.ts';
-import { type ByteWindow, type Source, withWindow } from '../../model/source.ts';
+import { type ByteWindow, type FileIdentity, type Source, withWindow } from '../../model/source.ts';
 import type { ObjectTarget } from '../../model/target.ts';
 import type { ObjectStore } from '../../remote/object-store.ts';
 import { compareFile, standingOf } from './compare-file.ts';
@@ -11,6 +11,8 @@ export interface ProveTools extends ReadTools {
   readonly store: ObjectStore;
   readonly clock: Clock;
   readonly lookAt: (path: string) => Promise<Source>;
+  /** The name that a file has now in the folder of `path`; null when it is not there. */
+  readonly findFile: (path: string, file: FileIdentity) => Promise<string | null>;
 }
 
 /** A file and the object that is said to hold its bytes. */
@@ -27,7 +29,7 @@ export interface Claim {
  * Proves that an object holds a file's bytes, by reading the file and asking the store; nothing is downloaded. Throws
  * `proof.different`, `proof.impossible`, `object.missing`, and what looking at the file throws.
  */
-export async function proveFile(claim: Claim, tools: ProveTools, signal: AbortSignal): Promise<Proof> {
+export async function proveFile(claim: Claim, tools: Omit<ProveTools, 'findFile'>, signal: AbortSignal): Promise<Proof> {
   const { path, window, key, partSize } = claim;
   const { store, clock, lookAt } = tools;
   const source = withWindow(await lookAt(path), window);

@@ -29,6 +29,8 @@ const entry: ReportEntry = {
 
 const stream: ReportEntry = { ...entry, path: null, offset: 0, proof: { ...entry.proof, callback: null } };
 
+const appended: ReportEntry = { ...entry, file: { inode: '18446744073709551615', device: '64769' } };
+
 const text = formatReport([entry, stream], 1_735_790_650_000);
 
 function refusal(changed: string): string {
@@ -46,6 +48,12 @@ function refusal(changed: string): string {
 test('a report is read back as it was written', () => {
   expect(parseReport(text, 'proof.json')).toEqual([entry, stream]);
   expect(parseReport(formatReport([], 0), 'proof.json')).toEqual([]);
+  expect(parseReport(formatReport([appended], 0), 'proof.json')).toEqual([appended]);
+});
+
+test('a file that is told wrongly is refused', () => {
+  const odd = { ...entry, file: { inode: 7 } } as unknown as ReportEntry;
+  expect(refusal(formatReport([odd], 0))).toContain('inode');
 });
 
 test('a report says what it is and when it was written', () => {

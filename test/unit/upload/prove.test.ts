@@ -39,7 +39,8 @@ function toolsOver(content: Buffer, store?: ObjectStore) {
     },
     digest: async ({ offset, size }: FileSlice, algorithms: readonly DigestAlgorithm[]) =>
       await Promise.all(algorithms.map(each => digestOf(each, content.subarray(offset, offset + size)))),
-    lookAt: async () => file,
+    lookAt: async path => ({ ...file, path, size: content.length, length: content.length }),
+    findFile: async path => path,
     clock: createFixedClock(0),
     store: store as ObjectStore,
   };
@@ -200,8 +201,10 @@ describe('a second look at a proven upload', async () => {
     checkEntry(each, isObjectOnly, toolsOver(content, storeWith(found)).tools, noAbort);
 
   test('finds object and file as they were', async () => {
-    expect(await look({ ...info, checksum: crc })).toEqual({ object: null, file: null });
-    expect(await look({ ...info, checksum: crc }, bytes, true)).toEqual({ object: null, file: 'unread' });
+    const path = file.path;
+    expect(await look({ ...info, checksum: crc })).toEqual({ object: null, grownBytes: 0, file: null, path });
+    const unread = { object: null, grownBytes: 0, file: 'unread', path };
+    expect(await look({ ...info, checksum: crc }, bytes, true)).toEqual(unread);
     const stream = { ...entry, path: null };
     expect((await look({ ...info, checksum: crc }, bytes, false, stream)).file).toBe('unread');
   });
@@ -228,6 +231,57 @@ describe('a second look at a proven upload', async () => {
     const value = etagByParts(bytes, 5 * mib, 'oss');
     const byParts = { ...entry, proof: { ...entry.proof, ours: { algorithm: 'md5', value } as const } };
     expect((await look(info, bytes, false, byParts)).file).toBeNull();
+  });
+
+  describe('that was appended to since', async () => {
+    const more = sampleBytes(1000).subarray(100);
+    const grown = Buffer.concat([bytes, more]);
+    const sum: Checksum = { algorithm: 'crc64', value: await digestOf('crc64', grown) };
+    const longer = { ...info, size: grown.length, appendPosition: grown.length, checksum: sum };
+
+    test('proves the new state from the file', async () => {
+      const sound = { object: null, grownBytes: more.length, file: null };
+      expect(await look(longer, grown)).toMatchObject(sound);
+      // The file may have grown further.
+      expect(await look(longer, Buffer.concat([grown, more]))).toMatchObject(sound);
+    });
+
+    test('is told apart from one that was changed', async () => {
+      const different = { object: { code: 'proof.different' }, grownBytes: 0 };
+      const other: Checksum = { algorithm: 'crc64', value: '0123456789abcdef' };
+      expect(await look({ ...longer, checksum: other }, grown)).toMatchObject(different);
+      expect(await look(longer, grown.subarray(0, -1))).toMatchObject(different);
+      expect(await look({ ...longer, appendPosition: null }, grown)).toMatchObject(different);
+      expect(await look({ ...longer, size: bytes.length - 1 }, grown)).toMatchObject(different);
+    });
+
+    test('is not proven without the file, and by how much it has grown is said', async () => {
+      const open = { object: { code: 'proof.impossible' }, grownBytes: more.length };
+      expect(await look(longer, grown, true)).toMatchObject({ ...open, file: 'unread' });
+      expect(await look(longer, grown, false, { ...entry, path: null })).toMatchObject(open);
+      const changed = Buffer.from(grown);
+      changed.writeUInt8(255 - changed.readUInt8(0), 0);
+      expect(await look(longer, changed)).toMatchObject({ ...open, file: { code: 'proof.different' } });
+    });
+  });
+
+  test('looks for an appended file by what it is, and takes another one of its name for none', async () => {
+    const appended = { ...entry, file: { inode: '5', device: '6' } };
+    const { tools } = toolsOver(bytes, storeWith({ ...info, checksum: crc }));
+    const asked: unknown[] = [];
+    const finding = (found: string | null): ProveTools => ({
+      ...tools,
+      findFile: async (path, identity) => {
+        asked.push([path, identity]);
+        return found;
+      },
+    });
+    expect(await checkEntry(appended, false, finding('/data/file.1'), noAbort)).toMatchObject({
+      file: null,
+      path: '/data/file.1',
+    });
+    expect(await checkEntry(appended, false, finding(null), noAbort)).toMatchObject({ file: 'gone' });
+    expect(asked[0]).toEqual([file.path, appended.file]);
   });
 
   test('notices a file that became shorter, and ends when it is to end', async () => {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { Standing } from '../../../../main/cli/sync/sync-summary.ts';
 import { exitCodeOfVerify } from '../../../../main/cli/sync/verify.ts';
 import { createVerifyJsonView, createVerifyTextView } from '../../../../main/cli/sync/verify-view.ts';
 import type { VerifyResult } from '../../../../main/sync/folder-sync.ts';
@@ -18,18 +19,23 @@ const proven: VerifyResult = {
   oldestPassMs: null,
 };
 
-test.each<[string, Partial<VerifyResult>, boolean, number]>([
-  ['all is proven', {}, false, 0],
-  ['objects of others do no harm', { foreign: 9 }, false, 0],
-  ['a file changed since', { changed: 1 }, false, 1],
-  ['an object is missing', { missing: 1 }, false, 1],
-  ['an object is another one', { different: 1 }, false, 1],
-  ['a file can not be proven', { unprovable: 1 }, false, 1],
-  ['all that differed is repaired', { missing: 1, different: 2, repaired: 3 }, false, 0],
-  ['not all that differed is repaired', { missing: 1, different: 2, repaired: 2 }, false, 1],
-  ['a signal ended it', {}, true, 130],
-])('%s', (_, more, isStopped, exitCode) => {
-  expect(exitCodeOfVerify({ ...proven, ...more }, isStopped)).toBe(exitCode);
+test.each<[string, Partial<VerifyResult>, Standing | null, boolean, number]>([
+  ['all is proven', {}, null, false, 0],
+  ['objects of others do no harm', { foreign: 9 }, null, false, 0],
+  ['a file changed since', { changed: 1 }, null, false, 1],
+  ['an object is missing', { missing: 1 }, null, false, 1],
+  ['an object is another one', { different: 1 }, null, false, 1],
+  ['a file can not be proven', { unprovable: 1 }, null, false, 1],
+  ['all that differed was sent', { missing: 1, different: 2, repaired: 3 }, 'upToDate', false, 0],
+  ['what had changed was sent, too', { missing: 1, changed: 4, repaired: 1 }, 'upToDate', false, 0],
+  ['not all that differed was sent', { missing: 1, different: 2, repaired: 2 }, 'upToDate', false, 1],
+  ['the repair left a file that failed', { missing: 1, repaired: 1 }, 'notUpToDate', false, 1],
+  ['the repair waits for the user', { missing: 1, repaired: 1 }, 'held', false, 3],
+  ['a signal ended the repair', { missing: 1, repaired: 1 }, 'stopped', false, 130],
+  ['a signal ended it', {}, null, true, 130],
+])('%s', (_, more, became, isStopped, exitCode) => {
+  const mending = became === null ? null : { became };
+  expect(exitCodeOfVerify({ ...proven, ...more }, mending, isStopped)).toBe(exitCode);
 });
 
 function linesOf(more: Partial<VerifyResult>, exitCode: 0 | 1 | 130): readonly string[] {
