@@ -11,6 +11,7 @@ import type { Appends } from './upload/append/appends.ts';
 import { usualRoll } from './upload/append/roll-key.ts';
 import type { Copies } from './upload/copy/copies.ts';
 import { wholeSlice } from './upload/file-slice.ts';
+import { withMtime } from './upload/options-at-begin.ts';
 import type { Prover } from './upload/prove/prover.ts';
 import type { MarkerWish } from './upload/put-marker.ts';
 import type { RunTools } from './upload/run.ts';
@@ -49,7 +50,12 @@ export function joinFolders(parts: FolderParts): FolderSyncs & { close(): Promis
     async cancelLeft(access, folderId, isWanted, signal) {
       for (const { id, place } of store.log.unfinished()) {
         if (place?.folderId !== folderId || isWanted(place.path) || store.log.isOwned(id)) continue;
-        await uploads.cancel(id, access, signal);
+        try {
+          await uploads.cancel(id, access, signal);
+        } catch (thrown) {
+          signal.throwIfAborted();
+          rest.log.error('an unfinished upload could not be removed', { id, error: thrown });
+        }
       }
     },
     async append(wish, signal) {
@@ -64,7 +70,11 @@ export function joinFolders(parts: FolderParts): FolderSyncs & { close(): Promis
       const bytes = objects.reduce((sum, { addedBytes }) => sum + addedBytes, 0);
       return { key, bytes, etag: proof.etag, checksum: proof.ours };
     },
-    copy: copies.copyObject,
+    copy({ described, ...wish }, signal) {
+      if (!described) return copies.copyObject(wish, signal);
+      const { callback: _, trafficLimit: __, ...options } = withMtime(described.options, described.mtimeNs);
+      return copies.copyObject({ ...wish, options }, signal);
+    },
     move: copies.moveObject,
     remove: (access, { key, etag }, signal) => copies.deleteObject({ access, key, etag }, signal),
     async compare({ access, path, key, listed }, signal) {
@@ -79,7 +89,7 @@ export function joinFolders(parts: FolderParts): FolderSyncs & { close(): Promis
       const [value = ''] = await digest(wholeSlice(source), [algorithm], signal);
       return value;
     },
-    mark: (access, key, signal) => putMarker({ access, key, options: {} }, signal),
+    mark: (access, key, signal) => putMarker({ access, key, options: { forbidOverwrite: true } }, signal),
     isOwn(info) {
       const id = transferIdOf(info);
       return id !== null && store.log.isOwn(id);

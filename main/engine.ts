@@ -1,3 +1,4 @@
+import { realpath } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import type { ProgressSnapshot } from '../preload/contract.ts';
 import { type ErrorRecord, toErrorRecord } from './base/app-error.ts';
@@ -257,7 +258,7 @@ export async function createEngine(setup: EngineSetup): Promise<Engine> {
     ...{ store, uploads, appends, copies, prover, digest, open, clock, parallel },
     putMarker: putMarkerAt,
     log: setup.log,
-    dataDir: setup.dataDir,
+    dataDir: await realpath(setup.dataDir),
   });
 
   return {

@@ -7,6 +7,8 @@ export interface DeletesInSight {
   readonly gone: number;
   /** Of those, the ones whose bytes are proven to be under another key now: they were moved, and nothing is lost. */
   readonly movedAway: number;
+  /** Some lay on a drive inside of the folder that may not be there now. */
+  readonly areSomeOnOtherDrive: boolean;
   /** All that are known, the gone ones included. */
   readonly known: number;
   /** So many deletions the user has agreed to. */
@@ -41,7 +43,7 @@ export function judgeDeletes(sight: DeletesInSight, limits: DeleteLimits): Delet
     return held('folder.other-drive', 'the folder is on another drive than before', { path: root });
   }
   const count = Math.max(0, sight.gone - sight.movedAway);
-  if (!isMany(count, known, limits)) return { may: 'go', usesAgreement: false };
+  if (!isMany(count, known, limits) && !sight.areSomeOnOtherDrive) return { may: 'go', usesAgreement: false };
   if (count <= agreed) return { may: 'go', usesAgreement: true };
   const facts = {
     path: root,

@@ -9,18 +9,33 @@ export function sampleSize(share: number, files: number): number {
   return Math.min(files, Math.max(0, Math.ceil(share * files - 1e-9)));
 }
 
+/** Takes files one by one and keeps those whose turn it is. Holds twice as many as it keeps at most. */
+export interface Sampler {
+  add(file: PassedFile): void;
+  /** In the order of their turns. */
+  chosen(): readonly PassedFile[];
+}
+
 /**
- * The `count` files whose last verification is longest ago, in this order: first those that never were, the ones proven earliest
- * before the others. So repeated samples come to every file. Holds twice `count` files at most, however many it is given. Pure.
+ * Chooses the `count` files whose last verification is longest ago: first those that never were, the ones proven earliest
+ * before the others. So repeated samples come to every file.
  */
-export function chooseSample<F extends PassedFile>(files: Iterable<F>, count: number): readonly F[] {
-  if (count <= 0) return [];
-  let chosen: F[] = [];
-  for (const file of files) {
-    chosen.push(file);
-    if (chosen.length >= 2 * count) chosen = chosen.toSorted(byTurn).slice(0, count);
-  }
-  return chosen.toSorted(byTurn).slice(0, count);
+export function createSampler(count: number): Sampler {
+  let kept: PassedFile[] = [];
+  const cut = () => {
+    kept = kept.toSorted(byTurn).slice(0, count);
+  };
+  return {
+    add({ path, verifiedAtMs, provenAtMs }) {
+      if (count <= 0) return;
+      kept.push({ path, verifiedAtMs, provenAtMs });
+      if (kept.length >= 2 * count) cut();
+    },
+    chosen() {
+      cut();
+      return kept;
+    },
+  };
 }
 
 function byTurn(a: PassedFile, b: PassedFile): number {

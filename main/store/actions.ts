@@ -22,8 +22,8 @@ export interface Actions {
     limit: number,
     without: ReadonlySet<string>,
   ): readonly Action[];
-  /** Takes the action away if it is still this one: same `do`, reason and due time; a newer one stays. */
-  remove(folderId: string, action: Action): void;
+  /** Takes the action away if it is still this one: same `do`, reason and due time. False for a newer one, which stays, and for none. */
+  remove(folderId: string, action: Action): boolean;
   /** Takes away whatever is planned for the path. */
   clear(folderId: string, path: string): void;
   /** All of a kind in byte order of their paths, after one, which need not be there any more; `limit` at most. */

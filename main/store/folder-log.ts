@@ -1,4 +1,4 @@
-import type { Folder, FolderScan, FolderSettings } from '../model/folder.ts';
+import type { Folder, FolderMode, FolderScan, FolderSettings } from '../model/folder.ts';
 import type { BucketAddress } from '../model/target.ts';
 
 export interface NewFolder {
@@ -28,6 +28,14 @@ export interface FolderRecord {
   readonly isBusy: boolean;
 }
 
+/** A folder that is this process's own now. */
+export interface Claimed {
+  readonly record: FolderRecord;
+  readonly isNew: boolean;
+  /** The mode of its settings so far; null for a new folder, and where they can't be read. */
+  readonly modeBefore: FolderMode | null;
+}
+
 /**
  * The watched folders, shared by all processes over one data directory. Throws like `TransferLog`: `disk.full`, `disk.failed`,
  * `store.busy`.
@@ -39,7 +47,7 @@ export interface FolderLog {
    * `folder.overlaps` (facts `root`, `other`, `reason`: `same-root` | `inside` | `contains` | `same-keys`) where its root or the keys below its prefix
    * touch those of another folder.
    */
-  claim(wanted: NewFolder): { readonly record: FolderRecord; readonly isNew: boolean };
+  claim(wanted: NewFolder): Claimed;
   /** The folder of this root and target without a claim, however busy; null when there is none. Throws `folder.overlaps`. */
   lookUp(wanted: Omit<NewFolder, 'settings'>): FolderRecord | null;
   /** Gives the folder up for others. May repeat. */

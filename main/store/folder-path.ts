@@ -23,11 +23,6 @@ export function parentOf(path: string): string | null {
   return entry === '' ? null : splitPath(entry).directory;
 }
 
-/** The name of a path in the directory whose entry it is. */
-export function nameOf(path: string): string {
-  return splitPath(withoutEnd(path)).name;
-}
-
 function withoutEnd(path: string): string {
   return path.endsWith('/') ? path.slice(0, -1) : path;
 }

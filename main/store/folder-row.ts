@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { AppError } from '../base/app-error.ts';
-import { type FolderScan, type FolderSettings, usualSettings } from '../model/folder.ts';
+import { type FolderMode, type FolderScan, type FolderSettings, usualSettings } from '../model/folder.ts';
 import { recordedAddress, recordedOptions } from '../model/record-schema.ts';
 import type { FolderRecord } from './folder-log.ts';
 
@@ -70,6 +70,15 @@ export interface FolderRow {
   readonly verified_at_ms: number | null;
   readonly owner: string | null;
   readonly created_at_ms: number;
+}
+
+/** Null where the settings make no sense. */
+export function modeOf({ settings: text }: Pick<FolderRow, 'settings'>): FolderMode | null {
+  try {
+    return toSettings(text).mode;
+  } catch {
+    return null;
+  }
 }
 
 /** Throws `store.damaged` with the row's id when what it holds makes no sense. */

@@ -5,7 +5,7 @@ import { problem } from '../base/said.ts';
 import type { Database, Statement, Value } from './database.ts';
 import type { FolderLog, FolderRecord, NewFolder } from './folder-log.ts';
 import { type FolderExtent, isSameFolder, type Overlap, overlapOf } from './folder-overlap.ts';
-import { type FolderRow, toFolderRecord } from './folder-row.ts';
+import { type FolderRow, modeOf, toFolderRecord } from './folder-row.ts';
 import { createForgetting } from './forget-folder.ts';
 import type { Owners } from './owners.ts';
 
@@ -70,10 +70,10 @@ export function createFolderLog(database: Database, owners: Owners, log: Log, no
           refuseBusy(same);
           const { region, addressing } = wanted.address;
           sql.take.run(owners.ownId, JSON.stringify(wanted.settings), region, addressing, same.id);
-          return { record: readOrRepair(same.id), isNew: false };
+          return { record: readOrRepair(same.id), isNew: false, modeBefore: modeOf(same) };
         }
         for (const row of others) refuseOverlap(wanted, row);
-        return { record: readOrRepair(insertNew(wanted)), isNew: true };
+        return { record: readOrRepair(insertNew(wanted)), isNew: true, modeBefore: null };
       });
     },
 

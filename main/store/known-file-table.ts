@@ -5,6 +5,7 @@ import type { FolderNumbers } from './folder-number.ts';
 import { splitPath, startAfter } from './folder-path.ts';
 import type { KnownFiles } from './known-files.ts';
 import { identityColumns, type KnownRow, knownColumns, toKnownFile } from './known-row.ts';
+import { subdirectories } from './subdirectories.ts';
 
 /**
  * The known files of one database. A row that makes no sense counts as not there, so the file is compared and written down
@@ -40,22 +41,13 @@ export function createKnownFiles(database: Database, numbers: FolderNumbers, log
       return readAll(sql.restOf.all(folder, directory, after, limit));
     },
 
-    *subdirectories(folderId, directory) {
+    subdirectories(folderId, directory) {
       const folder = numbers.find(folderId);
-      const above = directory === '' ? '' : `${directory}/`;
-      for (let from = above; ; ) {
-        const path = sql.directories.all(folder, from, 1)[0]?.path;
-        if (path === undefined || !path.startsWith(above)) return;
-        const [name = '', below] = path.slice(above.length).split('/', 2);
-        if (below === undefined) {
-          if (name !== '') yield name;
-          from = `${path}\u0001`;
-        } else {
-          // Rows of its own come earlier, with names like `a-b` between `a` and `a/b`. '0' follows '/' in byte order.
-          if (!sql.directory.get(folder, above + name)) yield name;
-          from = `${above}${name}0`;
-        }
-      }
+      return subdirectories(
+        directory,
+        from => sql.directories.all(folder, from, 1)[0]?.path,
+        path => sql.directory.get(folder, path) !== undefined,
+      );
     },
 
     find,

@@ -4,8 +4,9 @@ import { recordedError } from '../model/record-schema.ts';
 import { factsText } from './action-row.ts';
 import type { Database } from './database.ts';
 import type { FolderNumbers } from './folder-number.ts';
-import { nameOf, parentOf, startAfter } from './folder-path.ts';
-import type { Problems } from './problems.ts';
+import { parentOf, startAfter } from './folder-path.ts';
+import type { ListedProblem, Problems } from './problems.ts';
+import { subdirectories } from './subdirectories.ts';
 
 interface ProblemRow {
   readonly path: string;
@@ -53,13 +54,23 @@ export function createProblems(database: Database, numbers: FolderNumbers, log: 
       sql.clear.run(numbers.find(folderId), path);
     },
 
-    keepOnly(folderId, directory, names) {
+    clearDone(folderId, path) {
+      sql.clearDone.run(numbers.find(folderId), path);
+    },
+
+    entriesOf: (folderId, directory) => sql.entriesOf.all(numbers.find(folderId), directory),
+
+    subdirectories(folderId, directory) {
       const folder = numbers.find(folderId);
-      const gone = sql.ofDirectory.all(folder, directory).filter(({ path }) => !names.has(nameOf(path)));
-      if (gone.length === 0) return;
-      database.write(() => {
-        for (const { path } of gone) sql.clear.run(folder, path);
-      });
+      return subdirectories(
+        directory,
+        from => sql.parentFrom.get(folder, from)?.parent,
+        path => sql.entriesOf.get(folder, path) !== undefined,
+      );
+    },
+
+    below(folderId, directory, limit) {
+      return sql.below.all({ folder: numbers.find(folderId), directory, limit }).map(({ path }) => path);
     },
 
     list: (folderId, after, limit) =>
@@ -87,9 +98,21 @@ function prepareAll(database: Database) {
         code = excluded.code, retry_at_ms = excluded.retry_at_ms`),
     find: database.prepare<ProblemRow>(`SELECT ${columns} FROM problem WHERE folder = ? AND path = ?`),
     clear: database.prepare('DELETE FROM problem WHERE folder = ? AND path = ?'),
-    ofDirectory: database.prepare<{ path: string }>(
-      'SELECT path FROM problem WHERE folder = ? AND parent = ?',
+    clearDone: database.prepare(
+      "DELETE FROM problem WHERE folder = ? AND path = ? AND NOT (weight = 'warning' AND code GLOB 'name.*')",
     ),
+    entriesOf: database.prepare<ListedProblem>(
+      'SELECT path, code FROM problem WHERE folder = ? AND parent = ? ORDER BY path',
+    ),
+    parentFrom: database.prepare<{ parent: string }>(
+      'SELECT parent FROM problem WHERE folder = ? AND parent >= ? ORDER BY parent LIMIT 1',
+    ),
+    // '0' follows '/' in byte order.
+    below: database.prepare<{ path: string }>(`
+      SELECT path FROM problem WHERE folder = :folder AND parent = :directory
+      UNION ALL
+      SELECT path FROM problem WHERE folder = :folder AND parent >= :directory || '/' AND parent < :directory || '0'
+      LIMIT :limit`),
     list: database.prepare<ProblemRow>(
       `SELECT ${columns} FROM problem WHERE folder = ? AND path >= ? ORDER BY path LIMIT ?`,
     ),

@@ -80,7 +80,7 @@ export function createTransferPlaces(database: Database, log: Log, now: () => nu
         provenAtMs: proof.provenAtMs,
         verifiedAtMs: null,
       });
-      problems.clear(folderId, path);
+      problems.clearDone(folderId, path);
       const plan = sql.plan.get(row.id);
       sql.dropAction.run(folder, path, plan?.action_revision ?? null);
       const reason = reasonOf(row.id, plan?.action_reason ?? null);

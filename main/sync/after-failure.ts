@@ -20,6 +20,7 @@ const blocking: ReadonlySet<string> = new Set([
   'credentials.missing',
   'credentials.wrong',
   'credentials.expired',
+  'net.unreachable',
   'remote.quota',
   'remote.not-storage',
   'remote.wrong-endpoint',
@@ -35,11 +36,29 @@ const blocking: ReadonlySet<string> = new Set([
   'bug',
 ]);
 
+/** Codes that are final for the call, and pass by themselves: another run works on the same key, or has just done. */
+const passing: ReadonlySet<string> = new Set([
+  'transfer.busy',
+  'object.changed',
+  'object.exists',
+  'remote.conflict',
+]);
+
+/** Codes of which another try within seconds knows no more. */
+const lasting: ReadonlySet<string> = new Set(['remote.denied']);
+
+/** Whether nothing in the folder can go on before something is done about it. Pure. */
+export function isBlocking({ code }: AppError): boolean {
+  return blocking.has(code);
+}
+
 /** Pure. `attempts` counts this one; `sinceMs` is how long the path has been failing. */
-export function afterFailure({ code, reaction }: AppError, attempts: number, sinceMs: number): AfterFailure {
+export function afterFailure(error: AppError, attempts: number, sinceMs: number): AfterFailure {
+  const { code, reaction } = error;
   if (code === 'file.missing') return { is: 'void' };
-  if (blocking.has(code)) return { is: 'blocked' };
-  const maySettle = reaction !== 'stop';
-  if (maySettle && attempts < mostAttempts) return { is: 'again', inMs: firstPauseMs * 4 ** (attempts - 1) };
+  if (isBlocking(error)) return { is: 'blocked' };
+  const maySettle = reaction !== 'stop' || passing.has(code);
+  if (maySettle && attempts < mostAttempts && !lasting.has(code))
+    return { is: 'again', inMs: firstPauseMs * 4 ** (attempts - 1) };
   return { is: 'listed', inMs: maySettle ? Math.min(longestPauseMs, Math.max(60_000, sinceMs)) : null };
 }

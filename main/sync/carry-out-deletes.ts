@@ -1,12 +1,13 @@
-import { promises as fs } from 'node:fs';
 import { fromErrorRecord, toAppError } from '../base/app-error.ts';
-import { forEachParallel } from '../base/async.ts';
+import { breathe, forEachParallel } from '../base/async.ts';
 import type { Action } from '../model/action.ts';
 import { judgeDeletes } from '../plan/delete-limits.ts';
 import { markerName } from '../watch/root.ts';
+import { isBlocking } from './after-failure.ts';
 import { checkRoot } from './check-root.ts';
 import type { FolderRun } from './folder-run.ts';
 import { heldPath } from './held-path.ts';
+import { isThere } from './is-there.ts';
 import { objectOf } from './known-object.ts';
 import { moveToTrash } from './move-to-trash.ts';
 
@@ -22,14 +23,14 @@ const sampleSize = 20;
 export async function carryOutDeletes(run: FolderRun, signal: AbortSignal): Promise<number | null> {
   const { folder, store } = run;
   if (store.actions.count(folder.id, 'delete') === 0) {
+    forgetAgreement(run);
     run.solve(heldPath);
     return null;
   }
   await checkRoot(run);
-  if (folder.settings.mode === 'mirror' && isHeld(run)) return null;
+  if (folder.settings.mode === 'mirror' && (await isHeld(run))) return null;
   let nextAtMs: number | null = null;
-  for (let after: string | null = null; ; ) {
-    const batch = store.actions.list(folder.id, 'delete', after, batchSize);
+  for await (const batch of eachBatch(run)) {
     const now = run.clock.now();
     const due = batch.filter(action => action.dueAtMs <= now);
     for (const { dueAtMs } of batch) {
@@ -41,16 +42,19 @@ export async function carryOutDeletes(run: FolderRun, signal: AbortSignal): Prom
       (action, partSignal) => carryOut(run, action, partSignal),
       signal,
     );
-    const last = batch.at(-1);
-    if (last === undefined || batch.length < batchSize) break;
-    after = last.path;
   }
-  if (nextAtMs === null) store.folders.setAgreedDeletes(folder.id, 0);
+  if (nextAtMs === null) forgetAgreement(run);
   return nextAtMs;
 }
 
+/** An agreement is about the deletions that were held when it was given. */
+function forgetAgreement({ folder, store }: FolderRun): void {
+  const agreed = store.folders.find(folder.id)?.agreedDeletes ?? 0;
+  if (agreed > 0) store.folders.setAgreedDeletes(folder.id, 0);
+}
+
 /** Asks the delete firewall, and tells what it holds. */
-function isHeld(run: FolderRun): boolean {
+async function isHeld(run: FolderRun): Promise<boolean> {
   const { folder, store } = run;
   const gone = store.actions.count(folder.id, 'delete');
   const known = store.known.totals(folder.id).files;
@@ -61,6 +65,7 @@ function isHeld(run: FolderRun): boolean {
     known,
     agreed,
     movedAway: 0,
+    areSomeOnOtherDrive: agreed < gone && (await areSomeOnOtherDrive(run)),
     root: folder.root,
     marker: markerName,
     hasMarker: true,
@@ -68,20 +73,41 @@ function isHeld(run: FolderRun): boolean {
   };
   const verdict = judgeDeletes(sight, folder.settings.deletes);
   if (verdict.may === 'go') {
+    run.held.told = 0;
     run.solve(heldPath);
     return false;
   }
   run.report(heldPath, fromErrorRecord(verdict.error), 'failed');
+  if (run.held.told === gone) return true;
+  run.held.told = gone;
   const sample = store.actions.list(folder.id, 'delete', null, sampleSize).map(({ path }) => path);
   run.emit({ type: 'deletesHeld', count: gone, known, sample });
   return true;
+}
+
+async function areSomeOnOtherDrive(run: FolderRun): Promise<boolean> {
+  for await (const batch of eachBatch(run)) {
+    if (batch.some(({ reason }) => reason.facts['isOnOtherDrive'] === true)) return true;
+  }
+  return false;
+}
+
+/** The planned deletions in byte order of their paths; those that are carried out meanwhile may go. */
+async function* eachBatch({ folder, store }: FolderRun): AsyncGenerator<readonly Action[], void, void> {
+  for (let after: string | null = null; ; ) {
+    const batch = store.actions.list(folder.id, 'delete', after, batchSize);
+    if (batch.length === 0) return;
+    yield batch;
+    after = batch.at(-1)?.path ?? null;
+    await breathe();
+  }
 }
 
 async function carryOut(run: FolderRun, action: Action, signal: AbortSignal): Promise<void> {
   const { folder, store } = run;
   const { path } = action;
   const known = store.known.find(folder.id, path);
-  if (known === null || (await isBack(run.absolute(path)))) {
+  if (known === null || (await isThere(run.absolute(path), path.endsWith('/')))) {
     store.actions.remove(folder.id, action);
     return;
   }
@@ -99,6 +125,7 @@ async function carryOut(run: FolderRun, action: Action, signal: AbortSignal): Pr
   } catch (thrown) {
     if (signal.aborted) throw thrown;
     const error = toAppError(thrown);
+    if (isBlocking(error)) throw error;
     if (error.code === 'object.changed' || error.code === 'object.missing') {
       // Somebody else's by now, or away already: not ours to delete.
       forget(run, action, 'forget', error.code === 'object.missing' ? 'object-missing' : 'object-changed', {
@@ -125,15 +152,4 @@ function forget(
     run.solve(action.path);
     run.journal(action.path, what, { code, facts });
   });
-}
-
-/** A name that can't be looked at is not taken for gone. */
-async function isBack(path: string): Promise<boolean> {
-  try {
-    await fs.lstat(path);
-    return true;
-  } catch (thrown) {
-    const errno = thrown instanceof Error && 'code' in thrown ? thrown.code : '';
-    return errno !== 'ENOENT' && errno !== 'ENOTDIR';
-  }
 }

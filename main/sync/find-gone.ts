@@ -1,14 +1,20 @@
 import { breathe } from '../base/async.ts';
 import type { KnownFile } from '../model/known-file.ts';
-import type { SeenDirectory } from '../model/seen.ts';
+import type { LeftOutCause, SeenDirectory } from '../model/seen.ts';
 import { pathIn } from '../plan/problem-of.ts';
 import type { FolderRun } from './folder-run.ts';
+
+export interface GoneFile {
+  readonly known: KnownFile;
+  /** It lay on another drive than the root, and the place where it was is not on that drive now: what was mounted there may be missing. */
+  readonly isOnOtherDrive: boolean;
+}
 
 /** Known files that a look did not find. */
 export interface Gone {
   /** That are no longer there. */
-  readonly files: readonly KnownFile[];
-  /** That the ignore rules leave out by now, alone or with a directory above. */
+  readonly files: readonly GoneFile[];
+  /** That are left out by now, alone or with a directory above: ignored, or links and special files in their place. */
   readonly ignored: readonly KnownFile[];
 }
 
@@ -16,20 +22,21 @@ const pageSize = 250;
 
 /**
  * What is known of a directory and was not found in it, page by page: files, and whole directories with all that lies below. What could not
- * be read, or is something else than a file now, is not gone. The directory itself was read.
+ * be read is not gone. The directory itself was read.
  */
 export async function* findGone(run: FolderRun, seen: SeenDirectory): AsyncGenerator<Gone, void, void> {
   const present = new Set(seen.files.map(({ name }) => name));
   const leftOut = new Map(seen.leftOut.map(({ name, why }) => [name, why]));
   const directories = new Set(seen.directories);
   const looked = seen.only === null ? null : new Set(seen.only);
+  const toGone = goneIn(run, seen);
 
   /** Null for what is still there, or may be. */
   function judge(name: string): 'gone' | 'ignored' | null {
     if (looked !== null && !looked.has(name)) return null;
     const why = leftOut.get(name);
     if (why === undefined) return 'gone';
-    return why === 'ignored' ? 'ignored' : null;
+    return leftOutForGood.has(why) ? 'ignored' : null;
   }
 
   for await (const files of eachPage(run, seen.path)) {
@@ -39,7 +46,7 @@ export async function* findGone(run: FolderRun, seen: SeenDirectory): AsyncGener
     });
     const gone = missing.filter(({ path }) => judge(nameOf(path)) === 'gone');
     const ignored = missing.filter(({ path }) => judge(nameOf(path)) === 'ignored');
-    if (gone.length > 0 || ignored.length > 0) yield { files: gone, ignored };
+    if (gone.length > 0 || ignored.length > 0) yield { files: gone.map(toGone), ignored };
     await breathe();
   }
   const { folder, store } = run;
@@ -48,10 +55,30 @@ export async function* findGone(run: FolderRun, seen: SeenDirectory): AsyncGener
     const verdict = judge(name);
     if (verdict === null) continue;
     for await (const files of eachPageBelow(run, pathIn(seen.path, name, false))) {
-      yield verdict === 'gone' ? { files, ignored: [] } : { files: [], ignored: files };
+      yield verdict === 'gone' ? { files: files.map(toGone), ignored: [] } : { files: [], ignored: files };
       await breathe();
     }
   }
+}
+
+/** What is no file to upload any more, as long as the settings stay; an entry that can't be read, or a link that is broken, may be one. */
+const leftOutForGood: ReadonlySet<LeftOutCause> = new Set<LeftOutCause>([
+  'ignored',
+  'symlink',
+  'special',
+  'link-loop',
+]);
+
+/** The mark of an empty directory has no drive. */
+const noDevice = '0';
+
+function goneIn({ folder, store }: FolderRun, { device }: SeenDirectory): (known: KnownFile) => GoneFile {
+  const rootDevice = store.folders.find(folder.id)?.rootIdentity?.split(':')[0];
+  const usual = new Set([device, rootDevice, noDevice]);
+  return known => ({
+    known,
+    isOnOtherDrive: device !== undefined && !usual.has(known.identity.device),
+  });
 }
 
 async function* eachPage(

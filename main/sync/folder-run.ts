@@ -23,9 +23,16 @@ export interface RunTally {
 export interface FolderRun extends SyncTools {
   readonly folder: Folder;
   readonly access: BucketAccess;
+  /** The folder was not mirrored before this process claimed it. */
+  readonly becameMirror: boolean;
   /** Retries by itself. */
   readonly bucket: ObjectStore;
   readonly tally: RunTally;
+  /** `isOld` once something was gone that a scan had seen: then only another scan can say how the folder stands. */
+  readonly sight: { isOld: boolean };
+  /** The number of held deletions that was told last, 0 for none: the same number is not told again. */
+  readonly held: { told: number };
+  /** Never throws, whatever the listener does. */
   emit(event: FolderEvent): void;
   /** Writes a line of the journal and tells it. */
   journal(path: string, what: Decision['what'], reason: Decision['reason']): void;
@@ -33,6 +40,8 @@ export interface FolderRun extends SyncTools {
   report(path: string, error: AppError, weight: Problem['weight'], retryAtMs?: number | null): void;
   /** Takes a path off the list, and tells it when it was there. */
   solve(path: string): void;
+  /** The same for one that is done; a warning about its name stays. `wasListed` says whether it was there before. */
+  solveDone(path: string, wasListed: boolean): void;
   /** Absolute path of one below the root. */
   absolute(path: string): string;
 }
@@ -41,13 +50,24 @@ export function createFolderRun(
   folder: Folder,
   access: BucketAccess,
   tools: SyncTools,
-  emit: (event: FolderEvent) => void,
+  onEvent: (event: FolderEvent) => void,
+  becameMirror = false,
 ): FolderRun {
-  const { store, clock } = tools;
+  const { store, clock, log } = tools;
+
+  function emit(event: FolderEvent): void {
+    try {
+      onEvent(event);
+    } catch (thrown) {
+      log.error('a listener of folder events failed', { error: thrown });
+    }
+  }
+
   return {
     ...tools,
     folder,
     access,
+    becameMirror,
     bucket: tools.open(access),
     tally: {
       uploaded: 0,
@@ -58,6 +78,8 @@ export function createFolderRun(
       deleted: 0,
       conflicts: 0,
     },
+    sight: { isOld: false },
+    held: { told: 0 },
     emit,
     journal(path, what, reason) {
       const decision: Decision = { atMs: clock.now(), path, what, reason };
@@ -81,6 +103,10 @@ export function createFolderRun(
       if (store.problems.find(folder.id, path) === null) return;
       store.problems.clear(folder.id, path);
       emit({ type: 'solved', path });
+    },
+    solveDone(path, wasListed) {
+      store.problems.clearDone(folder.id, path);
+      if (wasListed && store.problems.find(folder.id, path) === null) emit({ type: 'solved', path });
     },
     absolute: path => join(folder.root, ...path.split('/')),
   };

@@ -170,7 +170,7 @@ export interface FolderSync {
   agreeToDeletes(count: number): void;
   /** Takes the root as it is now for the right one: writes a new marker. Throws `folder.missing`. */
   renewMarker(): Promise<void>;
-  /** Gives the folder up. */
+  /** Gives the folder up; may repeat. */
   close(): Promise<void>;
 }
 

@@ -44,7 +44,7 @@ export function createFolderSyncs(tools: SyncTools): FolderSyncs & { close(): Pr
   return {
     async openFolder(wish, onEvent) {
       const root = await realRoot(wish.root);
-      await checkWish({ ...wish, root }, tools);
+      checkWish({ ...wish, root }, tools);
       const folder = openFolder({ ...wish, root }, tools, onEvent);
       open.set(folder.id, folder);
       return {
@@ -57,7 +57,7 @@ export function createFolderSyncs(tools: SyncTools): FolderSyncs & { close(): Pr
     },
     async planFolder(wish, onEvent, onLine, signal) {
       const root = await realRoot(wish.root);
-      await checkWish({ ...wish, root }, tools);
+      checkWish({ ...wish, root }, tools);
       const folder = trialFolder({ ...wish, root }, store.folders);
       return await previewFolder(createFolderRun(folder, wish.access, tools, onEvent), onLine, signal);
     },
@@ -114,9 +114,9 @@ async function realRoot(root: string): Promise<string> {
 }
 
 /** What can be known to go wrong before anything is written or sent. */
-async function checkWish({ root, access, prefix, settings }: FolderWish, tools: SyncTools): Promise<void> {
+function checkWish({ root, access, prefix, settings }: FolderWish, tools: SyncTools): void {
   const { kind } = access.address;
-  const dataDir = await realpath(tools.dataDir);
+  const { dataDir } = tools;
   if (root === dataDir || root.startsWith(`${dataDir}${sep}`)) {
     throw new AppError('folder.holds-state', 'the folder lies in our own record', { root, dataDir });
   }

@@ -19,9 +19,7 @@ export function optionsFor({ folder }: FolderRun, path: string, mode: number): O
 export function conditionFor(
   { folder }: FolderRun,
   known: KnownFile | null,
-  isSurelyFree: boolean,
 ): Pick<ObjectOptions, 'ifMatch' | 'forbidOverwrite'> {
   if (folder.settings.onConflict === 'ours-wins') return {};
-  if (known) return { ifMatch: known.etag };
-  return isSurelyFree ? {} : { forbidOverwrite: true };
+  return known ? { ifMatch: known.etag } : { forbidOverwrite: true };
 }

@@ -20,15 +20,17 @@ export function openFolder(
 ): FolderSync {
   const { store, clock } = tools;
   const { root, access, prefix, settings } = wish;
-  const { record } = store.folders.claim({ root, address: access.address, prefix, settings });
+  const { record, modeBefore } = store.folders.claim({ root, address: access.address, prefix, settings });
   const { id } = record.folder;
   let last: Promise<unknown> = Promise.resolve();
   const closing = new AbortController();
+  let closed: Promise<void> | null = null;
   const bell = createBell(clock);
   const settling = createSettling();
   const watch: Watch = { coverage: null };
   const gate = createPauseGate(id, store.folders, clock, onEvent);
-  const newRun = () => createFolderRun(record.folder, access, tools, onEvent);
+  const becameMirror = settings.mode === 'mirror' && modeBefore === 'upload-only';
+  const newRun = () => createFolderRun(record.folder, access, tools, onEvent, becameMirror);
   const idleRun = newRun();
 
   /** One call at a time; `close` ends it. */
@@ -83,10 +85,13 @@ export function openFolder(
       await writeMarker(root, id);
       store.folders.setRootIdentity(id, identity);
     },
-    async close() {
-      closing.abort();
-      await last;
-      store.folders.release(id);
+    close() {
+      closed ??= (async () => {
+        closing.abort();
+        await last;
+        store.folders.release(id);
+      })();
+      return closed;
     },
   };
 }

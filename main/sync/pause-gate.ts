@@ -40,10 +40,14 @@ export function createPauseGate(
       if (isPaused()) pause.abort();
     };
     const timer = clock.every(lookEveryMs, () => {
-      const now = folders.changes();
-      if (now === changes) return;
-      changes = now;
-      look();
+      try {
+        const now = folders.changes();
+        if (now === changes) return;
+        changes = now;
+        look();
+      } catch {
+        // A record that can't be read now is read with the next tick; nobody else would catch what a timer throws.
+      }
     });
     onChange = look;
     try {

@@ -3,25 +3,16 @@ import type { Action } from '../model/action.ts';
 import type { KnownFile } from '../model/known-file.ts';
 import type { Problem } from '../model/problem.ts';
 import type { SeenDirectory, SeenFile } from '../model/seen.ts';
-import { type DecideSetup, decide, type FileDecision } from '../plan/decide.ts';
+import { decide, type FileDecision } from '../plan/decide.ts';
 import { keyOf, keyProblem } from '../plan/key-of.ts';
 import { leftOutProblems } from '../plan/left-out.ts';
 import { holdingDirectory, nameProblems } from '../plan/names.ts';
 import { pathIn } from '../plan/problem-of.ts';
 import type { KnownFiles } from '../store/known-files.ts';
-import type { Listing } from '../store/listing.ts';
 import { findGone, type Gone } from './find-gone.ts';
 import { findMoveOf } from './find-move-of.ts';
 import type { FolderRun } from './folder-run.ts';
-import type { Settling } from './settling.ts';
-
-/** What planning looks things up in. */
-export interface PlanContext {
-  readonly setup: DecideSetup;
-  /** A complete listing of the bucket; null where none was taken. */
-  readonly listing: Listing | null;
-  readonly settling: Settling;
-}
+import type { PlanContext } from './plan-context.ts';
 
 export interface PlannedFile {
   readonly path: string;
@@ -58,7 +49,8 @@ export async function* planDirectory(
   const nowMs = run.clock.now();
   const named = findNameProblems(run, seen, nowMs);
   const held = new Set(named.filter(({ weight }) => weight === 'failed').map(({ path }) => path));
-  const isHeldWhole = isBelowHeld(run, seen.path);
+  for (const path of held) if (path.endsWith('/')) context.held.add(path);
+  const isHeldWhole = isBelowHeld(run, seen.path, context);
   const knownAt = lookUpKnown(run, seen);
   let problems: readonly Problem[] = [...named, ...leftOutProblems(seen, nowMs)];
   for (let from = 0; from < seen.files.length; from += pieceSize) {
@@ -112,13 +104,9 @@ function lookUpKnown({ folder, store }: FolderRun, seen: SeenDirectory): (path: 
 }
 
 /** Whether the directory, or one above it, is held back for its name, and all that lies in it. */
-function isBelowHeld({ folder, store }: FolderRun, directory: string): boolean {
+function isBelowHeld({ folder }: FolderRun, directory: string, { held }: PlanContext): boolean {
   if (!folder.settings.holdsBadNames || directory === '') return false;
-  const isHeld = (path: string) => {
-    const problem = store.problems.find(folder.id, path);
-    return problem?.weight === 'failed' && problem.error.code.startsWith('name.');
-  };
-  return holdingDirectory(`${directory}/`, isHeld) !== null;
+  return holdingDirectory(`${directory}/`, path => held.has(path)) !== null;
 }
 
 /** Names that can't be keys, and names that other systems could not hold. */
@@ -133,7 +121,10 @@ function findNameProblems(
     ({ name }) => keyProblem(place, pathIn(seen.path, name, false), nowMs) ?? [],
   );
   const siblings = seen.only === null ? [] : namesIn(store.known, folder.id, seen.path);
-  return [...keys, ...nameProblems(seen, siblings, settings, nowMs)];
+  // A path has one problem: what keeps it from being stored goes before what other systems would say.
+  const refused = new Set(keys.map(({ path }) => path));
+  const names = nameProblems(seen, siblings, settings, nowMs).filter(({ path }) => !refused.has(path));
+  return [...keys, ...names];
 }
 
 /** Of known files, as far as a page goes: a clash in a huge directory is found by the next full scan. */

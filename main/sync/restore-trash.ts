@@ -5,7 +5,15 @@ import { eachObject } from '../remote/paging.ts';
 import { createMatcher } from '../watch/ignore-rules.ts';
 import type { FolderRun } from './folder-run.ts';
 import type { RestoreResult } from './folder-sync.ts';
-import { keyBefore, trashPrefix } from './trash-key.ts';
+import { placeBefore, trashPrefix } from './trash-key.ts';
+
+interface InTrash {
+  readonly key: string;
+  readonly etag: string;
+  readonly size: number;
+  readonly lastModifiedMs: number;
+  readonly salt: number;
+}
 
 /**
  * Moves what the trash holds back to where it was, the newest first where it holds several of one key. A key that holds an object
@@ -24,20 +32,21 @@ export async function restoreTrash(
   }
   const matcher = match === null ? null : createMatcher([match]);
   const isWanted = (path: string) => matcher?.matches(path) ?? true;
-  const newest = new Map<string, { key: string; etag: string; size: number }>();
-  for await (const { key, etag, size } of eachObject(bucket, { prefix }, signal)) {
-    const before = keyBefore(folder, key);
-    // Keys of the trash begin with their time, so later ones come later.
-    if (before !== null && isWanted(before.slice(folder.prefix.length)))
-      newest.set(before, { key, etag, size });
+  const newest = new Map<string, InTrash>();
+  for await (const { key, etag, size, lastModifiedMs } of eachObject(bucket, { prefix }, signal)) {
+    const place = placeBefore(folder, key);
+    if (place === null || !isWanted(place.key.slice(folder.prefix.length))) continue;
+    const found = { key, etag, size, lastModifiedMs, salt: place.salt };
+    const other = newest.get(place.key);
+    if (other === undefined || isLater(found, other)) newest.set(place.key, found);
   }
   const result = { restored: 0, kept: 0 };
-  const restore = async ([to, found]: [string, { key: string; etag: string; size: number }]) => {
+  const restore = async ([to, { key, etag, size }]: [string, InTrash]) => {
     const path = to.slice(folder.prefix.length);
     try {
-      await run.move({ access, from: { ...found, checksum: null }, to }, signal);
+      await run.move({ access, from: { key, etag, size, checksum: null }, to }, signal);
       result.restored += 1;
-      run.journal(path, 'done', { code: 'restored', facts: { key: to, trashKey: found.key } });
+      run.journal(path, 'done', { code: 'restored', facts: { key: to, trashKey: key } });
     } catch (thrown) {
       if (toAppError(thrown).code !== 'object.exists') throw thrown;
       result.kept += 1;
@@ -45,4 +54,9 @@ export async function restoreTrash(
   };
   await forEachParallel(newest, run.parallel, restore, signal);
   return result;
+}
+
+/** Which of two came into the trash later. Times of a listing may be whole seconds; a salt has milliseconds, and comes after a key without. */
+function isLater(one: InTrash, other: InTrash): boolean {
+  return (one.lastModifiedMs - other.lastModifiedMs || one.salt - other.salt) > 0;
 }

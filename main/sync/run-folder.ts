@@ -5,8 +5,7 @@ import { carryOutDeletes } from './carry-out-deletes.ts';
 import { checkRoot } from './check-root.ts';
 import type { FolderRun } from './folder-run.ts';
 import { folderState } from './folder-state.ts';
-import type { PlanContext } from './plan-directory.ts';
-import { planSetup } from './plan-setup.ts';
+import { contextOf, type PlanContext } from './plan-context.ts';
 import { everything, scan } from './scan.ts';
 import type { Settling } from './settling.ts';
 import { takeListing } from './take-listing.ts';
@@ -14,10 +13,12 @@ import { createWork } from './work.ts';
 
 /** Deletions that are still delayed are waited for in steps of at most so long, so that a stop is heard. */
 const longestWaitMs = 60_000;
+/** A folder whose files come and go all the time is scanned no more often than this in one run. */
+const mostPasses = 3;
 
 /**
  * One pass over a folder: the bucket is listed at first contact, everything is scanned and compared with what is known, what follows is
- * carried out meanwhile, and deletions come last. Ends when nothing is left to be done, and writes down whether the
+ * carried out meanwhile, and deletions come last. Where something that was seen had gone by the time it was its turn, all is scanned once more. Ends when nothing is left to be done, and writes down whether the
  * folder is up to date. Throws what keeps the folder as a whole from being synced.
  */
 export async function runFolder(
@@ -32,11 +33,15 @@ export async function runFolder(
   const startedAtMs = clock.now();
   const listing = isFirstContact ? await takeListing(run, signal) : null;
   try {
-    const context: PlanContext = { setup: planSetup(run, listing && startedAtMs), listing, settling };
-    const full = await scanAndWork(run, bell, context, signal);
+    const context = contextOf(run, settling, listing && { listing, atMs: startedAtMs });
+    for (let pass = 1; ; pass += 1) {
+      run.sight.isOld = false;
+      const full = await scanAndWork(run, bell, context, signal);
+      store.folders.setScan(folder.id, full, rootIdentity);
+      if (!run.sight.isOld || pass === mostPasses) break;
+    }
     if (listing) store.folders.setListed(folder.id, clock.now());
-    store.folders.setScan(folder.id, full, rootIdentity);
-    await run.cancelLeft(run.access, folder.id, path => store.actions.find(folder.id, path) !== null, signal);
+    await cancelLeft(run, signal);
     await untilDeletesAreDone(run, bell, signal);
   } finally {
     listing?.close();
@@ -45,6 +50,17 @@ export async function runFolder(
   if (!state.isUpToDate) return;
   store.folders.setUpToDate(folder.id, clock.now());
   run.emit({ type: 'upToDate', state: folderState(run, null) });
+}
+
+/** Takes away what files that are gone, or no longer to be sent, have left unfinished; one that failed may go on from there. */
+export async function cancelLeft(run: FolderRun, signal: AbortSignal): Promise<void> {
+  const { folder, store, access } = run;
+  const isWanted = (path: string) => {
+    const action = store.actions.find(folder.id, path);
+    const isPlanned = action !== null && action.do !== 'delete';
+    return isPlanned || store.problems.find(folder.id, path)?.weight === 'failed';
+  };
+  await run.cancelLeft(access, folder.id, isWanted, signal);
 }
 
 /** Scans and carries out side by side, until everything seen has settled and is done. Resolves with the figures of the scan. */
@@ -91,23 +107,22 @@ export async function lookAgain(
     if (waitMs > 0) await clock.sleep(waitMs, signal);
     const looks = settling.due(clock.now());
     if (looks.length > 0) await scan(run, looks, context, bell.ring, signal);
+    if (settling.dropGiven() > 0) run.sight.isOld = true;
   }
 }
 
 async function untilDeletesAreDone(run: FolderRun, bell: Bell, signal: AbortSignal): Promise<void> {
-  const { store, folder } = run;
+  const { folder, store, clock } = run;
+  const rings = bell.listen();
   let toldAtMs = 0;
   for (;;) {
     const nextAtMs = await carryOutDeletes(run, signal);
     if (nextAtMs === null) return;
-    if (nextAtMs > toldAtMs && folder.settings.mode === 'mirror') {
+    if (folder.settings.mode === 'mirror' && nextAtMs > toldAtMs) {
       toldAtMs = nextAtMs;
-      run.emit({
-        type: 'deletesDelayed',
-        count: store.actions.count(folder.id, 'delete'),
-        untilMs: nextAtMs,
-      });
+      const count = store.actions.count(folder.id, 'delete');
+      run.emit({ type: 'deletesDelayed', count, untilMs: nextAtMs });
     }
-    await bell.wait(Math.max(1, Math.min(longestWaitMs, nextAtMs - run.clock.now())), signal);
+    await rings.wait(Math.max(1, Math.min(longestWaitMs, nextAtMs - clock.now())), signal);
   }
 }

@@ -2,7 +2,9 @@ import type { FolderScan } from '../model/folder.ts';
 import type { SeenDirectory } from '../model/seen.ts';
 import type { Look, WalkSetup } from '../watch/walk.ts';
 import type { FolderRun } from './folder-run.ts';
-import { type PlanContext, planDirectory } from './plan-directory.ts';
+import { forgetProblems } from './forget-problems.ts';
+import type { PlanContext } from './plan-context.ts';
+import { planDirectory } from './plan-directory.ts';
 import { writePlan } from './write-plan.ts';
 
 /** Everything below the root. */
@@ -40,13 +42,15 @@ export async function scan(
   let toldAtMs = clock.monotonic();
   for await (const seen of walker.walk(walkSetup(run), looks, signal)) {
     count(figures, seen);
+    const told = new Set<string>();
     for await (const piece of planDirectory(run, seen, context)) {
+      for (const { path } of piece.problems) told.add(path);
       const written = writePlan(run, piece, context);
       planned += written.planned;
       plannedBytes += written.plannedBytes;
       if (written.planned > 0) onPlanned();
     }
-    forgetProblems(run, seen);
+    forgetProblems(run, seen, told);
     if (clock.monotonic() - toldAtMs < tellEveryMs) continue;
     toldAtMs = clock.monotonic();
     run.emit({ type: 'scanning', files: figures.files, directories: figures.directories });
@@ -59,17 +63,6 @@ export async function scan(
     plannedBytes,
   });
   return { ...figures, startedAtMs, endedAtMs: clock.now() };
-}
-
-/** What was listed of a directory's entries that it has no longer, or that are left out by now. */
-function forgetProblems({ folder, store }: FolderRun, seen: SeenDirectory): void {
-  if (seen.only !== null || seen.failure !== null) return;
-  const names = new Set([
-    ...seen.files.map(({ name }) => name),
-    ...seen.directories,
-    ...seen.leftOut.filter(({ why }) => why !== 'ignored').map(({ name }) => name),
-  ]);
-  store.problems.keepOnly(folder.id, seen.path, names);
 }
 
 function count(

@@ -12,6 +12,8 @@ export interface Settling {
   readonly nextAtMs: number | null;
   /** Looks at all that are due, by directory. They stay until they are waited for anew or forgotten, and are not given again before. */
   due(nowMs: number): readonly Look[];
+  /** To be called when the looks are over: what they did not find is forgotten. Returns how many paths that were. */
+  dropGiven(): number;
 }
 
 export function createSettling(): Settling {
@@ -44,6 +46,11 @@ export function createSettling(): Settling {
         byDirectory.set(directory, names);
       }
       return [...byDirectory].map(([directory, names]) => ({ directory, names, isDeep: false }));
+    },
+    dropGiven() {
+      const given = [...waiting].filter(([, { isGiven }]) => isGiven);
+      for (const [path] of given) waiting.delete(path);
+      return given.length;
     },
   };
 }

@@ -34,6 +34,8 @@ export interface CopyWish {
   readonly from: KnownObject;
   /** Must not hold an object yet. */
   readonly to: string;
+  /** How the copy is to be, and the time that it keeps; absent for the same as its source. */
+  readonly described?: { readonly options: ObjectOptions; readonly mtimeNs: string };
 }
 
 export interface AppendedLog {
@@ -75,7 +77,7 @@ export interface SyncTools {
   readonly log: Log;
   /** Name of this machine, for conflict names. */
   readonly host: string;
-  /** Where our own record lies; never synced. */
+  /** Where our own record lies, links resolved; never synced. */
   readonly dataDir: string;
   /** Files under way at once. */
   readonly parallel: number;
@@ -87,7 +89,7 @@ export interface SyncTools {
   upload(wish: PlacedUpload, signal: AbortSignal): Promise<Transfer>;
   /** See `Uploads.cancel`. */
   cancel(transferId: string, access: BucketAccess, signal: AbortSignal): Promise<void>;
-  /** Removes what unfinished transfers of this folder have on the server, but for the paths that are wanted. */
+  /** Removes what unfinished transfers of this folder have on the server, but for the paths that are wanted; what can't be removed is left for another time. */
   cancelLeft(
     access: BucketAccess,
     folderId: string,
@@ -99,14 +101,14 @@ export interface SyncTools {
   /** Copies on the server and proves the copy. Throws `object.exists`, `object.changed`, `upload.unproven`, or what the store refused with. */
   copy(wish: CopyWish, signal: AbortSignal): Promise<Proof>;
   /** The same, and then takes the source away if it is still the one that was copied. */
-  move(wish: CopyWish, signal: AbortSignal): Promise<Proof>;
+  move(wish: Omit<CopyWish, 'described'>, signal: AbortSignal): Promise<Proof>;
   /** Takes an object away if it is still this one; throws `object.changed` else. One that is gone is fine. */
   remove(access: BucketAccess, object: KnownObject, signal: AbortSignal): Promise<void>;
   /** Holds a file against the object at a key; with what a listing said of it, no request is needed where that tells enough. */
   compare(wish: CompareWish, signal: AbortSignal): Promise<Comparison>;
   /** Reads a file whole, in a worker; lower-case hex. Throws `file.changed` when it changes meanwhile. */
   digest(source: Source, algorithm: DigestAlgorithm, signal: AbortSignal): Promise<string>;
-  /** Stores an empty object. */
+  /** Stores an empty object; throws `object.exists` where the key holds another one. */
   mark(
     access: BucketAccess,
     key: string,

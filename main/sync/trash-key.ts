@@ -22,10 +22,13 @@ export function trashKey(folder: Folder, key: string, atMs: number, salt = ''): 
   return `${trash}${minute}Z${salt}/${key.slice(folder.prefix.length)}`;
 }
 
-/** Where an object of the trash was; null for what is none. */
-export function keyBefore(folder: Folder, key: string): string | null {
+/** Where an object of the trash was, and the salt of its key, 0 for none; null for what is none. */
+export function placeBefore(
+  folder: Folder,
+  key: string,
+): { readonly key: string; readonly salt: number } | null {
   const trash = trashPrefix(folder);
   if (trash === null || !key.startsWith(trash)) return null;
-  const [, rest] = /^\d{8}T\d{4}Z(?:-\d+)?\/(.+)$/s.exec(key.slice(trash.length)) ?? [];
-  return rest === undefined ? null : folder.prefix + rest;
+  const [, salt, rest] = /^\d{8}T\d{4}Z(?:-(\d+))?\/(.+)$/s.exec(key.slice(trash.length)) ?? [];
+  return rest === undefined ? null : { key: folder.prefix + rest, salt: Number(salt ?? 0) };
 }

@@ -4,7 +4,7 @@ import type { Reason } from '../model/action.ts';
 import type { KnownFile } from '../model/known-file.ts';
 import { compareSources, type Source } from '../model/source.ts';
 import { usualThreshold } from '../plan/partition.ts';
-import { chooseSample, type PassedFile, sampleSize } from '../plan/verify-order.ts';
+import { createSampler, type PassedFile, sampleSize } from '../plan/verify-order.ts';
 import type { Listing } from '../store/listing.ts';
 import type { FolderRun } from './folder-run.ts';
 import type { VerifyResult, VerifyWish } from './folder-sync.ts';
@@ -37,13 +37,14 @@ export async function verifyFolder(
   try {
     const tally = emptyTally(store.known.totals(folder.id).files, listing.totals().objects);
     const verification = { run, wish, tally, signal };
-    const chosen = await compareObjects(verification, listing);
-    await forEachParallel(
-      chosen,
-      run.parallel,
-      ({ path }, partSignal) => readAgain(verification, path, partSignal),
-      signal,
-    );
+    // A full pass reads what it has just compared, so it needs no memory for a choice.
+    const sampler = wish.sample < 1 ? createSampler(sampleSize(wish.sample, tally.files)) : null;
+    for await (const page of eachPage(run)) {
+      const sound = await compareObjects(verification, page, listing);
+      if (sampler === null) await readFiles(verification, sound);
+      else for (const known of sound) sampler.add(known);
+    }
+    if (sampler) await readFiles(verification, sampler.chosen());
     tally.oldestPassMs = store.known.oldestVerified(folder.id);
     if (tally.oldestPassMs !== null) store.folders.setVerified(folder.id, tally.oldestPassMs);
     return tally;
@@ -67,20 +68,25 @@ function emptyTally(files: number, objects: number): Tally {
   };
 }
 
-/** Holds every known file against the listing, and chooses among those whose objects are sound the ones to be read. */
-async function compareObjects(verification: Verification, listing: Listing): Promise<readonly PassedFile[]> {
-  const { run, wish, tally, signal } = verification;
-  const count = sampleSize(wish.sample, tally.files);
-  let chosen: readonly PassedFile[] = [];
-  for await (const page of eachPage(run)) {
-    const sound: KnownFile[] = [];
-    const check = async (known: KnownFile, partSignal: AbortSignal) => {
-      if (await isObjectSound(verification, known, listing, partSignal)) sound.push(known);
-    };
-    await forEachParallel(page, run.parallel, check, signal);
-    chosen = chooseSample([...chosen, ...sound], count);
-  }
-  return chosen;
+/** Holds known files against the listing; those whose objects are sound may be read. */
+async function compareObjects(
+  verification: Verification,
+  page: readonly KnownFile[],
+  listing: Listing,
+): Promise<readonly KnownFile[]> {
+  const { run, signal } = verification;
+  const sound: KnownFile[] = [];
+  const check = async (known: KnownFile, partSignal: AbortSignal) => {
+    if (await isObjectSound(verification, known, listing, partSignal)) sound.push(known);
+  };
+  await forEachParallel(page, run.parallel, check, signal);
+  return sound;
+}
+
+async function readFiles(verification: Verification, files: readonly PassedFile[]): Promise<void> {
+  const { run, signal } = verification;
+  const read = ({ path }: PassedFile, partSignal: AbortSignal) => readAgain(verification, path, partSignal);
+  await forEachParallel(files, run.parallel, read, signal);
 }
 
 async function isObjectSound(

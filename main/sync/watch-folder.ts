@@ -6,7 +6,8 @@ import { carryOutDeletes } from './carry-out-deletes.ts';
 import { checkRoot } from './check-root.ts';
 import type { FolderRun } from './folder-run.ts';
 import { folderState } from './folder-state.ts';
-import { planSetup } from './plan-setup.ts';
+import { contextOf } from './plan-context.ts';
+import { cancelLeft } from './run-folder.ts';
 import { everything, scan, walkSetup } from './scan.ts';
 import type { Settling } from './settling.ts';
 import { takeListing } from './take-listing.ts';
@@ -22,6 +23,8 @@ const longestWaitMs = 30_000;
 /** After trouble with the folder as a whole, the next try is this far away. */
 const firstPauseMs = 2_000;
 const longestPauseMs = 60_000;
+/** What comes within so short a time is looked at together. */
+const turnMs = 250;
 /** Problems looked at again in one go. */
 const retryBatch = 500;
 /** A folder that ought to be up to date and is not is compared as a whole no more often than this. */
@@ -111,6 +114,7 @@ async function follow(
   const { folder, store, clock } = run;
   const stop = new AbortController();
   const signal = AbortSignal.any([outer, stop.signal]);
+  const rings = bell.listen();
   const work = createWork(run, bell, () => true);
   let blocked: unknown = null;
   const working = work.untilQuiet(signal).catch((thrown: unknown) => {
@@ -128,11 +132,13 @@ async function follow(
         full.isDue = false;
         pending.length = 0;
         await scanAll(run, bell, settling, rootIdentity, signal);
+        settling.dropGiven();
         nextFullAtMs = clock.now() + folder.settings.rescanMs;
         onProgress();
       } else {
         const looks = [...pending.splice(0), ...settling.due(clock.now()), ...dueProblems(run)];
         if (looks.length > 0) await look(run, looks, settling, bell, signal);
+        settling.dropGiven();
       }
       const nextDeleteAtMs =
         store.actions.count(folder.id, 'copy') > 0 ? null : await carryOutDeletes(run, signal);
@@ -146,7 +152,8 @@ async function follow(
       staleToldAtMs = tellStale(run, staleToldAtMs);
       const next = [nextFullAtMs, settling.nextAtMs, nextDeleteAtMs].filter(at => at !== null);
       const waitMs = Math.min(longestWaitMs, ...next.map(at => at - clock.now()));
-      if (pending.length === 0) await bell.wait(Math.max(1, waitMs), signal);
+      if (pending.length === 0) await rings.wait(Math.max(1, waitMs), signal);
+      await clock.sleep(turnMs, signal);
     }
   } catch (thrown) {
     throw blocked !== null && !outer.aborted ? blocked : thrown;
@@ -173,13 +180,13 @@ async function scanAll(
     const figures = await scan(
       run,
       everything,
-      { setup: planSetup(run, listing && startedAtMs), listing, settling },
+      contextOf(run, settling, listing && { listing, atMs: startedAtMs }),
       bell.ring,
       signal,
     );
     store.folders.setScan(folder.id, figures, rootIdentity);
     if (listing) store.folders.setListed(folder.id, clock.now());
-    await run.cancelLeft(run.access, folder.id, path => store.actions.find(folder.id, path) !== null, signal);
+    await cancelLeft(run, signal);
   } finally {
     listing?.close();
   }
@@ -192,7 +199,7 @@ async function look(
   bell: Bell,
   signal: AbortSignal,
 ): Promise<void> {
-  await scan(run, looks, { setup: planSetup(run, null), listing: null, settling }, bell.ring, signal);
+  await scan(run, looks, contextOf(run, settling, null), bell.ring, signal);
 }
 
 /** Files that failed and whose time to be tried again has come. */

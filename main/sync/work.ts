@@ -1,24 +1,9 @@
-import { type AppError, isAbort, toAppError } from '../base/app-error.ts';
+import type { AppError } from '../base/app-error.ts';
 import type { Action } from '../model/action.ts';
 import type { LaneName } from '../model/lane.ts';
-import type { Act } from './act/act.ts';
-import { actAppend } from './act/append.ts';
-import { actCompare } from './act/compare.ts';
-import { actCopy } from './act/copy.ts';
-import { actMark } from './act/mark.ts';
-import { actUpload } from './act/upload.ts';
-import { afterFailure } from './after-failure.ts';
 import type { Bell } from './bell.ts';
+import { carryOut } from './carry-out.ts';
 import type { FolderRun } from './folder-run.ts';
-
-/** Deletions are carried out by `carryOutDeletes`, once nothing else waits. */
-const acts: Readonly<Record<Exclude<Action['do'], 'delete'>, Act>> = {
-  upload: actUpload,
-  compare: actCompare,
-  copy: actCopy,
-  append: actAppend,
-  mark: actMark,
-};
 
 /** Large files under way at once; each of them keeps many requests busy. */
 const largeAtOnce = 2;
@@ -39,6 +24,7 @@ export interface Work {
  */
 export function createWork(run: FolderRun, bell: Bell, isMoreComing: () => boolean): Work {
   const { folder, store, clock } = run;
+  const rings = bell.listen();
   const busy = new Map<string, LaneName>();
   const counts: Record<LaneName, number> = { small: 0, large: 0 };
   /** Read ahead, next one last. Whatever was planned anew since is found out when its turn comes. */
@@ -49,59 +35,11 @@ export function createWork(run: FolderRun, bell: Bell, isMoreComing: () => boole
   function begin(action: Action, signal: AbortSignal): void {
     busy.set(action.path, action.lane);
     counts[action.lane] += 1;
-    void carryOut(action, signal).finally(() => {
+    void carryOut(run, action, signal).then(blocking => {
+      trouble ??= blocking;
       busy.delete(action.path);
       counts[action.lane] -= 1;
       bell.ring();
-    });
-  }
-
-  /** Never rejects: what is thrown here would be nobody's. */
-  async function carryOut(action: Action, signal: AbortSignal): Promise<void> {
-    try {
-      if (action.do === 'delete') return;
-      run.emit({ type: 'began', path: action.path, what: action.do, size: action.size });
-      const end = await acts[action.do](run, action, signal);
-      if (end.type === 'void' && signal.aborted) return;
-      store.batch(() => {
-        store.actions.remove(folder.id, action);
-        if (end.type === 'instead') store.actions.put(folder.id, end.action);
-        if (end.type !== 'done') return;
-        if (end.what !== 'conflict') run.solve(action.path);
-        run.journal(action.path, end.what, end.reason);
-      });
-      if (end.type !== 'done') return;
-      const { reason, bytes } = end;
-      run.emit({ type: 'ended', path: action.path, what: action.do, reason, bytes });
-    } catch (thrown) {
-      if (signal.aborted || isAbort(thrown)) return;
-      try {
-        fail(action, toAppError(thrown));
-      } catch (again) {
-        trouble ??= toAppError(again);
-      }
-    }
-  }
-
-  function fail(action: Action, error: AppError): void {
-    const { path } = action;
-    const attempts = action.attempts + 1;
-    const now = clock.now();
-    const since = store.problems.find(folder.id, path)?.sinceMs ?? now;
-    const next = afterFailure(error, attempts, now - since);
-    if (next.is === 'blocked') {
-      trouble ??= error;
-      return;
-    }
-    store.batch(() => {
-      store.actions.remove(folder.id, action);
-      if (next.is === 'void') return;
-      if (next.is === 'again') {
-        store.actions.put(folder.id, { ...action, attempts, dueAtMs: now + next.inMs });
-        return;
-      }
-      run.report(path, error, 'failed', next.inMs === null ? null : now + next.inMs);
-      run.journal(path, 'fail', { code: 'failed', facts: { code: error.code } });
     });
   }
 
@@ -135,18 +73,18 @@ export function createWork(run: FolderRun, bell: Bell, isMoreComing: () => boole
           fill('large', either);
           fill('small', either);
           if (counts.small === width.small && counts.large === width.large) {
-            await bell.wait(longestWaitMs, signal);
+            await rings.wait(longestWaitMs, signal);
             continue;
           }
           const earliestMs = store.actions.earliestDue(folder.id);
           if (busy.size === 0 && earliestMs === null && !isMoreComing()) return;
           // What is due already waits for a free place, which rings.
           const waitMs = (earliestMs ?? 0) - clock.now();
-          await bell.wait(waitMs > 0 ? Math.min(longestWaitMs, waitMs) : longestWaitMs, signal);
+          await rings.wait(waitMs > 0 ? Math.min(longestWaitMs, waitMs) : longestWaitMs, signal);
         }
       } finally {
         stop.abort();
-        while (busy.size > 0) await bell.wait(longestWaitMs, new AbortController().signal);
+        while (busy.size > 0) await rings.wait(longestWaitMs, new AbortController().signal);
       }
     },
   };

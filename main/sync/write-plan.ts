@@ -1,7 +1,8 @@
 import { fromErrorRecord } from '../base/app-error.ts';
-import type { KnownFile } from '../model/known-file.ts';
+import type { GoneFile } from './find-gone.ts';
 import type { FolderRun } from './folder-run.ts';
-import type { PlanContext, PlannedFile, PlanPiece } from './plan-directory.ts';
+import type { PlanContext } from './plan-context.ts';
+import type { PlannedFile, PlanPiece } from './plan-directory.ts';
 
 /** What was written, for figures. */
 export interface Written {
@@ -25,7 +26,7 @@ export function writePlan(run: FolderRun, piece: PlanPiece, context: PlanContext
       plannedBytes += size;
     }
     if (piece.mark) store.actions.put(folder.id, piece.mark);
-    for (const known of piece.gone.files) planDelete(run, known, context);
+    for (const gone of piece.gone.files) planDelete(run, gone, context);
     for (const { path, key } of piece.gone.ignored) {
       store.known.forget(folder.id, path);
       store.actions.clear(folder.id, path);
@@ -46,6 +47,8 @@ function writeFile(
     case 'nothing':
       settling.forget(path);
       clearDelete(run, path);
+      // It could not be looked at, and now it can; what failed to be read would be planned again.
+      if (store.problems.find(folder.id, path)?.error.code === 'file.unreadable') run.solve(path);
       return null;
     case 'wait':
       settling.wait(path, decision.untilMs, clock.now());
@@ -71,7 +74,7 @@ function clearDelete({ folder, store }: FolderRun, path: string): void {
 /** One that is planned already keeps its time; what was planned to be sent is void. */
 function planDelete(
   { folder, store, clock }: FolderRun,
-  { path, identity, key }: KnownFile,
+  { known: { path, identity, key }, isOnOtherDrive }: GoneFile,
   { settling }: PlanContext,
 ): void {
   settling.forget(path);
@@ -83,7 +86,7 @@ function planDelete(
     from: null,
     lane: 'small',
     size: identity.size,
-    reason: { code: 'gone', facts: { key } },
+    reason: { code: 'gone', facts: isOnOtherDrive ? { key, isOnOtherDrive } : { key } },
     // Without deletions to follow, only the other half of a rename is waited for.
     dueAtMs: clock.now() + (mode === 'mirror' ? deletes.delayMs : quietMs),
     attempts: 0,

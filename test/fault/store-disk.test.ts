@@ -249,7 +249,7 @@ const calls: ReadonlyArray<(subject: CallSubject) => void> = [
   ({ log, id }) => log.addReceipt(id, sampleReceipt(1)),
   ({ log, id }) => log.note(id, 'restarted', 'The file changed.'),
   ({ log, id }) => log.setState(id, { at: 'done', proof: sampleProof }),
-  ({ sync, folderId }) => sync.problems.keepOnly(folderId, 'a', new Set()),
+  ({ sync, folderId }) => sync.problems.clear(folderId, 'a/gone'),
   ({ sync, folderId }) => sync.known.forget(folderId, 'a/old'),
   ({ sync, folderId }) => sync.known.forget(folderId, 'a/new'),
 ];

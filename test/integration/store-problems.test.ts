@@ -46,7 +46,7 @@ test('a problem that stays keeps its beginning, one of another cause begins anew
   expect(problems.totals(id)).toEqual({ failed: 1, warnings: 0, skipped: 0 });
 });
 
-test('a look at a directory ends the problems of entries that it no longer found, and no others', async () => {
+test('what is listed of a directory is told: its own entries, the directories in it, and all below', async () => {
   const { id, sync, problems } = await openFolder();
   const other = sync.folders.claim(sampleFolder('/other', 'other/')).record.folder.id;
   problems.put(other, sampleProblem('a/gone'));
@@ -61,21 +61,22 @@ test('a look at a directory ends the problems of entries that it no longer found
     'ab/gone',
   ];
   for (const path of [...paths, '/', 'caf\\xE9']) problems.put(id, sampleProblem(path));
-  problems.keepOnly(id, 'a', new Set(['here', 'here-dir']));
-  const left = () => problems.list(id, null, 100).map(problem => problem.path);
-  expect(left()).toEqual([
-    '/',
-    'a/',
+  const pathsOf = (directory: string) => problems.entriesOf(id, directory).map(({ path }) => path);
+  expect(pathsOf('a')).toEqual(['a/gone', 'a/gone-dir/', 'a/here', 'a/here-dir/']);
+  expect(pathsOf('')).toEqual(['a/', 'caf\\xE9', 'gone']);
+  expect(problems.entriesOf(id, 'ab')).toEqual([{ path: 'ab/gone', code: sampleProblem('').error.code }]);
+  expect([...problems.subdirectories(id, '')]).toEqual(['a', 'ab']);
+  expect([...problems.subdirectories(id, 'a')]).toEqual(['gone-dir']);
+  expect(problems.below(id, 'a', 100).toSorted()).toEqual([
+    'a/gone',
+    'a/gone-dir/',
     'a/gone-dir/deep',
     'a/here',
     'a/here-dir/',
-    'ab/gone',
-    'caf\\xE9',
-    'gone',
   ]);
-  problems.keepOnly(id, '', new Set(['a', 'caf\\xE9']));
-  expect(left()).toEqual(['/', 'a/', 'a/gone-dir/deep', 'a/here', 'a/here-dir/', 'ab/gone', 'caf\\xE9']);
-  expect(problems.find(other, 'a/gone')).not.toBeNull();
+  expect(problems.below(id, 'a', 2)).toHaveLength(2);
+  expect(problems.below(id, 'none', 2)).toEqual([]);
+  expect(problems.entriesOf(other, 'a')).toHaveLength(1);
 });
 
 test('problems come in pages in byte order', async () => {

@@ -21,7 +21,8 @@ async function watch(
   settings: Partial<FolderSettings> = {},
   setup: Partial<EngineSetup> = {},
 ): Promise<Watching> {
-  const { folder, close } = await world.open(settings, { clock: systemClock, ...setup });
+  await world.restart({ clock: systemClock, ...setup });
+  const folder = await world.open(settings);
   const stopping = new AbortController();
   const ended = folder.watch(stopping.signal);
   const stop = async () => {
@@ -30,7 +31,7 @@ async function watch(
   };
   onTestFinished(async () => {
     await stop();
-    await close();
+    await folder.close();
   });
   await vi.waitFor(() => {
     expect(folder.state().coverage?.mode).toBe('live');
@@ -108,7 +109,7 @@ test('a pause by another process holds, and what changed meanwhile goes up after
   const world = await createSyncWorld('oss');
   world.write('a.txt', 'a');
   const { folder } = await watch(world);
-  const other = await world.engine();
+  const other = await world.otherEngine();
   other.setPaused(folder.id, true);
   await vi.waitFor(() => expect(told(world, 'paused')).toBe(1), patience);
   world.write('b.txt', 'b');

@@ -3,9 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 
+/** Takes what is to be done at the end: of a test, or of all tests that share something. The last one is done first. */
+export type AtEnd = (task: () => void | Promise<void>) => void;
+
 /** A folder that is gone when the test is over. */
-export async function createTempDir(): Promise<string> {
+export async function createTempDir(atEnd: AtEnd = onTestFinished): Promise<string> {
   const dir = await mkdtemp(join(tmpdir(), 'longshore-test-'));
-  onTestFinished(() => rm(dir, { recursive: true, force: true }));
+  atEnd(() => rm(dir, { recursive: true, force: true }));
   return dir;
 }

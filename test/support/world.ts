@@ -16,7 +16,7 @@ import { openStore } from '../../main/remote/open-store.ts';
 import type { NetworkSetup } from '../../main/remote/store-setup.ts';
 import type { UploadWish } from '../../main/upload/uploads.ts';
 import { type LocalBucket, startLocalBucket, testBucket, testKey } from './local-bucket.ts';
-import { createTempDir } from './temp-dir.ts';
+import { type AtEnd, createTempDir } from './temp-dir.ts';
 
 export interface World {
   readonly dir: string;
@@ -69,11 +69,12 @@ export function fixedCredentials(credentials: Credentials): CredentialSource {
 export async function createWorld(
   kind: StoreKind,
   setup: Partial<BucketServerSetup> & { readonly access?: Partial<BucketAccess> } = {},
+  atEnd: AtEnd = onTestFinished,
 ): Promise<World> {
-  const dir = await createTempDir();
+  const dir = await createTempDir(atEnd);
   const dataDir = join(dir, 'data');
   const bucket = await startLocalBucket(setup);
-  onTestFinished(() => bucket.close());
+  atEnd(() => bucket.close());
   const access: BucketAccess = {
     address: bucket.server.address(kind, testBucket),
     signing: 'v4',
@@ -96,7 +97,7 @@ export async function createWorld(
       ...over,
     });
     made.onEvent(event => void events.push(event));
-    onTestFinished(made.close);
+    atEnd(made.close);
     return made;
   }
 

@@ -9,6 +9,8 @@ export type ActEnd =
       readonly what: Decision['what'];
       readonly reason: Reason;
       readonly bytes: number;
+      /** The journal has its line already: it came with the proof of a transfer. */
+      readonly isWritten: boolean;
     }
   /** Something else is to be done for the path, or the same later. */
   | { readonly type: 'instead'; readonly action: Action }
@@ -18,8 +20,8 @@ export type ActEnd =
 /** Carries out one action. Throws what happened to the file; a signal that fires leaves the action as it is. */
 export type Act = (run: FolderRun, action: Action, signal: AbortSignal) => Promise<ActEnd>;
 
-export function done(what: Decision['what'], reason: Reason, bytes = 0): ActEnd {
-  return { type: 'done', what, reason, bytes };
+export function done(what: Decision['what'], reason: Reason, bytes = 0): Extract<ActEnd, { type: 'done' }> {
+  return { type: 'done', what, reason, bytes, isWritten: false };
 }
 
 /** The same path, by other means. */

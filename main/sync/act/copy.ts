@@ -1,10 +1,17 @@
-import { promises as fs } from 'node:fs';
 import { toAppError } from '../../base/app-error.ts';
 import { type ProblemFacts, problem } from '../../base/said.ts';
 import type { Action } from '../../model/action.ts';
+import type { KnownFile } from '../../model/known-file.ts';
+import { compareSources, type Source } from '../../model/source.ts';
+import { contentTypeOf } from '../../plan/content-type.ts';
 import { keyOf } from '../../plan/key-of.ts';
+import { isBlocking } from '../after-failure.ts';
 import type { FolderRun } from '../folder-run.ts';
-import { objectOf } from '../known-object.ts';
+import { isThere } from '../is-there.ts';
+import { knownAs, objectOf } from '../known-object.ts';
+import { optionsFor } from '../object-wishes.ts';
+import { readMode } from '../read-mode.ts';
+import type { CopyWish } from '../sync-tools.ts';
 import { type ActEnd, done, instead } from './act.ts';
 
 /**
@@ -12,51 +19,48 @@ import { type ActEnd, done, instead } from './act.ts';
  * file then leaves its old place, which is no deletion, for the bytes are there. Whatever stands in the way, the file is sent instead.
  */
 export async function actCopy(run: FolderRun, action: Action, signal: AbortSignal): Promise<ActEnd> {
-  const { folder, access, store, clock } = run;
+  const { folder, access, store } = run;
   const { path, from, reason } = action;
-  const known = from === null ? null : store.known.find(folder.id, from);
   const source = await run.lookAt(run.absolute(path));
-  const isSame =
-    known?.identity.size === source.size &&
-    known.identity.mtimeNs === source.mtimeNs &&
-    known.identity.inode === source.inode;
-  if (from === null || known === null || !isSame) return send(action, problem('copy.changedAgain'));
+  const before = store.known.find(folder.id, path);
+  // Two looks may have planned what one copy has done.
+  if (before && compareSources(before.identity, source) === 'same') return { type: 'void' };
+  const known = from === null ? null : store.known.find(folder.id, from);
+  if (known === null || !isSameFile(known, source)) return send(action, problem('copy.changedAgain'));
   const to = keyOf(folder, path);
-  let proof: Awaited<ReturnType<FolderRun['copy']>>;
   try {
-    proof = await run.copy({ access, from: objectOf(known), to }, signal);
+    const proof = await run.copy(
+      { access, from: objectOf(known), to, ...(await described(run, known, path, source)) },
+      signal,
+    );
+    const copied = knownAs(path, source, { key: to, ...proof }, proof.ours, run.clock.now());
+    store.known.put(folder.id, { ...copied, verifiedAtMs: null });
   } catch (thrown) {
     if (signal.aborted) throw thrown;
     const error = toAppError(thrown);
-    if (error.reaction === 'retry' || error.code.startsWith('credentials.')) throw thrown;
+    if (error.reaction === 'retry' || isBlocking(error)) throw thrown;
     return send(action, problem('copy.failed', { code: error.code }));
   }
-  const isMoved = reason.code === 'moved' && !(await isThere(run.absolute(from)));
-  store.batch(() => {
-    store.known.put(folder.id, {
-      path,
-      identity: {
-        size: source.size,
-        mtimeNs: source.mtimeNs,
-        ctimeNs: source.ctimeNs,
-        inode: source.inode,
-        device: source.device,
-      },
-      key: to,
-      etag: proof.etag,
-      checksum: proof.ours,
-      versionId: proof.versionId,
-      provenAtMs: clock.now(),
-      verifiedAtMs: null,
-    });
-    if (isMoved && folder.settings.mode === 'upload-only') leaveOld(run, from, path);
-  });
   run.tally.copied += 1;
-  if (isMoved && folder.settings.mode === 'mirror') {
-    await run.remove(access, objectOf(known), signal);
-    store.batch(() => leaveOld(run, from, path));
+  if (reason.code === 'moved' && !(await isThere(run.absolute(known.path)))) {
+    await leaveOld(run, known, path, signal);
   }
   return done('done', reason);
+}
+
+function isSameFile({ identity }: KnownFile, { size, mtimeNs, inode }: Source): boolean {
+  return identity.size === size && identity.mtimeNs === mtimeNs && identity.inode === inode;
+}
+
+/** A copy is described as its source is, unless the new name stands for another type. */
+async function described(
+  run: FolderRun,
+  known: KnownFile,
+  path: string,
+  { path: file, mtimeNs }: Source,
+): Promise<Pick<CopyWish, 'described'>> {
+  if (contentTypeOf(known.path) === contentTypeOf(path)) return {};
+  return { described: { options: optionsFor(run, path, await readMode(file)), mtimeNs } };
 }
 
 function send(action: Action, about: ProblemFacts): ActEnd {
@@ -67,22 +71,20 @@ function send(action: Action, about: ProblemFacts): ActEnd {
   });
 }
 
-/** The old path is no longer ours to look after. */
-function leaveOld({ folder, store, journal }: FolderRun, from: string, to: string): void {
-  store.known.forget(folder.id, from);
-  store.actions.clear(folder.id, from);
-  journal(from, 'forget', { code: 'moved', facts: { to } });
-}
-
-async function isThere(path: string): Promise<boolean> {
-  try {
-    await fs.lstat(path);
-    return true;
-  } catch (thrown) {
-    return !(
-      thrown instanceof Error &&
-      'code' in thrown &&
-      (thrown.code === 'ENOENT' || thrown.code === 'ENOTDIR')
-    );
+/** The old path is no longer ours to look after; in mirror mode its object goes, unless somebody has changed it. */
+async function leaveOld(run: FolderRun, old: KnownFile, to: string, signal: AbortSignal): Promise<void> {
+  const { folder, access, store } = run;
+  if (folder.settings.mode === 'mirror') {
+    try {
+      await run.remove(access, objectOf(old), signal);
+    } catch (thrown) {
+      const { code } = toAppError(thrown);
+      if (code !== 'object.changed' && code !== 'object.missing') throw thrown;
+    }
   }
+  store.batch(() => {
+    store.known.forget(folder.id, old.path);
+    store.actions.clear(folder.id, old.path);
+    run.journal(old.path, 'forget', { code: 'moved', facts: { to } });
+  });
 }

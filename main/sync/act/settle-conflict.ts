@@ -12,7 +12,7 @@ const mostNames = 20;
 
 /**
  * The key holds another object than we stored there. One that is ours after all, from a run whose end was never written down, is
- * replaced; one with the file's bytes is adopted; for a real one the folder's settings decide: it is overwritten, or both are
+ * replaced, unless another path of the folder is known by it; one with the file's bytes is adopted; for a real one the folder's settings decide: it is overwritten, or both are
  * kept, ours under a name of its own.
  */
 export async function settleConflict(
@@ -26,7 +26,8 @@ export async function settleConflict(
   const { path } = action;
   const info = await bucket.head(key, signal);
   if (info === null) return sure(await send(run, action, key, { forbidOverwrite: true }, signal), key);
-  if (run.isOwn(info)) {
+  const holder = store.known.withKey(folder.id, key);
+  if (run.isOwn(info) && (holder === null || holder.path === path)) {
     const end = await send(run, action, key, { ifMatch: info.etag }, signal);
     if (end !== 'taken') return end;
   }

@@ -9,7 +9,7 @@ import { objectOfInfo } from '../known-object.ts';
 import { keepInTrash } from '../move-to-trash.ts';
 import { conditionFor, optionsFor } from '../object-wishes.ts';
 import { readMode } from '../read-mode.ts';
-import { type ActEnd, done } from './act.ts';
+import { type ActEnd, done, instead } from './act.ts';
 import { settleConflict } from './settle-conflict.ts';
 
 /**
@@ -23,14 +23,14 @@ export async function actUpload(run: FolderRun, action: Action, signal: AbortSig
   const { code } = action.reason;
   if (
     known &&
-    isAboutTheFile(code) &&
+    !sendsAgain.has(code) &&
     compareSources(known.identity, await run.lookAt(run.absolute(action.path))) === 'same'
   ) {
     return { type: 'void' };
   }
   if (code === 'differs-from-bucket' || code === 'object-differs')
     return await replaceStranger(run, action, key, signal);
-  const condition = conditionFor(run, known, isSurelyFree(action));
+  const condition = conditionFor(run, known);
   const isLost = action.lane === 'large' && (await isTaken(run, key, condition, signal));
   const end = isLost ? 'taken' : await send(run, action, key, condition, signal);
   if (end !== 'taken') return end;
@@ -49,15 +49,18 @@ async function isTaken(
   return ifMatch === undefined ? info !== null : info?.etag !== ifMatch;
 }
 
-/** Reasons that no longer hold once the file is known as it is: two looks may have planned what one upload has done. */
-function isAboutTheFile(code: Action['reason']['code']): boolean {
-  return code === 'new' || code === 'size-changed' || code === 'time-changed';
-}
-
-/** The first contact has listed the bucket, and nothing was there: a condition would only cost the server's patience. */
-function isSurelyFree({ reason }: Action): boolean {
-  return reason.code === 'new' && reason.facts['isListed'] === true;
-}
+/**
+ * Reasons that hold although the file is known as it is: they are about its object, or about bytes that changed under the same identity. Any
+ * other is void then: two looks may have planned what one upload has done.
+ */
+const sendsAgain: ReadonlySet<Action['reason']['code']> = new Set([
+  'content-changed',
+  'differs-from-bucket',
+  'object-changed',
+  'object-differs',
+  'object-missing',
+  'asked-for',
+]);
 
 export type Send = typeof send;
 /** What the key must hold. */
@@ -80,7 +83,7 @@ async function send(
     case 'done':
       run.tally.uploaded += 1;
       run.tally.uploadedBytes += source.length;
-      return done('done', reason, source.length);
+      return { ...done('done', reason, source.length), isWritten: true };
     case 'failed':
     case 'blocked':
       if (state.error.code !== 'object.exists' && state.error.code !== 'object.changed') {
@@ -96,8 +99,8 @@ async function send(
 }
 
 /**
- * At first contact nobody can tell whose version is newer. Ours takes the place, and the one that was there is kept in the trash; without a
- * trash it is a conflict like any other.
+ * At first contact nobody can tell whose version is newer. Ours takes the place, and the one that was there is kept in the trash, once however
+ * often the upload is tried; without a trash it is a conflict like any other.
  */
 async function replaceStranger(
   run: FolderRun,
@@ -106,10 +109,13 @@ async function replaceStranger(
   signal: AbortSignal,
 ): Promise<ActEnd> {
   const info = await run.bucket.head(key, signal);
-  if (info && run.folder.settings.onConflict === 'keep-both') {
-    const kept = await keepInTrash(run, objectOfInfo(info), signal);
-    if (kept === null) return await settleConflict(run, action, key, send, signal);
-    run.journal(action.path, 'hold', { code: 'moved-to-trash', facts: { key, trashKey: kept } });
+  const { reason } = action;
+  if (info && run.folder.settings.onConflict === 'keep-both' && reason.facts['keptEtag'] !== info.etag) {
+    const trashKey = await keepInTrash(run, objectOfInfo(info), signal);
+    if (trashKey === null) return await settleConflict(run, action, key, send, signal);
+    run.journal(action.path, 'hold', { code: 'moved-to-trash', facts: { key, trashKey } });
+    const facts = { ...reason.facts, trashKey, keptEtag: info.etag };
+    return instead(action, { do: 'upload', reason: { ...reason, facts } });
   }
   const end = await send(run, action, key, conditionOn(info, run), signal);
   return end === 'taken' ? await settleConflict(run, action, key, send, signal) : end;

@@ -3,7 +3,7 @@ import { deleteDueAtMs, judgeDeletes } from '../../../main/plan/delete-limits.ts
 
 const limits = { maxFiles: 100, maxPercent: 10, delayMs: 60_000, trash: null };
 const sight = {
-  ...{ gone: 0, movedAway: 0, known: 10_000, agreed: 0 },
+  ...{ gone: 0, movedAway: 0, areSomeOnOtherDrive: false, known: 10_000, agreed: 0 },
   ...{ root: '/data', marker: '/data/.marker', hasMarker: true, isSameRoot: true },
 };
 const go = { may: 'go', usesAgreement: false };
@@ -26,6 +26,12 @@ test.each([
   ['all of three are gone, one of which was moved', { gone: 3, known: 3, movedAway: 1 }, go],
   ['101 are gone, and the user agreed to as many', { gone: 101, agreed: 101 }, agreed],
   ['101 are gone, and the user agreed to fewer', { gone: 101, agreed: 100 }, held],
+  ['one is gone that lay on another drive', { gone: 1, areSomeOnOtherDrive: true }, held],
+  [
+    'one is gone that lay on another drive, and the user agreed',
+    { gone: 1, agreed: 1, areSomeOnOtherDrive: true },
+    agreed,
+  ],
   ['few are gone, and the user agreed to more', { gone: 5, agreed: 100 }, go],
 ])('when %s', (_, change, verdict) => {
   expect(judgeDeletes({ ...sight, ...change }, limits)).toMatchObject(verdict);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { chooseSample, sampleSize } from '../../../main/plan/verify-order.ts';
+import { createSampler, type PassedFile, sampleSize } from '../../../main/plan/verify-order.ts';
 import { createRandom } from '../../support/random.ts';
 
 test.each([
@@ -15,6 +15,12 @@ test.each([
 ])('a share of %d of %i files is %i', (share, files, count) => {
   expect(sampleSize(share, files)).toBe(count);
 });
+
+function choose(files: readonly PassedFile[], count: number): readonly PassedFile[] {
+  const sampler = createSampler(count);
+  for (const file of files) sampler.add(file);
+  return sampler.chosen();
+}
 
 const files = [
   { path: 'b', verifiedAtMs: 20, provenAtMs: 1 },
@@ -34,7 +40,7 @@ test.each([
   [99, 'cdeabf'],
 ])('the turn of %i files comes to %j', (count, paths) => {
   expect(
-    chooseSample(files, count)
+    choose(files, count)
       .map(({ path }) => path)
       .join(''),
   ).toBe(paths);
@@ -50,5 +56,5 @@ test('of many files in any order the same ones are chosen as by sorting them all
   const sorted = many.toSorted(
     (a, b) => a.verifiedAtMs - b.verifiedAtMs || a.provenAtMs - b.provenAtMs || (a.path < b.path ? -1 : 1),
   );
-  expect(chooseSample(many, 37)).toEqual(sorted.slice(0, 37));
+  expect(choose(many, 37)).toEqual(sorted.slice(0, 37));
 });

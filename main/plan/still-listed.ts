@@ -1,0 +1,53 @@
+import type { ErrorCode } from '../base/app-error.ts';
+import type { SeenDirectory } from '../model/seen.ts';
+
+/** What every look at the directory tells anew, as long as it is so. */
+const toldByLooks: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'name.not-utf8',
+  'name.too-long',
+  'name.clash',
+  'name.reserved',
+  'key.invalid',
+  'key.in-trash',
+  'link.skipped',
+  'link.broken',
+  'link.loop',
+  'file.special',
+]);
+/** What a look at a directory tells of itself or of its ignore file, and none at the one that holds it. */
+const toldFromWithin: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'directory.unreadable',
+  'file.unreadable',
+  'ignore.invalid',
+  'name.too-long',
+]);
+
+/**
+ * Whether what is listed for an entry of a directory still holds after a look at it, in which it was not told anew. What failed
+ * when it was carried out stays until it is done, for as long as the entry is there. `isFile` and `isDirectory` tell what the look has
+ * found under a name. Pure.
+ */
+export function isStillListed(
+  { name, code, isWhole }: { readonly name: string; readonly code: ErrorCode; readonly isWhole: boolean },
+  { isFile, isDirectory }: Found,
+): boolean {
+  if (isWhole) return isDirectory(name) && (toldFromWithin.has(code) || !toldByLooks.has(code));
+  return isFile(name) && !toldByLooks.has(code);
+}
+
+/** Whether what is listed for a directory as a whole was told from within, so that a look at it which told nothing ends it. Pure. */
+export function endsWithLook(code: ErrorCode): boolean {
+  return toldFromWithin.has(code);
+}
+
+/** What one look has found. */
+export interface Found {
+  isFile(name: string): boolean;
+  isDirectory(name: string): boolean;
+}
+
+export function foundBy({ files, directories }: Pick<SeenDirectory, 'files' | 'directories'>): Found {
+  const fileNames = new Set(files.map(({ name }) => name));
+  const directoryNames = new Set(directories);
+  return { isFile: name => fileNames.has(name), isDirectory: name => directoryNames.has(name) };
+}

@@ -1,0 +1,90 @@
+import { type AppError, toAppError } from '../base/app-error.ts';
+import type { Action } from '../model/action.ts';
+import type { Act, ActEnd } from './act/act.ts';
+import { actAppend } from './act/append.ts';
+import { actCompare } from './act/compare.ts';
+import { actCopy } from './act/copy.ts';
+import { actMark } from './act/mark.ts';
+import { actUpload } from './act/upload.ts';
+import { afterFailure } from './after-failure.ts';
+import { clearUnrecorded } from './clear-unrecorded.ts';
+import type { FolderRun } from './folder-run.ts';
+
+/** Deletions are carried out by `carryOutDeletes`, once nothing else waits. */
+const acts: Readonly<Record<Exclude<Action['do'], 'delete'>, Act>> = {
+  upload: actUpload,
+  compare: actCompare,
+  copy: actCopy,
+  append: actAppend,
+  mark: actMark,
+};
+
+/**
+ * Carries out one action and writes down what became of it. What was planned anew for its path meanwhile stays planned. Resolves with
+ * what blocks the whole folder, null for nothing; never rejects, for what is thrown here would be nobody's.
+ */
+export async function carryOut(
+  run: FolderRun,
+  action: Action,
+  signal: AbortSignal,
+): Promise<AppError | null> {
+  try {
+    if (action.do === 'delete') return null;
+    const wasListed = run.store.problems.find(run.folder.id, action.path) !== null;
+    run.emit({ type: 'began', path: action.path, what: action.do, size: action.size });
+    const end = await acts[action.do](run, action, signal);
+    if (end.type === 'void' && signal.aborted) return null;
+    writeEnd(run, action, end, wasListed);
+    return null;
+  } catch (thrown) {
+    if (signal.aborted) return null;
+    try {
+      const error = toAppError(thrown);
+      if (error.code === 'file.missing') await clearUnrecorded(run, action.path, signal);
+      return writeFailure(run, action, error);
+    } catch (again) {
+      return signal.aborted ? null : toAppError(again);
+    }
+  }
+}
+
+function writeEnd(run: FolderRun, action: Action, end: ActEnd, wasListed: boolean): void {
+  const { folder, store } = run;
+  const { path } = action;
+  store.batch(() => {
+    const isStillPlanned = store.actions.remove(folder.id, action);
+    if (end.type === 'instead' && isStillPlanned) store.actions.put(folder.id, end.action);
+    if (end.type !== 'done') return;
+    if (end.what !== 'conflict') run.solveDone(path, wasListed);
+    if (end.isWritten) run.emit({ type: 'decided', decision: decisionOf(run, path, end) });
+    else run.journal(path, end.what, end.reason);
+  });
+  if (end.type !== 'done') return;
+  run.emit({ type: 'ended', path, what: action.do, reason: end.reason, bytes: end.bytes });
+}
+
+function decisionOf({ clock }: FolderRun, path: string, { what, reason }: Extract<ActEnd, { type: 'done' }>) {
+  return { atMs: clock.now(), path, what, reason };
+}
+
+/** What blocks the whole folder; null when only this file is concerned. */
+function writeFailure(run: FolderRun, action: Action, error: AppError): AppError | null {
+  const { folder, store, clock } = run;
+  const { path } = action;
+  const attempts = action.attempts + 1;
+  const now = clock.now();
+  const since = store.problems.find(folder.id, path)?.sinceMs ?? now;
+  const next = afterFailure(error, attempts, now - since);
+  if (next.is === 'blocked') return error;
+  store.batch(() => {
+    if (!store.actions.remove(folder.id, action)) return;
+    if (next.is === 'void') run.sight.isOld = true;
+    else if (next.is === 'again') {
+      store.actions.put(folder.id, { ...action, attempts, dueAtMs: now + next.inMs });
+    } else {
+      run.report(path, error, 'failed', next.inMs === null ? null : now + next.inMs);
+      run.journal(path, 'fail', { code: 'failed', facts: { code: error.code } });
+    }
+  });
+  return null;
+}

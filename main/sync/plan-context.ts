@@ -1,0 +1,45 @@
+import type { DecideSetup } from '../plan/decide.ts';
+import type { Listing } from '../store/listing.ts';
+import type { FolderRun } from './folder-run.ts';
+import { planSetup } from './plan-setup.ts';
+import type { Settling } from './settling.ts';
+
+/** What planning looks things up in. */
+export interface PlanContext {
+  readonly setup: DecideSetup;
+  /** A complete listing of the bucket; null where none was taken. */
+  readonly listing: Listing | null;
+  readonly settling: Settling;
+  readonly held: HeldDirectories;
+}
+
+/** Directories, with their `/`, that are held back for their names with all that lies in them. */
+export interface HeldDirectories {
+  add(directory: string): void;
+  has(directory: string): boolean;
+}
+
+/** A listing that was taken, and when it was begun: wall time, ms since 1970. */
+export interface TakenListing {
+  readonly listing: Listing;
+  readonly atMs: number;
+}
+
+/** For looks whose plan is written: what an earlier look at a directory has found is in the problems. */
+export function contextOf(run: FolderRun, settling: Settling, taken: TakenListing | null): PlanContext {
+  const { folder, store } = run;
+  const held: HeldDirectories = {
+    add() {},
+    has(directory) {
+      const problem = store.problems.find(folder.id, directory);
+      return problem?.weight === 'failed' && problem.error.code.startsWith('name.');
+    },
+  };
+  const { listing = null, atMs = null } = taken ?? {};
+  return { setup: planSetup(run, atMs), listing, settling, held };
+}
+
+/** For a walk through everything whose plan is not written. */
+export function trialContextOf(run: FolderRun, settling: Settling, taken: TakenListing | null): PlanContext {
+  return { ...contextOf(run, settling, taken), held: new Set() };
+}
