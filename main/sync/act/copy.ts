@@ -10,7 +10,6 @@ import type { FolderRun } from '../folder-run.ts';
 import { isThere } from '../is-there.ts';
 import { knownAs, objectOf } from '../known-object.ts';
 import { optionsFor } from '../object-wishes.ts';
-import { readMode } from '../read-mode.ts';
 import type { CopyWish } from '../sync-tools.ts';
 import { type ActEnd, done, instead } from './act.ts';
 
@@ -57,10 +56,10 @@ async function described(
   run: FolderRun,
   known: KnownFile,
   path: string,
-  { path: file, mtimeNs }: Source,
+  { mtimeNs }: Source,
 ): Promise<Pick<CopyWish, 'described'>> {
   if (contentTypeOf(known.path) === contentTypeOf(path)) return {};
-  return { described: { options: optionsFor(run, path, await readMode(file)), mtimeNs } };
+  return { described: { options: await optionsFor(run, path), mtimeNs } };
 }
 
 function send(action: Action, about: ProblemFacts): ActEnd {
