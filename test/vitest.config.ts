@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /** One project per kind of test; `slow` is left out of `npm test` and has its own script. */
@@ -7,6 +8,8 @@ export default defineConfig({
   test: {
     root: new URL('..', import.meta.url).pathname,
     pool: 'forks',
+    // Most of them wait for servers and processes of their own for much of their time.
+    maxWorkers: availableParallelism() + 1,
     projects: kinds.map(kind => ({
       extends: true,
       test: {
