@@ -51,8 +51,8 @@ export interface TransferLog {
   uploadIds(target: ObjectTarget): readonly string[];
   /**
    * Stores the state; `done` also writes the proof row, in the same transaction, and drops the receipts. Of a transfer with a
-   * place, the known file goes with the proof, a line of the journal too, and the path's problem is gone unless it warns of the name, as is its action unless it was
-   * written after the source was last looked at (`claim`, `setSource`). Nothing of that happens when the folder was forgotten
+   * place, the known file goes with the proof, and a line of the journal too; the path's problem is gone unless it warns of the
+   * name, and its action unless it was written after the source was last looked at (`claim`, `setSource`). Nothing of that happens when the folder was forgotten
    * or when the transfer took a piece of the file. Of transfers with a place, the 100,000 that were over last stay.
    */
   setState(id: string, state: TransferState): void;

@@ -18,8 +18,8 @@ const mostPasses = 3;
 
 /**
  * One pass over a folder: the bucket is listed at first contact, everything is scanned and compared with what is known, what follows is
- * carried out meanwhile, and deletions come last. Where something that was seen had gone by the time it was its turn, all is scanned once more. Ends when nothing is left to be done, and writes down whether the
- * folder is up to date. Throws what keeps the folder as a whole from being synced.
+ * carried out meanwhile, and deletions come last. Where something that was seen had gone by the time it was its turn, all is
+ * scanned once more. Ends when nothing is left to be done, and writes down whether the folder is up to date. Throws what keeps the folder as a whole from being synced.
  */
 export async function runFolder(
   run: FolderRun,

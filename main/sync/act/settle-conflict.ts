@@ -12,8 +12,8 @@ const mostNames = 20;
 
 /**
  * The key holds another object than we stored there. One that is ours after all, from a run whose end was never written down, is
- * replaced, unless another path of the folder is known by it; one with the file's bytes is adopted; for a real one the folder's settings decide: it is overwritten, or both are
- * kept, ours under a name of its own.
+ * replaced, unless another path of the folder is known by it; one with the file's bytes is adopted; for a real one the folder's
+ * settings decide: it is overwritten, or both are kept, ours under a name of its own.
  */
 export async function settleConflict(
   run: FolderRun,
