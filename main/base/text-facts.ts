@@ -741,6 +741,10 @@ export interface ProblemTexts {
   readonly 'stream.broke': { readonly detail: Shown };
   readonly 'web.brokeFromStart': { readonly host: Shown; readonly received: number };
   readonly 'web.brokeAgain': { readonly host: Shown; readonly received: number };
+  readonly 'web.noConnection': None;
+  readonly 'web.silent': { readonly waitedMs?: number | Missing };
+  readonly 'web.interrupted': None;
+  readonly 'web.untrusted': None;
 }
 
 export interface ReasonTexts {

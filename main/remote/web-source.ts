@@ -1,4 +1,4 @@
-import { AppError, isAbort, toAppError } from '../base/app-error.ts';
+import { AppError, type ErrorCode, isAbort, toAppError } from '../base/app-error.ts';
 import type { Clock } from '../base/clock.ts';
 import { problem } from '../base/said.ts';
 import { type HttpAnswer, openHttp } from './http.ts';
@@ -201,11 +201,22 @@ async function request(
   }
 }
 
+const unreachedProblems: Readonly<
+  Partial<Record<ErrorCode, 'web.noConnection' | 'web.silent' | 'web.interrupted' | 'web.untrusted'>>
+> = {
+  'net.unreachable': 'web.noConnection',
+  'net.timeout': 'web.silent',
+  'net.interrupted': 'web.interrupted',
+  'net.tls': 'web.untrusted',
+};
+
 /** What ends a request to a store as trouble with that store is trouble with the web server here; a proxy stays one. */
 function unreached<T>(thrown: T): T | AppError {
   if (!(thrown instanceof AppError) || !/^(net|remote)\./.test(thrown.code)) return thrown;
   if (thrown.code === 'net.proxy') return thrown;
-  return new AppError('web.unreachable', thrown.message, thrown.facts, thrown);
+  const about = unreachedProblems[thrown.code];
+  const facts = { ...(about && problem(about)), ...thrown.facts };
+  return new AppError('web.unreachable', thrown.message, facts, thrown);
 }
 
 /** Other forms than the one that servers have to send are not read: one of them names no zone. */
