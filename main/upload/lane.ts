@@ -27,6 +27,7 @@ export interface Lane {
 
 /** What a job leaves behind is garbage at once; a third of the usual space for it costs no speed and saves some 60 MB a thread. */
 const youngMb = 6;
+
 /** A thread that has not left by itself after so long is stuck, and is ended. */
 const patienceMs = 2_000;
 
