@@ -4,6 +4,7 @@ import type { ProgressSnapshot } from '../preload/contract.ts';
 import { type ErrorRecord, toErrorRecord } from './base/app-error.ts';
 import type { Clock } from './base/clock.ts';
 import type { Log } from './base/log.ts';
+import type { Note } from './base/said.ts';
 import { joinFolders } from './engine-folders.ts';
 import type { BucketAccess } from './model/access.ts';
 import type { Proof } from './model/proof.ts';
@@ -60,7 +61,13 @@ export interface EngineSetup {
 /** What happens to transfers, for those who show it. Progress in bytes comes by `onProgress` alone. */
 export type EngineEvent =
   | { readonly type: 'changed'; readonly transfer: Transfer }
-  | { readonly type: 'noted'; readonly transferId: string; readonly what: string; readonly reason: string }
+  | {
+      readonly type: 'noted';
+      readonly transferId: string;
+      readonly what: string;
+      readonly reason: string;
+      readonly note: Note;
+    }
   | { readonly type: 'retrying'; readonly what: string; readonly error: ErrorRecord; readonly inMs: number }
   | { readonly type: 'notice'; readonly notice: Notice };
 
@@ -192,7 +199,7 @@ export async function createEngine(setup: EngineSetup): Promise<Engine> {
       lookAt: followsLinks ? readSource : readUnlinkedSource,
       digest,
       onChange: transfer => emit({ type: 'changed', transfer }),
-      onNote: (transferId, what, reason) => emit({ type: 'noted', transferId, what, reason }),
+      onNote: (transferId, what, reason, note) => emit({ type: 'noted', transferId, what, reason, note }),
     };
   }
 
@@ -230,7 +237,7 @@ export async function createEngine(setup: EngineSetup): Promise<Engine> {
     attempts: setup.attempts,
     rateLimit: createRateLimit(rateLimit, clock),
     inFlight,
-    onNote: (transferId, what, reason) => emit({ type: 'noted', transferId, what, reason }),
+    onNote: (transferId, what, reason, note) => emit({ type: 'noted', transferId, what, reason, note }),
   });
 
   const copyTools: CopyTools = {

@@ -1,6 +1,7 @@
-import { exec } from 'node:child_process';
+import { type ExecException, exec } from 'node:child_process';
 import { z } from 'zod';
 import { AppError } from '../base/app-error.ts';
+import { type ProblemFacts, problem } from '../base/said.ts';
 import type { Credentials } from '../model/credentials.ts';
 
 const patienceMs = 60_000;
@@ -14,9 +15,9 @@ const output = z.object({
   Expiration: z.iso.datetime({ offset: true }).nullish(),
 });
 
-function missing(label: string, reason: string, code: number | null): AppError {
-  const message = `the credential-process of ${label} ${reason}`;
-  return new AppError('credentials.missing', message, { account: label, reason, exitCode: code });
+function missing(label: string, about: ProblemFacts): AppError {
+  const message = `the credential-process of ${label} gave no keys`;
+  return new AppError('credentials.missing', message, { ...about, account: label });
 }
 
 /**
@@ -33,12 +34,12 @@ export async function runCredentialProcess(
     const options = { timeout: patienceMs, maxBuffer: longestOutput, windowsHide: true };
     exec(command, signal ? { ...options, signal } : options, (error, stdout) => {
       if (signal?.aborted) reject(signal.reason);
-      else if (error) reject(missing(label, 'failed', typeof error.code === 'number' ? error.code : null));
+      else if (error) reject(missing(label, problem('account.processFailed', { exitCode: codeOf(error) })));
       else resolve(stdout);
     });
   });
   const parsed = output.safeParse(parseJson(text));
-  if (!parsed.success) throw missing(label, 'did not print credentials', 0);
+  if (!parsed.success) throw missing(label, problem('account.processSilent'));
   const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = parsed.data;
   return {
     accessKeyId: AccessKeyId,
@@ -46,6 +47,11 @@ export async function runCredentialProcess(
     ...(SessionToken ? { securityToken: SessionToken } : {}),
     ...(Expiration ? { expiresAtMs: Date.parse(Expiration) } : {}),
   };
+}
+
+/** Null for a process that was ended by a signal. */
+function codeOf({ code }: ExecException): number | null {
+  return typeof code === 'number' ? code : null;
 }
 
 function parseJson(text: string): unknown {

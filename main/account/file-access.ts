@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, open, readFile, realpath, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { AppError } from '../base/app-error.ts';
+import { problem } from '../base/said.ts';
 
 function reasonOf(thrown: unknown): string {
   return thrown instanceof Error && 'code' in thrown ? String(thrown.code) : 'unknown';
@@ -14,7 +15,12 @@ export async function readText(file: string): Promise<string | null> {
   } catch (thrown) {
     const reason = reasonOf(thrown);
     if (reason === 'ENOENT' || reason === 'ENOTDIR') return null;
-    throw new AppError('account.invalid', `can't read ${file}: ${reason}`, { file, reason }, thrown);
+    throw new AppError(
+      'account.invalid',
+      `can't read ${file}: ${reason}`,
+      problem('account.unreadable', { file, reason }),
+      thrown,
+    );
   }
 }
 

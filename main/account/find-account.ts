@@ -69,7 +69,7 @@ function placeOf({ endpoint, region }: EnvironmentKeys): { endpoint?: string; re
 function fromProfile(profile: Profile, context: AccountContext): Account {
   const { name, settings } = profile;
   const { kind, endpoint, region, addressing, signing, checksum } = settings;
-  const label = `account ${name}`;
+  const label = name;
   return {
     label,
     kind,
@@ -119,7 +119,7 @@ async function awsAccount(name: string, bucket: string, context: AccountContext)
   const { environment } = context;
   const read = async () => (await readAws(environment)).find(account => account.name === name);
   const { awsCredentialsFile, awsConfigFile } = environment;
-  const looked = `AWS_ACCESS_KEY_ID, ${context.profiles.file}, ${awsCredentialsFile}, ${awsConfigFile} (profile ${name})`;
+  const looked = `AWS_ACCESS_KEY_ID, ${context.profiles.file}, ${awsCredentialsFile}, ${awsConfigFile} [${name}]`;
   return fromImport(`AWS profile ${name}`, await read(), read, {
     looked,
     keys: environment.s3,

@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path';
 import { AppError } from '../base/app-error.ts';
+import { problem } from '../base/said.ts';
 import type { StoreKind } from '../model/target.ts';
 import { readText, writePrivately } from './file-access.ts';
 import type { Keyring } from './keyring.ts';
@@ -61,7 +62,7 @@ export function openProfiles(file: string, keyring: Keyring): Profiles {
       stored = await keyring.read(name);
     } catch {
       const message = `the keyring that holds the secret of profile ${name} does not answer`;
-      throw new AppError('credentials.missing', message, { profile: name, place: 'keyring' });
+      throw new AppError('credentials.missing', message, problem('account.noKeyring', { profile: name }));
     }
     return stored === null ? null : checkProfile('keyring', name, secretSchema, parseJson(name, stored));
   }
@@ -97,14 +98,21 @@ export function openProfiles(file: string, keyring: Keyring): Profiles {
       if (found.length > 1) {
         const profile = found.map(({ name }) => name).join(', ');
         const message = `${file}: several profiles are the default for ${kind}: ${profile}`;
-        throw new AppError('account.invalid', message, { file, profile, field: 'default' });
+        throw new AppError('account.invalid', message, {
+          ...problem('account.severalDefaults', { file, kind, profile }),
+          field: 'default',
+        });
       }
       return found[0] ?? null;
     },
 
     async save(name, settings, secret) {
       if (!isProfileName(name)) {
-        throw new AppError('usage', `${name} can't be the name of an account`, { profile: name });
+        throw new AppError(
+          'usage',
+          `${name} can't be the name of an account`,
+          problem('account.name', { profile: name }),
+        );
       }
       const text = (await readText(file)) ?? '';
       const others = parseAll(text).filter(profile => profile.name !== name);
@@ -149,6 +157,9 @@ function parseJson(name: string, text: string): unknown {
     return JSON.parse(text);
   } catch {
     const message = `the keyring's entry for profile ${name} is not ours`;
-    throw new AppError('account.invalid', message, { profile: name, file: 'keyring' });
+    throw new AppError('account.invalid', message, {
+      ...problem('account.keyringEntry', { profile: name }),
+      file: 'keyring',
+    });
   }
 }

@@ -1,4 +1,5 @@
 import { AppError } from '../base/app-error.ts';
+import { problem } from '../base/said.ts';
 import type { BucketAccess } from '../model/access.ts';
 import type { FolderAccount } from '../model/folder.ts';
 import type { BucketAddress } from '../model/target.ts';
@@ -21,8 +22,8 @@ export async function reopenAccess(
       ? await findKindAccount(kind, bucket, context)
       : await findProfileAccount(profile, context);
   if (account.kind !== kind) {
-    const problem = `the account ${profile} is for ${account.kind}, and the folder goes to ${kind}://${bucket}`;
-    throw new AppError('usage', 'the account does not fit', { problem, account: profile });
+    const facts = { profile: account.label, kind: account.kind, target: `${kind}://${bucket}` };
+    throw new AppError('usage', 'the account does not fit', problem('account.otherKind', facts));
   }
   return { address, signing, checksum, credentials: createCredentialSource(account.load, context) };
 }

@@ -1,4 +1,5 @@
 import { AppError } from '../base/app-error.ts';
+import { type ProblemFacts, problem } from '../base/said.ts';
 import type { BucketAccess } from '../model/access.ts';
 import {
   defaultAddressing,
@@ -64,13 +65,13 @@ export async function resolveTarget(
 
 /** What only one kind of store knows can't be meant for the other: `options.unsupported`. Pure. */
 export function checkAccessFlags(kind: StoreKind, { sign, checksum }: AccessFlags): void {
-  const refuse = (option: string, problem: string) =>
-    new AppError('options.unsupported', `${option}: ${problem}`, { option, problem });
+  const refuse = (option: string, about: ProblemFacts) =>
+    new AppError('options.unsupported', `${option}: ${about.problem}`, { ...about, option });
   if (kind === 's3' && sign !== undefined) {
-    throw refuse('sign', "signature versions are OSS's, and requests to S3 are always signed by V4");
+    throw refuse('sign', problem('option.signOnS3'));
   }
   if (kind === 'oss' && checksum !== undefined) {
-    throw refuse('checksum', 'OSS proves every object by its CRC64, and S3 alone lets one choose');
+    throw refuse('checksum', problem('option.checksumOnOss'));
   }
 }
 
@@ -81,9 +82,13 @@ function chooseEndpoint({ kind, label, ...account }: Account, flags: AccessFlags
   if (own !== null && (flags.region === undefined || !isPublicEndpoint(kind, own))) return own;
   const region = flags.region ?? account.region ?? (kind === 's3' ? anyRegion.s3 : undefined);
   if (region !== undefined) return endpointOfRegion(kind, region);
-  const remedy = '--region cn-hangzhou (or set OSS_REGION)';
+  const remedy = '--region cn-hangzhou';
   const message = `it is not known where the bucket is: neither the command nor its account (${label}) names an endpoint or a region`;
-  throw new AppError('usage', message, { account: label, missing: 'region', remedy });
+  throw new AppError('usage', message, {
+    ...problem('account.noPlace', { account: label }),
+    missing: 'region',
+    remedy,
+  });
 }
 
 function isPublicEndpoint(kind: Account['kind'], endpoint: string): boolean {
@@ -102,7 +107,12 @@ function chooseRegion({ kind, label, ...account }: Account, flags: AccessFlags, 
   if (!signsWithRegion || isOwnServer) return anyRegion[kind];
   const remedy = '--region cn-hangzhou';
   const message = `${endpoint} does not tell its region, and signing needs it`;
-  throw new AppError('usage', message, { account: label, endpoint, missing: 'region', remedy });
+  throw new AppError('usage', message, {
+    ...problem('account.noRegion', { endpoint }),
+    account: label,
+    missing: 'region',
+    remedy,
+  });
 }
 
 function chooseAddressing(

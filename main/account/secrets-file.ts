@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { AppError } from '../base/app-error.ts';
+import { problem } from '../base/said.ts';
 import { readText, writePrivately } from './file-access.ts';
 import { type ProfileSecret, secretSchema } from './profile.ts';
 import { checkProfile, parseToml } from './toml-file.ts';
@@ -51,5 +52,9 @@ async function requirePrivate(file: string): Promise<void> {
   if (found === null || (found.mode & 0o077) === 0) return;
   const mode = (found.mode & 0o777).toString(8);
   const remedy = `chmod 600 ${file}`;
-  throw new AppError('account.invalid', `${file} can be read by others; ${remedy}`, { file, mode, remedy });
+  throw new AppError('account.invalid', `${file} can be read by others; ${remedy}`, {
+    ...problem('account.readable', { file }),
+    mode,
+    remedy,
+  });
 }

@@ -1,4 +1,5 @@
 import { AppError } from '../base/app-error.ts';
+import { problem } from '../base/said.ts';
 import type { StoreKind } from '../model/target.ts';
 import { isProfileName } from './profile.ts';
 
@@ -19,8 +20,10 @@ export function parseTarget(text: string): TargetText {
   const found = /^(?:(oss|s3):\/\/|([^:/]+):(?!\/))([A-Za-z0-9][A-Za-z0-9._-]*)(?:\/(.*))?$/s.exec(text);
   const [, kind, profile, bucket, key = ''] = found ?? [];
   if (bucket !== undefined && bucket.length < shortestName) {
-    const problem = `${bucket} is no bucket: names of buckets have at least ${shortestName} characters`;
-    throw new AppError('usage', 'too short for a bucket', { target: text, problem });
+    throw new AppError('usage', 'too short for a bucket', {
+      ...problem('target.shortBucket', { bucket, shortest: shortestName }),
+      target: text,
+    });
   }
   if (bucket !== undefined && kind !== undefined)
     return { account: { kind: kind as StoreKind }, bucket, key };
@@ -28,5 +31,8 @@ export function parseTarget(text: string): TargetText {
     return { account: { profile }, bucket, key };
   }
   const expected = 'oss://bucket/key, s3://bucket/key or account:bucket/key';
-  throw new AppError('usage', `${text} is not a target; expected ${expected}`, { target: text, expected });
+  throw new AppError('usage', `${text} is not a target; expected ${expected}`, {
+    ...problem('target.invalid', { target: text }),
+    expected,
+  });
 }

@@ -1,6 +1,7 @@
 import { parse, TomlError, type TomlTable } from 'smol-toml';
 import type { z } from 'zod';
 import { AppError, type Facts } from '../base/app-error.ts';
+import { problem } from '../base/said.ts';
 
 /**
  * Parses TOML. The parser's own message quotes lines of the file, which may hold a secret: an error tells the place only,
@@ -12,7 +13,7 @@ export function parseToml(file: string, text: string): TomlTable {
   } catch (thrown) {
     const { line, column } = thrown instanceof TomlError ? thrown : { line: 0, column: 0 };
     const message = `${file} is not valid TOML at line ${line}, column ${column}`;
-    throw new AppError('account.invalid', message, { file, line, column });
+    throw new AppError('account.invalid', message, problem('account.toml', { file, line, column }));
   }
 }
 
@@ -36,5 +37,10 @@ function check<T>(file: string, place: string, facts: Facts, schema: z.ZodType<T
   const reason =
     issue?.code === 'unrecognized_keys' ? 'there is no such setting' : (issue?.message ?? 'invalid');
   const message = `${file}: ${place}: ${field}: ${reason}`;
-  throw new AppError('account.invalid', message, { file, ...facts, field, reason });
+  const found = issue?.code === 'unrecognized_keys' ? 'account.unknownField' : 'account.badField';
+  throw new AppError('account.invalid', message, {
+    ...facts,
+    ...problem(found, { file, table: place, field }),
+    reason,
+  });
 }

@@ -1,3 +1,5 @@
+import type { ProblemFacts } from './said.ts';
+
 /**
  * What a code causes.
  *
@@ -108,6 +110,23 @@ export const reactions = {
 
 export type ErrorCode = keyof typeof reactions;
 
+/** Codes whose sentences say little by themselves: what exactly is the matter is their fact `problem`. */
+export type CodeWithProblem =
+  | 'usage'
+  | 'options.invalid'
+  | 'options.unsupported'
+  | 'proof.different'
+  | 'proof.impossible'
+  | 'proof.invalid'
+  | 'stream.failed'
+  | 'account.invalid'
+  | 'settings.invalid'
+  | 'key.invalid'
+  | 'remote.not-storage'
+  | 'remote.unsupported'
+  | 'net.proxy'
+  | 'upload.unproven';
+
 /** Small values that help to explain a failure. Never a secret, a signed URL, a header or a body. */
 export type Facts = Readonly<Record<string, string | number | boolean | null>>;
 
@@ -120,6 +139,8 @@ export class AppError extends Error {
   readonly code: ErrorCode;
   readonly facts: Facts;
 
+  constructor(code: CodeWithProblem, message: string, facts: ProblemFacts, cause?: unknown);
+  constructor(code: Exclude<ErrorCode, CodeWithProblem>, message: string, facts?: Facts, cause?: unknown);
   constructor(code: ErrorCode, message: string, facts: Facts = {}, cause?: unknown) {
     super(message, cause === undefined ? undefined : { cause });
     this.code = code;
@@ -150,8 +171,10 @@ export function toErrorRecord(thrown: unknown): ErrorRecord {
   return { code, message, facts };
 }
 
-export function fromErrorRecord(record: ErrorRecord): AppError {
-  return new AppError(record.code, record.message, record.facts);
+/** The error of a record; also for a code that is known only at run time. */
+export function fromErrorRecord({ code, message, facts }: ErrorRecord, cause?: unknown): AppError {
+  // What has been recorded was an error of this shape, or the server's word on one.
+  return new AppError(code as 'bug', message, facts, cause);
 }
 
 /** True for the error that an aborted signal throws. An abort is a wish, not a failure: it is never reported. */

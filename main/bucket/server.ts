@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { AppError } from '../base/app-error.ts';
 import { type Clock, systemClock } from '../base/clock.ts';
 import { type Log, silentLog } from '../base/log.ts';
+import { type ProblemFacts, problem } from '../base/said.ts';
 import type { Credentials } from '../model/credentials.ts';
 import type { BucketAddress, StoreKind } from '../model/target.ts';
 import { bucketNameRule } from './bucket-name.ts';
@@ -103,7 +104,7 @@ export async function createBucketServer(setup: BucketServerSetup): Promise<Buck
 
   function createBucket(name: string): void {
     if (!bucketNameRule.s3.test(name))
-      throw new AppError('usage', `${name} is no name for a bucket`, { name });
+      throw new AppError('usage', `${name} is no name for a bucket`, problem('bucket.name', { name }));
     if (!place.catalog.buckets.find(name)) place.catalog.buckets.add(name, 'private', clock.now());
   }
 
@@ -150,18 +151,14 @@ export async function createBucketServer(setup: BucketServerSetup): Promise<Buck
 }
 
 function cannotListen(thrown: NodeJS.ErrnoException, host: string, port: number): AppError {
-  const problems: Readonly<Record<string, string>> = {
-    EADDRINUSE: `port ${port} of ${host} is taken by another program`,
-    EACCES: `port ${port} of ${host} is kept for programs with more rights`,
-    EADDRNOTAVAIL: `${host} is not an address of this computer`,
+  const problems: Readonly<Record<string, ProblemFacts>> = {
+    EADDRINUSE: problem('bucket.portTaken', { port, host }),
+    EACCES: problem('bucket.portKept', { port, host }),
+    EADDRNOTAVAIL: problem('bucket.notOurs', { host }),
   };
-  const problem = problems[thrown.code ?? ''] ?? `port ${port} of ${host} can't be opened: ${thrown.message}`;
-  return new AppError(
-    'usage',
-    problem,
-    { host, port, problem, remedy: '--port 0 takes any that is free' },
-    thrown,
-  );
+  const { code = thrown.message } = thrown;
+  const about = problems[code] ?? problem('bucket.portFailed', { port, host, reason: code });
+  return new AppError('usage', `port ${port} of ${host} can't be opened`, { ...about, host, port }, thrown);
 }
 
 function limitsOf({ limits }: BucketServerSetup): BucketLimits {

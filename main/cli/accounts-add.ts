@@ -1,9 +1,11 @@
 import type { ProfileSecret, ProfileSettings } from '../account/profile.ts';
 import { checkAccessFlags } from '../account/resolve-access.ts';
 import { AppError } from '../base/app-error.ts';
+import { type ProblemFacts, problem } from '../base/said.ts';
 import { endpointOrigin, generalRegion } from '../model/endpoint.ts';
 import { ask, askSecret, readLines } from './prompt.ts';
 import type { Surroundings } from './surroundings.ts';
+import { textsIn } from './text/texts.ts';
 
 export interface AddOptions {
   readonly kind: 'oss' | 's3';
@@ -42,7 +44,7 @@ export async function readNewAccount(options: AddOptions, here: Surroundings): P
   const answers = here.input.isTTY ? await askForKeys(options, here) : await readKeys(options, here);
   const { keyId, secret, token } = answers;
   if (keyId === '' || secret === '') {
-    throw usage("the access key id and the secret can't be empty");
+    throw usage(problem('accounts.emptyKey'));
   }
   return {
     settings: { ...place, 'access-key-id': keyId },
@@ -54,11 +56,11 @@ export async function readNewAccount(options: AddOptions, here: Surroundings): P
 function requireSense({ kind, keyId, credentialProcess, ...options }: AddOptions): void {
   checkAccessFlags(kind, options);
   if (credentialProcess === undefined || keyId === undefined) return;
-  throw usage('--credential-process prints the keys, so --key-id does not go with it');
+  throw usage(problem('accounts.processAndKey'));
 }
 
-function usage(problem: string): AppError {
-  return new AppError('usage', 'an account that makes no sense', { problem });
+function usage(about: ProblemFacts): AppError {
+  return new AppError('usage', 'an account that makes no sense', about);
 }
 
 interface Keys {
@@ -67,10 +69,14 @@ interface Keys {
   readonly token: string;
 }
 
-async function askForKeys(options: AddOptions, { input, terminal, signal }: Surroundings): Promise<Keys> {
-  const keyId = options.keyId ?? (await ask('Access key id: ', input, terminal.tellRaw, signal));
-  const secret = await askSecret('Access key secret (not shown): ', input, terminal.tellRaw);
-  const token = await askSecret('Security token (empty for permanent keys): ', input, terminal.tellRaw);
+async function askForKeys(
+  options: AddOptions,
+  { input, terminal, signal, environment }: Surroundings,
+): Promise<Keys> {
+  const { say } = textsIn(environment.language);
+  const keyId = options.keyId ?? (await ask(`${say('accounts.askId')} `, input, terminal.tellRaw, signal));
+  const secret = await askSecret(`${say('accounts.askSecret')} `, input, terminal.tellRaw);
+  const token = await askSecret(`${say('accounts.askToken')} `, input, terminal.tellRaw);
   return { keyId, secret: secret.trim(), token: token.trim() };
 }
 

@@ -3,10 +3,11 @@ import type { ImportedAccount } from '../account/imported-account.ts';
 import type { ProfileSecret, ProfileSettings } from '../account/profile.ts';
 import { readAws, readOssutil } from '../account/read-imports.ts';
 import { AppError } from '../base/app-error.ts';
+import { type ProblemFacts, problem } from '../base/said.ts';
 import { type ExitCode, exitCodes } from './exit-code.ts';
-import { printable } from './format.ts';
 import { secretPlaceText } from './secret-place-text.ts';
 import type { Surroundings } from './surroundings.ts';
+import { type Texts, textsIn } from './text/texts.ts';
 
 export interface ImportOptions {
   readonly only?: string;
@@ -19,52 +20,53 @@ export interface ImportOptions {
 export async function importAccounts(
   tool: string,
   options: ImportOptions,
-  { terminal, clock }: Surroundings,
+  { terminal, clock, environment: { language } }: Surroundings,
 ): Promise<ExitCode> {
   const { profiles, environment } = createAccountContext(clock);
   if (tool !== 'ossutil' && tool !== 'aws') {
-    throw usage(`accounts can be imported from ossutil or aws, not from "${tool}"`);
+    throw usage(problem('accounts.otherTool', { tool }));
   }
-  if (options.as !== undefined && options.only === undefined) throw usage('--as needs --only');
+  if (options.as !== undefined && options.only === undefined) throw usage(problem('accounts.asAlone'));
   const all = tool === 'ossutil' ? await readOssutil(environment) : await readAws(environment);
   const chosen = all.filter(({ name }) => options.only === undefined || name === options.only);
   if (chosen.length === 0) {
     const file = tool === 'ossutil' ? environment.ossutilFile : environment.awsCredentialsFile;
-    if (options.only === undefined) throw usage(`${file} holds no account to import`);
+    if (options.only === undefined) throw usage(problem('accounts.noneInFile', { file }));
     throw new AppError('account.unknown', 'nothing to import', {
       account: options.only,
       known: all.map(({ name }) => name).join(', '),
     });
   }
+  const { say } = textsIn(language);
   let hasFailed = false;
   for (const account of chosen) {
     const name = options.as ?? (account.name === 'default' ? tool : account.name);
-    const problem = problemOf(account, !options.force && (await profiles.find(name)) !== null);
-    if (problem !== null) {
+    const isTaken = !options.force && (await profiles.find(name)) !== null;
+    const obstacle = obstacleTo(account, isTaken);
+    if (obstacle !== null) {
       hasFailed = true;
-      if (options.json) terminal.emit('skipped', { name, reason: problem });
-      else terminal.tell(`skipped ${printable(name)}: ${problem}`);
+      if (options.json) terminal.emit('skipped', { name, reason: obstacle(textsIn('en')) });
+      else terminal.tell(say('accounts.skipped', { name, reason: obstacle(textsIn(language)) }));
       continue;
     }
     const place = await profiles.save(name, settingsOf(account), secretOf(account));
     if (options.json) terminal.emit('account', { name, kind: account.kind, secretIn: place });
-    else
-      terminal.print(
-        `account ${printable(name)} is stored in ${printable(profiles.file)}; ${secretPlaceText(place)}`,
-      );
+    else {
+      const where = secretPlaceText(place, language);
+      terminal.print(say('accounts.stored', { name, file: profiles.file, where }));
+    }
   }
   return hasFailed ? exitCodes.failed : exitCodes.done;
 }
 
-function problemOf(
+/** Why an account can't be taken over, in any language; null when it can. */
+function obstacleTo(
   { credentials, credentialProcess, needs }: ImportedAccount,
-  exists: boolean,
-): string | null {
-  if (exists) return 'there is an account of that name already; --force replaces it';
+  isTaken: boolean,
+): ((texts: Texts) => string) | null {
+  if (isTaken) return ({ say }) => say('accounts.taken');
   if (credentials || credentialProcess !== undefined) return null;
-  return needs === undefined
-    ? 'it has no keys'
-    : `it gets its keys by ${printable(needs)}, which is not known here`;
+  return ({ say }) => (needs === undefined ? say('accounts.noKeys') : say('accounts.otherWay', { needs }));
 }
 
 function settingsOf(account: ImportedAccount): ProfileSettings {
@@ -92,6 +94,6 @@ function secretOf({ credentials }: ImportedAccount): ProfileSecret | null {
   };
 }
 
-function usage(problem: string): AppError {
-  return new AppError('usage', 'an import that makes no sense', { problem });
+function usage(about: ProblemFacts): AppError {
+  return new AppError('usage', 'an import that makes no sense', about);
 }

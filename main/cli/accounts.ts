@@ -3,12 +3,14 @@ import { createAccountContext } from '../account/account-context.ts';
 import { isProfileName } from '../account/profile.ts';
 import type { Profile } from '../account/profiles.ts';
 import { AppError } from '../base/app-error.ts';
+import { problem } from '../base/said.ts';
 import { type AddOptions, readNewAccount } from './accounts-add.ts';
 import { type ImportOptions, importAccounts } from './accounts-import.ts';
 import { type ExitCode, exitCodes } from './exit-code.ts';
 import { maskKeyId, printable } from './format.ts';
 import { secretPlaceText } from './secret-place-text.ts';
 import type { Surroundings } from './surroundings.ts';
+import { type Texts, textsIn } from './text/texts.ts';
 
 interface JsonOption {
   readonly json?: boolean;
@@ -68,36 +70,34 @@ export function addAccounts(program: Command, here: Surroundings): void {
     .action(async (name: string, options: JsonOption) => here.endWith(await remove(name, options, here)));
 }
 
-async function list({ json }: JsonOption, { terminal, clock }: Surroundings): Promise<ExitCode> {
+async function list({ json }: JsonOption, { terminal, clock, environment }: Surroundings): Promise<ExitCode> {
+  const texts = textsIn(environment.language);
   const { profiles } = createAccountContext(clock);
   const found = await profiles.list();
   for (const profile of found) {
     if (json) terminal.emit('account', factsOf(profile));
-    else terminal.print(rowOf(profile));
+    else terminal.print(rowOf(profile, texts));
   }
-  if (!json && found.length === 0) terminal.tell(`there are no accounts in ${printable(profiles.file)}`);
+  if (!json && found.length === 0) terminal.tell(texts.say('accounts.none', { file: profiles.file }));
   return exitCodes.done;
 }
 
 async function add(name: string, options: AddOptions & JsonOption, here: Surroundings): Promise<ExitCode> {
   if (!isProfileName(name)) {
-    throw new AppError('usage', 'not a name', {
-      problem: `"${name}" can't be the name of an account: letters, digits, dot, hyphen and underscore, and not oss or s3`,
-    });
+    throw new AppError('usage', 'not a name', problem('accounts.badName', { name }));
   }
   const { profiles } = createAccountContext(here.clock);
   if (!options.force && (await profiles.find(name)) !== null) {
-    throw new AppError('usage', 'the account exists', {
-      problem: `there is an account ${name} already; --force replaces it`,
-    });
+    throw new AppError('usage', 'the account exists', problem('accounts.exists', { name }));
   }
   const { settings, secret } = await readNewAccount(options, here);
   const place = await profiles.save(name, settings, secret);
   if (options.json) here.terminal.emit('account', { ...factsOf({ name, settings }), secretIn: place });
-  else
-    here.terminal.print(
-      `account ${name} is stored in ${printable(profiles.file)}; ${secretPlaceText(place)}`,
-    );
+  else {
+    const { language } = here.environment;
+    const where = secretPlaceText(place, language);
+    here.terminal.print(textsIn(language).say('accounts.stored', { name, file: profiles.file, where }));
+  }
   return exitCodes.done;
 }
 
@@ -108,7 +108,7 @@ async function remove(name: string, { json }: JsonOption, here: Surroundings): P
     throw new AppError('account.unknown', 'nothing to remove', { account: name, known });
   }
   if (json) here.terminal.emit('removed', { name });
-  else here.terminal.print(`account ${name} and its secret are removed`);
+  else here.terminal.print(textsIn(here.environment.language).say('accounts.removed', { name }));
   return exitCodes.done;
 }
 
@@ -126,16 +126,16 @@ function factsOf({ name, settings }: Profile): object {
   };
 }
 
-function rowOf({ name, settings }: Profile): string {
+function rowOf({ name, settings }: Profile, { say }: Texts): string {
   const { kind, endpoint, region, secret } = settings;
   const keyId = settings['access-key-id'];
   const fields = [
     name,
-    kind + (settings.default ? ' (default)' : ''),
+    settings.default ? say('accounts.default', { kind }) : kind,
     endpoint ?? region ?? '',
     keyId === undefined
-      ? 'keys from credential-process'
-      : `key ${maskKeyId(keyId)}, secret in ${secret ?? 'file'}`,
+      ? say('accounts.byProcess')
+      : say('accounts.keyIn', { keyId, place: say(secret === 'keyring' ? 'place.keyring' : 'place.file') }),
   ];
   return fields
     .filter(field => field !== '')

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { exitCodes } from './exit-code.ts';
 import type { Surroundings } from './surroundings.ts';
+import { textsIn } from './text/texts.ts';
 
 /** The desktop application's place on the command line: says what there is until there is a window to open. */
 export function addApp(program: Command, here: Surroundings): void {
@@ -8,9 +9,7 @@ export function addApp(program: Command, here: Surroundings): void {
     .command('app')
     .summary('say what there is instead of a desktop window')
     .action(() => {
-      here.terminal.print(
-        'The desktop app is not here yet; what works today is the command line: "npm run demo" shows it, "npm run longshore -- help" lists it.',
-      );
+      here.terminal.print(textsIn(here.environment.language).say('app.notYet'));
       here.endWith(exitCodes.done);
     });
 }

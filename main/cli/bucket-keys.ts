@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { AppError } from '../base/app-error.ts';
+import { problem } from '../base/said.ts';
 import type { Credentials } from '../model/credentials.ts';
 import { makeFolder } from '../store/make-folder.ts';
 
@@ -17,7 +18,7 @@ export function openBucketKeys(dir: string): Credentials {
     const reason = (thrown as NodeJS.ErrnoException).code;
     if (reason === 'ENOTDIR') {
       throw new AppError('usage', 'no place for a bucket', {
-        problem: `${dir} is not a folder`,
+        ...problem('bucket.notFolder', { dir }),
         command: 'bucket',
       });
     }
@@ -25,10 +26,7 @@ export function openBucketKeys(dir: string): Credentials {
       throw new AppError(
         'settings.invalid',
         "the file with the bucket's keys can't be read; remove it to get new ones",
-        {
-          file: path,
-          reason: reason ?? 'not a key pair',
-        },
+        { ...problem('bucket.keys'), file: path },
       );
     }
   }

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Command } from 'commander';
 import { AppError } from '../base/app-error.ts';
+import { problem } from '../base/said.ts';
 import { type BucketServer, createBucketServer } from '../bucket/server.ts';
 import { parseCount } from '../model/size.ts';
 import { openBucketKeys } from './bucket-keys.ts';
@@ -9,10 +10,13 @@ import { type ExitCode, exitCodes } from './exit-code.ts';
 import { addOutputOptions, type OutputOptions } from './options.ts';
 import { logFor } from './session.ts';
 import type { Surroundings } from './surroundings.ts';
+import { padEndTo } from './text/columns.ts';
+import { type Texts, textsIn } from './text/texts.ts';
 
 const usualPort = 9000;
 /** Buckets that the greeting names. */
 const maxShown = 20;
+const titleColumns = 19;
 
 interface BucketOptions extends OutputOptions {
   readonly port?: number;
@@ -50,9 +54,7 @@ export function addBucket(program: Command, here: Surroundings): void {
 /** Adds a name to those given before it. */
 function collectDomain(text: string, before: readonly string[] = []): readonly string[] {
   if (!/^[a-z0-9_-]+(\.[a-z0-9_-]+)*$/i.test(text)) {
-    throw new AppError('usage', 'not a domain', {
-      problem: `"${text}" is not the name of a computer; write for example nas.local, without a port`,
-    });
+    throw new AppError('usage', 'not a domain', problem('domain.invalid', { text }));
   }
   return [...before, text.toLowerCase()];
 }
@@ -96,13 +98,18 @@ async function untilStopped(
   if (options.stdin) input.destroy();
 }
 
-function namesOf(buckets: readonly string[]): string {
-  if (buckets.length === 0) return 'make one with --create NAME';
-  const shown = buckets.slice(0, maxShown).join(', ');
-  return buckets.length > maxShown ? `${shown} and more` : shown;
+function namesOf(buckets: readonly string[], { say }: Texts): string {
+  if (buckets.length === 0) return say('bucket.makeOne');
+  const names = buckets.slice(0, maxShown).join(', ');
+  return buckets.length > maxShown ? say('bucket.andMore', { names }) : names;
 }
 
-function greet(server: BucketServer, dir: string, options: BucketOptions, { terminal }: Surroundings): void {
+function greet(
+  server: BucketServer,
+  dir: string,
+  options: BucketOptions,
+  { terminal, environment }: Surroundings,
+): void {
   const [keys = { accessKeyId: '', accessKeySecret: '' }] = server.credentials;
   const { accessKeyId, accessKeySecret } = keys;
   const buckets = server.buckets();
@@ -112,11 +119,14 @@ function greet(server: BucketServer, dir: string, options: BucketOptions, { term
     terminal.emit('listening', { endpoint: server.url, region, accessKeyId, accessKeySecret, buckets });
     return;
   }
-  terminal.print(`OSS and S3 at ${server.url} over ${dir}; Ctrl-C stops`);
-  terminal.print(`  access key id      ${accessKeyId}`);
-  terminal.print(`  access key secret  ${accessKeySecret}`);
-  terminal.print(`  buckets            ${namesOf(buckets)}`);
-  terminal.print('To try it in another terminal:');
+  const texts = textsIn(environment.language);
+  const { say } = texts;
+  const row = (title: string, value: string) => terminal.print(`  ${padEndTo(titleColumns, title)}${value}`);
+  terminal.print(say('bucket.listening', { url: server.url, dir }));
+  row(say('bucket.keyId'), accessKeyId);
+  row(say('bucket.secret'), accessKeySecret);
+  row(say('bucket.buckets'), namesOf(buckets, texts));
+  terminal.print(say('bucket.try'));
   terminal.print(`  export OSS_ACCESS_KEY_ID=${accessKeyId} OSS_ACCESS_KEY_SECRET=${accessKeySecret}`);
   terminal.print(`  longshore put FILE oss://${name}/ --endpoint ${server.url}`);
   terminal.print(`  longshore ls oss://${name}/ --endpoint ${server.url}`);

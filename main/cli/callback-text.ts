@@ -1,20 +1,26 @@
 import type { ErrorRecord, Facts } from '../base/app-error.ts';
 import { maskText } from '../base/log.ts';
+import { problem } from '../base/said.ts';
 import type { CallbackOutcome } from '../model/callback.ts';
 import type { Proof } from '../model/proof.ts';
 import type { Language } from './environment.ts';
 import { tellFailure } from './failure-view.ts';
 import { printable } from './format.ts';
 import type { Terminal } from './terminal.ts';
+import { textsIn } from './text/texts.ts';
 
 /** Characters of an answer that are shown; `--json` has it whole. */
 const shownAnswer = 400;
 
 /** The application's answer on one line, whatever its layout was. */
-export function showAnswer({ answer }: CallbackOutcome & { readonly became: 'answered' }): string {
+export function showAnswer(
+  { answer }: CallbackOutcome & { readonly became: 'answered' },
+  language: Language,
+): string {
   const text = printable(answer.trim().replace(/\s+/g, ' '));
   const isCut = text.length > shownAnswer;
-  return `  callback answered: ${isCut ? `${text.slice(0, shownAnswer)}…` : text}`;
+  const shown = isCut ? `${text.slice(0, shownAnswer)}…` : text;
+  return `  ${textsIn(language).say('callback.answered', { answer: shown })}`;
 }
 
 /** The application's answer whole, or the store's words about a callback in vain. */
@@ -37,7 +43,7 @@ export function lostCallback({ requestId }: Pick<Proof, 'requestId'>): ErrorReco
   return {
     code: 'upload.callback-failed',
     message: 'the answer was lost, so whether the application was told is not known',
-    facts: { status: 0, code: 'CallbackFailed', requestId },
+    facts: { ...problem('callback.answerLost'), code: 'CallbackFailed', requestId },
   };
 }
 
@@ -50,6 +56,6 @@ export function tellCallbackFailure(
   repeat: string,
   language: Language,
 ): void {
-  tellFailure(terminal, 'callback failed', subject, error, context, language);
+  tellFailure(terminal, textsIn(language).say('word.callbackFailed'), subject, error, context, language);
   terminal.tell(`  ${repeat}`);
 }

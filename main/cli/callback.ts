@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { AppError } from '../base/app-error.ts';
+import { type ProblemFacts, problem } from '../base/said.ts';
 import type { Proof } from '../model/proof.ts';
 import type { BucketAddress } from '../model/target.ts';
 import { withBucket } from './bucket-session.ts';
@@ -17,6 +18,7 @@ import { addCallbackOptions, addTag, type CallbackFlags, callbackOf } from './ob
 import { addConnectionOptions, type ConnectionOptions } from './options.ts';
 import { proofFacts, showProof, showTarget } from './proof-text.ts';
 import type { Surroundings } from './surroundings.ts';
+import { textsIn } from './text/texts.ts';
 
 interface CallbackOptions extends ConnectionOptions, CallbackFlags {
   readonly acl?: string;
@@ -48,13 +50,13 @@ export function addCallback(program: Command, here: Surroundings): void {
 async function repeat(target: string, options: CallbackOptions, here: Surroundings): Promise<ExitCode> {
   const { acl, tag: tags, force } = options;
   const callback = callbackOf(options);
-  if (callback === undefined)
-    throw usage('--callback-url is missing, the address of the application to tell');
+  if (callback === undefined) throw usage(problem('callback.noUrl'));
   return withBucket(target, options, here, async (store, key, signal, engine, access) => {
-    if (key === '') throw usage(`${target} names no object`);
+    if (key === '') throw usage(problem('target.noKey', { target }));
     const { address } = store;
     if (acl === undefined && address.kind === 'oss' && !options.json) {
-      here.terminal.tell("note: the object's ACL becomes the bucket's; --acl keeps another");
+      const { say } = textsIn(here.environment.language);
+      here.terminal.tell(say('note', { text: say('callback.aclNote') }));
     }
     const way = wordsTo(target, key, options);
     const wish = { access, key, callback, ...(acl !== undefined && { acl }), ...(tags && { tags }) };
@@ -64,8 +66,8 @@ async function repeat(target: string, options: CallbackOptions, here: Surroundin
   });
 }
 
-function usage(problem: string): AppError {
-  return new AppError('usage', 'no callback can be repeated like this', { problem, command: 'callback' });
+function usage(about: ProblemFacts): AppError {
+  return new AppError('usage', 'no callback can be repeated like this', { ...about, command: 'callback' });
 }
 
 function show(
@@ -88,11 +90,11 @@ function show(
       ...callbackFacts(proof),
     });
   } else {
-    terminal.print(
-      `${error === null ? 'called back' : 'unchanged, callback failed'} ${place}: ${showProof(proof)}`,
-    );
+    const { say } = textsIn(language);
+    const facts = { target: place, proof: showProof(proof, language) };
+    terminal.print(say(error === null ? 'callback.done' : 'callback.unchanged', facts));
     if (error !== null) tellCallbackFailure(terminal, place, error, context, again, language);
-    else if (proof.callback?.became === 'answered') terminal.print(showAnswer(proof.callback));
+    else if (proof.callback?.became === 'answered') terminal.print(showAnswer(proof.callback, language));
   }
   return error === null ? exitCodes.done : exitCodes.calledBackInVain;
 }

@@ -3,18 +3,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { AppError } from '../base/app-error.ts';
+import { problem } from '../base/said.ts';
 import { parseCount, parseSize } from '../model/size.ts';
 import { usualPartSize } from '../plan/partition.ts';
 import { killChild } from './demo/child.ts';
 import { type DemoBucket, startDemoBucket } from './demo/demo-bucket.ts';
 import { type DemoFile, writeDemoFiles } from './demo/files.ts';
-import { type PutRun, provenNames, startPut } from './demo/put-run.ts';
+import { type PutRun, provenNames, provenWord, startPut } from './demo/put-run.ts';
 import { readBack } from './demo/read-back.ts';
 import { environmentWith } from './environment.ts';
 import { type ExitCode, exitCodes } from './exit-code.ts';
-import { formatBytes, formatCount, formatExactBytes, formatSpan } from './format.ts';
 import { settingsOf } from './settings.ts';
 import type { Surroundings } from './surroundings.ts';
+import { textsIn } from './text/texts.ts';
 
 const usualLargeBytes = 1024 ** 3;
 const usualSmallCount = 200;
@@ -45,6 +46,7 @@ export function addDemo(program: Command, here: Surroundings): void {
 /** Whatever happens, the processes it started have ended and its folder is gone when this returns or throws. */
 async function demo(options: DemoOptions, here: Surroundings): Promise<ExitCode> {
   const { terminal, clock } = here;
+  const { say } = textsIn(here.environment.language);
   const startedAtMs = clock.monotonic();
   const largeBytes = options.size ?? usualLargeBytes;
   const smallCount = options.files ?? usualSmallCount;
@@ -55,24 +57,27 @@ async function demo(options: DemoOptions, here: Surroundings): Promise<ExitCode>
     step(
       here,
       1,
-      `writing ${formatBytes(largeBytes)} and ${formatCount(smallCount, 'small file')} of random bytes to ${folder}`,
+      say('demo.writing', {
+        size: largeBytes,
+        files: say('count.smallFiles', { count: smallCount }),
+        folder,
+      }),
     );
     const files = await writeDemoFiles(join(folder, 'files'), largeBytes, smallCount, here.signal);
     bucket = await startDemoBucket(folder, bucketName, environmentWith({}));
-    step(here, 2, `a local bucket listens at ${bucket.address.endpoint}`);
+    step(here, 2, say('demo.listening', { endpoint: bucket.address.endpoint }));
     await uploadTwice(files, bucket, folder, here);
-    step(here, 5, 'reading every object back by plain HTTP and comparing SHA-256');
+    step(here, 5, say('demo.readingBack'));
     for (const file of files) await readBack(file, bucket, clock.now(), here.signal);
-    terminal.print(
-      `   ${files.length} of ${files.length} objects are byte for byte the files, ${formatExactBytes(sizeOf(files))}`,
-    );
-    step(here, 6, `done in ${formatSpan(clock.monotonic() - startedAtMs)}`);
+    const same = files.length;
+    terminal.print(`   ${say('demo.same', { same, total: same, size: sizeOf(files) })}`);
+    step(here, 6, say('demo.done', { elapsed: clock.monotonic() - startedAtMs }));
     if (options.keep) await keepRunning(bucket, here);
     return exitCodes.done;
   } finally {
     await bucket?.stop();
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
-    terminal.print('   the folder, the bucket and everything in it are removed');
+    terminal.print(`   ${say('demo.removed')}`);
   }
 }
 
@@ -84,38 +89,41 @@ async function uploadTwice(
   here: Surroundings,
 ): Promise<void> {
   const { terminal, environment } = here;
+  const { say } = textsIn(environment.language);
   const names = files.map(file => file.name);
   const variables = environmentWith({ LONGSHORE_DATA: join(folder, 'data') });
   const start = (chosen: readonly string[]) => startPut(chosen, bucket, join(folder, 'files'), variables);
 
-  step(here, 3, 'uploading; the process is going to be killed (kill -9) at about half');
+  step(here, 3, say('demo.uploading'));
   const first = start(names);
   const beforeKill = await killAtHalf(first, sizeOf(files) / 2, bucket, here);
   if (terminal.isLive) terminal.tellRaw('\n');
-  terminal.print(
-    `   killed process ${first.child.process.pid} after ${formatBytes(beforeKill)} had reached the bucket`,
-  );
+  const pid = first.child.process.pid ?? 0;
+  terminal.print(`   ${say('demo.killed', { pid, size: beforeKill })}`);
 
-  step(here, 4, 'the same again in a new process, without the files that were proven already');
-  const proven = provenNames(first.lines);
+  step(here, 4, say('demo.again'));
+  const word = provenWord(environment.language);
+  const proven = provenNames(first.lines, word);
   const left = names.filter(name => !proven.has(name));
   const second = start(left);
   await untilEnded(second, here);
-  for (const line of second.lines.filter(line => line.startsWith('proven large.bin')))
+  for (const line of second.lines.filter(line => line.startsWith(`${word}large.bin`)))
     terminal.print(`   ${line}`);
-  const all = new Set([...proven, ...provenNames(second.lines)]);
+  const all = new Set([...proven, ...provenNames(second.lines, word)]);
   const missing = names.filter(name => !all.has(name));
   if (missing.length > 0) {
-    throw new AppError('upload.unproven', "the demo's upload left files unproven", { key: missing[0] ?? '' });
+    throw new AppError('upload.unproven', "the demo's upload left files unproven", {
+      ...problem('unproven.demo'),
+      key: missing[0] ?? '',
+    });
   }
-  terminal.print(`   ${all.size} of ${names.length} files are proven by the bucket's checksum`);
+  terminal.print(`   ${say('demo.proven', { proven: all.size, total: names.length })}`);
 
   const received = await bucket.receivedBytes();
   const twice = received - sizeOf(files);
   const { parallel } = settingsOf({}, environment);
-  terminal.print(
-    `   sent twice: ${formatExactBytes(twice)} of ${formatExactBytes(sizeOf(files))}; at most the ${parallel} parts in flight could be, ${formatBytes(parallel * usualPartSize)}`,
-  );
+  const largest = parallel * usualPartSize;
+  terminal.print(`   ${say('demo.sentTwice', { twice, total: sizeOf(files), parallel, largest })}`);
 }
 
 /** Kills the run once the bucket has received so many bytes; returns how many it had in the end. */
@@ -134,7 +142,7 @@ async function killAtHalf(
     while (!hasEnded && (await bucket.receivedBytes()) < bytes) await clock.sleep(pollMs, signal);
     if (hasEnded) {
       throw new AppError('usage', 'nothing to kill', {
-        problem: 'the upload was over before it could be killed; a larger --size takes longer',
+        ...problem('demo.over'),
         command: 'demo',
       });
     }
@@ -166,10 +174,14 @@ async function untilEnded(run: PutRun, { signal }: Surroundings): Promise<void> 
   if (code !== 0) throw new AppError('bug', `the upload ended with code ${code}`);
 }
 
-async function keepRunning(bucket: DemoBucket, { terminal, signal }: Surroundings): Promise<void> {
+async function keepRunning(
+  bucket: DemoBucket,
+  { terminal, signal, environment }: Surroundings,
+): Promise<void> {
   const { endpoint, region } = bucket.address;
   terminal.print('');
-  terminal.print(`The bucket "${bucketName}" keeps running at ${endpoint} until Ctrl-C. To look around:`);
+  const { say } = textsIn(environment.language);
+  terminal.print(say('demo.keeps', { bucket: bucketName, endpoint }));
   terminal.print(`  export OSS_ACCESS_KEY_ID=${bucket.access.accessKeyId}`);
   terminal.print(`  export OSS_ACCESS_KEY_SECRET=${bucket.access.accessKeySecret}`);
   terminal.print(`  npm run longshore -- ls oss://${bucketName}/ --endpoint ${endpoint} --region ${region}`);

@@ -1,22 +1,17 @@
 import type { Facts } from '../base/app-error.ts';
 import { maskText } from '../base/log.ts';
+import type { CheckSaid } from '../base/said.ts';
 import { policyFor } from '../doctor/policy.ts';
-import {
-  type CheckId,
-  type CheckResult,
-  countOf,
-  type Finding,
-  type LeftBehind,
-  type Report,
-} from '../doctor/report.ts';
+import { type CheckResult, checkIds, countOf, type LeftBehind, type Report } from '../doctor/report.ts';
 import type { Right } from '../doctor/rights.ts';
 import type { BucketAccess } from '../model/access.ts';
 import type { Language } from './environment.ts';
 import { describeError } from './error-text.ts';
 import { failureFacts } from './failure-view.ts';
-import { formatCount, printable } from './format.ts';
 import { showTarget } from './proof-text.ts';
 import type { Terminal } from './terminal.ts';
+import { padEndTo } from './text/columns.ts';
+import { type Texts, textsIn } from './text/texts.ts';
 
 /** How a self-test is shown, check by check. */
 export interface DoctorView {
@@ -24,37 +19,6 @@ export interface DoctorView {
   concluded(result: CheckResult): void;
   finished(report: Report): void;
 }
-
-const titles: Readonly<Record<CheckId, string>> = {
-  names: 'name of the host',
-  proxy: 'proxy',
-  connection: 'connection',
-  keys: 'keys',
-  bucket: 'bucket',
-  clock: 'clock',
-  list: 'list objects',
-  put: 'put an object',
-  get: 'read an object',
-  begin: 'begin an upload',
-  part: 'send a part',
-  listParts: 'list parts',
-  listUploads: 'list uploads',
-  complete: 'complete an upload',
-  abort: 'abort an upload',
-  append: 'append',
-  checksums: 'checksums',
-  partSize: 'part sizes',
-  delete: 'delete objects',
-  rate: 'speed',
-  cleanup: 'cleaning up',
-};
-
-const words: Readonly<Record<Finding['became'], string>> = {
-  passed: 'ok',
-  warned: 'note',
-  failed: 'FAILED',
-  skipped: 'skipped',
-};
 
 const wordWidth = 8;
 const titleWidth = 20;
@@ -69,6 +33,8 @@ export function createDoctorView(
   language: Language,
 ): DoctorView {
   const { address } = access;
+  const texts = textsIn(language);
+  const { say } = texts;
   const context: Facts = {
     ...keyFacts,
     bucket: address.bucket,
@@ -84,33 +50,38 @@ export function createDoctorView(
     if (finding.became !== 'failed') return;
     const { remedy, code, requestId } = describeError(finding.error, context, language);
     terminal.print(`${indent}${maskText(remedy)}`);
-    terminal.print(`${indent}(code ${code}${requestId === null ? '' : `, request ${requestId}`})`);
+    terminal.print(`${indent}${say('failure.code', { code, requestId })}`);
     for (const { Action, Resource } of policyOf(missing === null ? [] : [missing])?.Statement ?? []) {
-      terminal.print(`${indent}to allow: ${Action.join(', ')} on ${printable(Resource.join(', '))}`);
+      const allowed = { actions: Action.join(', '), resources: Resource.join(', ') };
+      terminal.print(`${indent}${say('doctor.toAllow', allowed)}`);
     }
   }
 
   const text: DoctorView = {
     started() {
-      terminal.tell(`testing ${showTarget(address, folder)} at ${printable(address.endpoint)}`);
+      terminal.tell(
+        say('doctor.started', { target: showTarget(address, folder), endpoint: address.endpoint }),
+      );
     },
     concluded(result) {
       const { id, finding } = result;
       const says =
         finding.became === 'failed'
           ? maskText(describeError(finding.error, context, language).cause)
-          : printable(finding.says);
-      terminal.print(`${words[finding.became].padEnd(wordWidth)}${titles[id].padEnd(titleWidth)}${says}`);
+          : saidIn(texts, finding.says);
+      const word = padEndTo(wordWidth, say(`became.${finding.became}`));
+      const title = padEndTo(titleWidth, say(`check.${id}`));
+      terminal.print(word + title + says);
       printFailure(result);
     },
     finished({ results, missing, left }) {
-      for (const line of leftLines(left)) terminal.print(line);
+      for (const line of leftLines(left, texts)) terminal.print(line);
       const policy = policyOf(missing);
       if (policy) {
-        terminal.tell(`the smallest ${policyName} policy that allows what is missing:`);
+        terminal.tell(say('doctor.policy', { kind: policyName }));
         terminal.print(JSON.stringify(policy, null, 2));
       }
-      terminal.tell(summaryText(results));
+      terminal.tell(summaryText(results, texts));
     },
   };
 
@@ -119,7 +90,9 @@ export function createDoctorView(
       terminal.emit('started', { target: showTarget(address, folder), endpoint: address.endpoint }),
     concluded({ id, finding, tookMs, missing }) {
       const found =
-        finding.became === 'failed' ? failureFacts(finding.error, context, language) : { says: finding.says };
+        finding.became === 'failed'
+          ? failureFacts(finding.error, context, language)
+          : { says: saidIn(textsIn('en'), finding.says) };
       const policy = missing === null ? {} : { missing, policy: policyOf([missing]) };
       terminal.emit('check', { id, became: finding.became, ...found, ...policy, tookMs });
     },
@@ -139,25 +112,33 @@ export function createDoctorView(
   return isJson ? json : text;
 }
 
-function leftLines({ keys, uploads }: LeftBehind): readonly string[] {
+/** A check that lacks another one names it as the list does. */
+function saidIn(texts: Texts, { key, facts }: CheckSaid): string {
+  const { check } = facts;
+  const id = checkIds.find(known => known === check);
+  return texts.sayCheck({
+    key,
+    facts: id === undefined ? facts : { ...facts, check: texts.say(`check.${id}`) },
+  });
+}
+
+function leftLines({ keys, uploads }: LeftBehind, { say }: Texts): readonly string[] {
   return [
-    ...keys.map(key => `left behind: the object ${printable(key)}`),
-    ...uploads.map(
-      ({ key, uploadId }) => `left behind: the upload ${printable(uploadId)} of ${printable(key)}`,
-    ),
+    ...keys.map(key => say('doctor.leftObject', { key })),
+    ...uploads.map(({ key, uploadId }) => say('doctor.leftUpload', { key, uploadId })),
   ];
 }
 
 /** Pure. */
-export function summaryText(results: readonly CheckResult[]): string {
+export function summaryText(results: readonly CheckResult[], { say }: Texts): string {
   const [failed, warned, skipped] = (['failed', 'warned', 'skipped'] as const).map(each =>
     countOf(results, each),
   );
-  const figures = [
-    `${formatCount(countOf(results, 'passed'), 'check')} passed`,
-    ...(warned ? [formatCount(warned, 'note')] : []),
-    ...(failed ? [`${failed} failed`] : []),
-    ...(skipped ? [`${skipped} skipped`] : []),
-  ].join(', ');
-  return failed ? figures : `all well: ${figures}`;
+  const figures = say('doctor.figures', {
+    count: countOf(results, 'passed'),
+    notes: warned ? say('doctor.notes', { count: warned }) : null,
+    failed: failed || null,
+    skipped: skipped || null,
+  });
+  return failed ? figures : say('doctor.allWell', { figures });
 }

@@ -1,10 +1,12 @@
 import type { Command } from 'commander';
-import { AppError, type ErrorCode, type Reaction, reactions } from '../base/app-error.ts';
+import { AppError, type ErrorCode, reactions } from '../base/app-error.ts';
+import { problem } from '../base/said.ts';
 import { finerCodes, serverCodes } from '../model/server-codes.ts';
 import type { Language } from './environment.ts';
 import { describeError } from './error-text.ts';
 import { exitCodes } from './exit-code.ts';
 import type { Surroundings } from './surroundings.ts';
+import { type Texts, textsIn } from './text/texts.ts';
 
 export function addExplain(program: Command, here: Surroundings): void {
   program
@@ -17,11 +19,13 @@ export function addExplain(program: Command, here: Surroundings): void {
     .option('--json', 'one JSON object a line, with the sentences in every language')
     .action((code: string | undefined, { json }: { readonly json?: boolean }) => {
       for (const name of code === undefined ? allCodes() : [findCode(code)]) {
-        const found = explanationOf(name);
+        const texts = textsIn(here.environment.language);
+        const found = explanationOf(name, texts);
         if (json) here.terminal.emit('code', found.facts);
         else {
           const { cause, remedy } = found.facts[here.environment.language];
-          here.terminal.print(`${name} (${found.about})\n  ${cause}\n  ${remedy}`);
+          const head = texts.say('explain.head', { code: name, about: found.about });
+          here.terminal.print(`${head}\n  ${cause}\n  ${remedy}`);
         }
       }
       here.endWith(exitCodes.done);
@@ -36,20 +40,10 @@ function findCode(wanted: string): string {
   const found = allCodes().find(name => name.toLowerCase() === wanted.trim().toLowerCase());
   if (found !== undefined) return found;
   throw new AppError('usage', 'no such error code', {
-    problem: `there is no text for the error code "${wanted}"; longshore explain lists those that there are`,
+    ...problem('cli.noErrorCode', { wanted }),
     command: 'explain',
   });
 }
-
-/** What Longshore does by itself when it meets the code. */
-const doings: Readonly<Record<Reaction, string>> = {
-  retry: 'tries again by itself',
-  renew: 'renews the keys by itself, where it can',
-  relist: 'asks the server what is missing and sends it',
-  restart: 'begins a new upload by itself',
-  block: 'waits for you; the same command goes on',
-  stop: 'stops',
-};
 
 interface Explanation {
   /** Whose code it is and what follows from it. */
@@ -59,20 +53,23 @@ interface Explanation {
   >;
 }
 
-function explanationOf(name: string): Explanation {
+function explanationOf(name: string, { say }: Texts): Explanation {
+  /** What Longshore does by itself when it meets the code. */
+  const doingOf = (code: ErrorCode) => say(`explain.${reactions[code]}`);
   const finer = finerCodes.get(name);
   const serverName = finer ? finer.code : name;
   const server = serverCodes.get(serverName);
   if (!server) {
     const code = name as ErrorCode;
-    return { about: `Longshore ${doings[reactions[code]]}`, facts: factsOf(name, code, {}) };
+    return { about: say('explain.ours', { doing: doingOf(code) }), facts: factsOf(name, code, {}) };
   }
   const is = finer && 'is' in finer ? finer.is : server.is;
+  const stores = server.stores.map(store => store.toUpperCase());
   const whose = finer
-    ? `OSS, a case of ${serverName}`
-    : server.stores.map(store => store.toUpperCase()).join(' and ');
+    ? say('explain.finer', { code: serverName })
+    : stores.reduce((first, second) => say('explain.and', { first, second }));
   return {
-    about: `${whose}, status ${server.status}; here ${is}: Longshore ${doings[reactions[is]]}`,
+    about: say('explain.servers', { whose, status: server.status, code: is, doing: doingOf(is) }),
     facts: factsOf(name, is, { code: serverName, ...(finer && { ec: name }) }),
   };
 }

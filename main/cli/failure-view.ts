@@ -3,6 +3,7 @@ import { maskText } from '../base/log.ts';
 import type { Language } from './environment.ts';
 import { describeError } from './error-text.ts';
 import type { Terminal } from './terminal.ts';
+import { textsIn } from './text/texts.ts';
 
 /** Shows a failure: what it is about, one sentence of cause, one of remedy, the code and the server's request id. */
 export function tellFailure(
@@ -14,9 +15,10 @@ export function tellFailure(
   language: Language,
 ): void {
   const { cause, remedy, code, requestId } = describeError(error, context, language);
-  terminal.tell(`${word}${subject === '' ? '' : ` ${subject}`}: ${maskText(cause)}`);
+  const { say } = textsIn(language);
+  terminal.tell(say('failure.head', { word, subject, cause: maskText(cause) }));
   terminal.tell(`  ${maskText(remedy)}`);
-  terminal.tell(`  (code ${code}${requestId === null ? '' : `, request ${requestId}`})`);
+  terminal.tell(`  ${say('failure.code', { code, requestId })}`);
 }
 
 /** The same as data, for a line of `--json`. */

@@ -2,6 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { AppError } from '../base/app-error.ts';
+import { problem } from '../base/said.ts';
 import type { Checksum } from '../model/checksum.ts';
 import { createLedger } from '../progress/ledger.ts';
 import { createTicker } from '../progress/ticker.ts';
@@ -11,7 +12,6 @@ import { withBucket } from './bucket-session.ts';
 import { download } from './download.ts';
 import { type ExitCode, exitCodes } from './exit-code.ts';
 import { failureFacts } from './failure-view.ts';
-import { formatBytes, formatExactBytes, formatSpan, printable } from './format.ts';
 import { addTransferOptions, type TransferOptions } from './options.ts';
 import { openPartFile, type Sink } from './part-file.ts';
 import { drawProgress } from './progress-bar.ts';
@@ -19,6 +19,7 @@ import { showChecksum, showTarget } from './proof-text.ts';
 import { followRates, rateNow } from './rate-clock.ts';
 import { settingsOf } from './settings.ts';
 import type { Surroundings } from './surroundings.ts';
+import { textsIn } from './text/texts.ts';
 
 interface GetOptions extends TransferOptions {
   readonly force?: boolean;
@@ -52,7 +53,7 @@ async function get(
 ): Promise<ExitCode> {
   if (file === '-' && options.json) {
     throw new AppError('usage', 'two things for standard output', {
-      problem: '--json and - both want standard output; name a FILE',
+      ...problem('get.twoOutputs'),
       command: 'get',
     });
   }
@@ -60,13 +61,13 @@ async function get(
     const path = file === '-' ? null : placeFor(file, key);
     if (path !== null && !existsSync(dirname(path))) {
       throw new AppError('usage', 'no folder for the file', {
-        problem: `there is no folder ${dirname(path)} to write to`,
+        ...problem('get.noFolder', { folder: dirname(path) }),
         command: 'get',
       });
     }
     if (path !== null && existsSync(path) && !options.force) {
       throw new AppError('usage', 'the file exists', {
-        problem: `${path} exists already; --force replaces it`,
+        ...problem('get.exists', { path }),
         command: 'get',
       });
     }
@@ -93,6 +94,8 @@ async function fetchInto(
   { terminal, clock, environment }: Surroundings,
   signal: AbortSignal,
 ): Promise<Checksum | null> {
+  const { language } = environment;
+  const { say } = textsIn(language);
   const { attempts, rates } = settingsOf(options, environment);
   const cells = createRateLimitCells(rateNow(rates, clock));
   const limit = createRateLimit(cells, clock);
@@ -103,10 +106,10 @@ async function fetchInto(
   const ticker = createTicker(atMs => ledger.snapshot(atMs), clock);
   ticker.listen(snapshot => {
     if (options.json) terminal.emit('progress', snapshot);
-    else terminal.redraw(drawProgress(snapshot, terminal.columns()));
+    else terminal.redraw(drawProgress(snapshot, terminal.columns(), language));
   });
   if (sink.keptBytes > 0 && !options.json) {
-    terminal.tell(`going on: ${formatBytes(sink.keptBytes)} are here from an earlier run`);
+    terminal.tell(say('get.resumed', { size: sink.keptBytes }));
   }
   const following = followRates(rates, clock, rate => setRate(cells, rate));
   ticker.start();
@@ -123,9 +126,9 @@ async function fetchInto(
           received += bytes;
         },
         onRetry(error, inMs) {
-          const facts = failureFacts(error, {}, environment.language);
+          const facts = failureFacts(error, {}, language);
           if (options.json) terminal.emit('retrying', { what: 'get', inMs, ...facts });
-          else terminal.tell(`trying again in ${formatSpan(Math.max(1000, inMs))} (${error.code})`);
+          else terminal.tell(say('retry', { wait: Math.max(1000, inMs), code: error.code }));
         },
       },
       signal,
@@ -148,7 +151,7 @@ function placeFor(file: string | undefined, key: string): string {
   const name = key.split('/').at(-1) ?? '';
   if (name === '' || name === '.' || name === '..' || /[\\\0]/.test(name)) {
     throw new AppError('usage', 'no name for the file', {
-      problem: `"${key}" gives no good name for a file; name the FILE`,
+      ...problem('get.noName', { key }),
       command: 'get',
     });
   }
@@ -177,7 +180,7 @@ function showSaved(
   proof: Checksum | null,
   store: ObjectStore,
   options: GetOptions,
-  { terminal }: Surroundings,
+  { terminal, environment: { language } }: Surroundings,
 ): void {
   const place = { bucket: store.address.bucket, key: info.key, path };
   if (options.json) {
@@ -186,9 +189,13 @@ function showSaved(
     terminal.emit('saved', { ...place, isProven: proof !== null, size, ...checksum, etag, requestId });
     return;
   }
-  const word = proof ? 'proven' : 'saved, but not proven (the store keeps no checksum of the whole object)';
-  const checksum = proof ? `${showChecksum(proof)}, ` : '';
-  const line = `${word} ${showTarget(store.address, info.key)} -> ${printable(path ?? 'standard output')}: ${formatExactBytes(info.size)}, ${checksum}ETag ${printable(info.etag)}, request ${printable(info.requestId)}`;
+  const { say } = textsIn(language);
+  const { size, etag, requestId } = info;
+  const target = showTarget(store.address, info.key);
+  const facts = { target, path: path ?? say('name.stdout'), size, etag, requestId };
+  const line = proof
+    ? say('get.proven', { ...facts, checksum: showChecksum(proof, language) })
+    : say('get.saved', facts);
   if (path === null) terminal.tell(line);
   else terminal.print(line);
 }

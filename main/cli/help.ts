@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { AppError } from '../base/app-error.ts';
+import { problem } from '../base/said.ts';
 import { exitCodes } from './exit-code.ts';
 import { helpTopics } from './help-topics.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -20,9 +21,7 @@ export function addHelpTopics(program: Command, here: Surroundings): void {
       if (page !== undefined) here.terminal.print(page);
       else if (command) command.outputHelp();
       else {
-        throw new AppError('usage', 'no such topic', {
-          problem: `there is no command and no topic "${topic}"; topics are ${topics}`,
-        });
+        throw new AppError('usage', 'no such topic', problem('cli.noTopic', { topic, topics }));
       }
       here.endWith(exitCodes.done);
     });

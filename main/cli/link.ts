@@ -1,14 +1,15 @@
 import type { Command } from 'commander';
 import { AppError } from '../base/app-error.ts';
+import { type ProblemFacts, problem } from '../base/said.ts';
 import type { BucketAccess } from '../model/access.ts';
 import { parseSpan } from '../model/size.ts';
 import type { Link, LinkWish } from '../remote/object-store.ts';
 import { withBucket } from './bucket-session.ts';
 import { type ExitCode, exitCodes } from './exit-code.ts';
-import { formatMoment, formatSpan } from './format.ts';
 import { addConnectionOptions, type ConnectionOptions } from './options.ts';
 import { quoted } from './shell-word.ts';
 import type { Surroundings } from './surroundings.ts';
+import { textsIn } from './text/texts.ts';
 
 const usualLifeMs = 3_600_000;
 
@@ -42,7 +43,7 @@ export function addLink(program: Command, here: Surroundings): void {
 async function link(target: string, options: LinkOptions, here: Surroundings): Promise<ExitCode> {
   requireSense(options);
   return withBucket(target, options, here, async (store, key, signal, _, access) => {
-    if (key === '') throw usage(`${target} names no object`);
+    if (key === '') throw usage(problem('target.noKey', { target }));
     const wish: LinkWish = {
       method: options.put ? 'PUT' : 'GET',
       key,
@@ -61,12 +62,12 @@ async function link(target: string, options: LinkOptions, here: Surroundings): P
 }
 
 function requireSense({ put, contentType, saveAs }: LinkOptions): void {
-  if (put && saveAs !== undefined) throw usage('--save-as is for links to fetch, not for --put');
-  if (!put && contentType !== undefined) throw usage('--content-type is for links with --put');
+  if (put && saveAs !== undefined) throw usage(problem('link.saveAs'));
+  if (!put && contentType !== undefined) throw usage(problem('link.contentType'));
 }
 
-function usage(problem: string): AppError {
-  return new AppError('usage', 'no link can be made of this', { problem, command: 'link' });
+function usage(about: ProblemFacts): AppError {
+  return new AppError('usage', 'no link can be made of this', { ...about, command: 'link' });
 }
 
 async function show(
@@ -74,7 +75,7 @@ async function show(
   wish: LinkWish,
   { address, credentials }: BucketAccess,
   { json }: LinkOptions,
-  { terminal, clock }: Surroundings,
+  { terminal, clock, environment }: Surroundings,
 ): Promise<void> {
   const { securityToken, expiresAtMs: keysEndMs } = await credentials.current();
   const expiresAtMs = Math.min(signedUntilMs, keysEndMs ?? signedUntilMs);
@@ -95,12 +96,11 @@ async function show(
     return;
   }
   terminal.print(url);
-  const left = formatSpan(expiresAtMs - clock.now());
-  const reason = expiresAtMs < signedUntilMs ? ', when the temporary keys end' : '';
-  terminal.tell(`works until ${formatMoment(expiresAtMs)} (${left})${reason}`);
-  if (securityToken !== undefined && keysEndMs === undefined) {
-    terminal.tell('made with temporary keys: it ends when they do, which may be sooner');
-  }
+  const { say } = textsIn(environment.language);
+  const isCut = expiresAtMs < signedUntilMs;
+  const left = Math.max(0, expiresAtMs - clock.now());
+  terminal.tell(say(isCut ? 'link.untilKeysEnd' : 'link.until', { until: expiresAtMs, left }));
+  if (securityToken !== undefined && keysEndMs === undefined) terminal.tell(say('link.temporary'));
   terminal.tell(curl);
 }
 

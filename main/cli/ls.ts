@@ -1,10 +1,13 @@
 import type { Command } from 'commander';
 import type { ListedObject, ObjectStore } from '../remote/object-store.ts';
 import { withBucket } from './bucket-session.ts';
+import type { Language } from './environment.ts';
 import { type ExitCode, exitCodes } from './exit-code.ts';
-import { formatBytes, formatCount, formatExactBytes, formatMoment, printable } from './format.ts';
+import { formatBytes, formatsIn, printable } from './format.ts';
 import { addConnectionOptions, type ConnectionOptions } from './options.ts';
 import type { Surroundings } from './surroundings.ts';
+import { padStartTo } from './text/columns.ts';
+import { textsIn } from './text/texts.ts';
 
 interface ListOptions extends ConnectionOptions {
   readonly recursive?: boolean;
@@ -27,27 +30,33 @@ export function addLs(program: Command, here: Surroundings): void {
 /** Prints page by page, so a bucket of any size needs no more memory than a small one. */
 async function list(target: string, options: ListOptions, here: Surroundings): Promise<ExitCode> {
   const { terminal } = here;
+  const { language, say } = textsIn(here.environment.language);
   return withBucket(target, options, here, async (store, prefix, signal) => {
     let [objects, folders, bytes] = [0, 0, 0];
     for await (const page of pagesOf(store, prefix, options.recursive === true, signal)) {
       for (const name of page.prefixes) {
         folders += 1;
         if (options.json) terminal.emit('folder', { prefix: name });
-        else terminal.print(`${'folder'.padStart(10)}  ${' '.repeat(16)}  ${printable(name)}`);
+        else terminal.print(`${padStartTo(10, say('ls.folder'))}  ${' '.repeat(16)}  ${printable(name)}`);
       }
       for (const object of page.objects) {
         objects += 1;
         bytes += object.size;
         if (options.json) terminal.emit('object', object);
-        else terminal.print(rowOf(object));
+        else terminal.print(rowOf(object, language));
       }
       await terminal.drained();
       if (terminal.gone.aborted) return exitCodes.done;
     }
     if (options.json) terminal.emit('summary', { objects, folders, bytes });
     else {
-      const folderCount = folders > 0 ? `${formatCount(folders, 'folder')}, ` : '';
-      terminal.tell(`${folderCount}${formatCount(objects, 'object')}, ${formatExactBytes(bytes)}`);
+      terminal.tell(
+        say('ls.summary', {
+          folders: folders > 0 ? say('count.folders', { count: folders }) : null,
+          objects: say('count.objects', { count: objects }),
+          size: bytes,
+        }),
+      );
     }
     return exitCodes.done;
   });
@@ -71,6 +80,7 @@ export async function* pagesOf(
   } while (token !== null);
 }
 
-function rowOf({ key, size, lastModifiedMs }: ListedObject): string {
-  return `${formatBytes(size).padStart(10)}  ${formatMoment(lastModifiedMs)}  ${printable(key)}`;
+function rowOf({ key, size, lastModifiedMs }: ListedObject, language: Language): string {
+  const moment = formatsIn(language).moment(lastModifiedMs);
+  return `${formatBytes(size).padStart(10)}  ${moment}  ${printable(key)}`;
 }

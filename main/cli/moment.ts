@@ -1,4 +1,5 @@
 import { AppError } from '../base/app-error.ts';
+import { problem } from '../base/said.ts';
 import { parseSpan } from '../model/size.ts';
 
 const dateShape = /^\d{4}-\d{2}-\d{2}$/;
@@ -40,7 +41,5 @@ function httpDate(ms: number): string | null {
 }
 
 function noMoment(text: string): AppError {
-  return new AppError('usage', 'not a moment', {
-    problem: `"${text}" is not a date; write for example 2027-01-31, 2027-01-31T12:00Z, 30d (from now on) or "Sun, 31 Jan 2027 12:00:00 GMT"`,
-  });
+  return new AppError('usage', 'not a moment', problem('moment.invalid', { text }));
 }

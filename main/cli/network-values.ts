@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { AppError } from '../base/app-error.ts';
+import { type ProblemFacts, problem } from '../base/said.ts';
 import { readCertificates } from '../remote/dispatcher.ts';
 
 /** Through which the connections can go. */
@@ -10,7 +11,7 @@ export function parseProxy(text: string): string {
   if (text === 'none') return text;
   const url = URL.parse(text.includes('://') ? text : `http://${text}`);
   if (url && proxySchemes.includes(url.protocol) && url.hostname !== '') return text;
-  throw usage('--proxy is an address such as http://proxy.example.com:3128, or none');
+  throw usage(problem('proxy.option'));
 }
 
 /** The path of a file of certificates, looked into so that nothing begins without them; `usage` when they can't be had. */
@@ -22,13 +23,11 @@ export function parseCaFile(text: string): string {
   } catch (thrown) {
     const reason = (thrown as NodeJS.ErrnoException).syscall ? (thrown as NodeJS.ErrnoException).code : null;
     throw usage(
-      reason
-        ? `--ca-file can't be read: ${path} (${reason})`
-        : `--ca-file ${path} holds no certificate in PEM form`,
+      reason ? problem('tls.caFileUnreadable', { path, reason }) : problem('tls.noCertificate', { path }),
     );
   }
 }
 
-function usage(problem: string): AppError {
-  return new AppError('usage', 'the network can not be set up like this', { problem });
+function usage(about: ProblemFacts): AppError {
+  return new AppError('usage', 'the network can not be set up like this', about);
 }

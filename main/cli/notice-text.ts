@@ -1,14 +1,16 @@
 import type { Notice } from '../remote/object-store.ts';
-import { formatSpan, printable } from './format.ts';
+import type { Language } from './environment.ts';
+import { textsIn } from './text/texts.ts';
 
 /** One sentence about something that was put right without the user, but that the user may want to mend. */
-export function noticeText(notice: Notice): string {
+export function noticeText(notice: Notice, language: Language): string {
+  const { say } = textsIn(language);
   switch (notice.type) {
     case 'clockSkewed':
-      return `this computer's clock is ${formatSpan(Math.abs(notice.offsetMs))} ${notice.offsetMs > 0 ? 'behind' : 'ahead of'} the server's; requests are signed with the server's time`;
+      return say(notice.offsetMs > 0 ? 'notice.clockBehind' : 'notice.clockAhead', { off: notice.offsetMs });
     case 'endpointMoved':
-      return `the bucket lives at ${printable(notice.to)}, not at ${printable(notice.from)}; going on there (give --endpoint to save the detour)`;
+      return say('notice.endpointMoved', { to: notice.to, from: notice.from });
     case 'regionMoved':
-      return `the bucket lives in the region ${printable(notice.to)}, not in ${printable(notice.from)}; going on there (give --region to save the detour)`;
+      return say('notice.regionMoved', { to: notice.to, from: notice.from });
   }
 }

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { AppError } from '../base/app-error.ts';
 import { type Clock, systemClock } from '../base/clock.ts';
+import { type ProblemFacts, problem } from '../base/said.ts';
 import type { Callback, CallbackBodyType } from '../model/callback.ts';
 import { parseSize } from '../model/size.ts';
 import type { Encryption, ObjectOptions } from '../model/target.ts';
@@ -123,10 +124,10 @@ export function callbackOf(flags: CallbackFlags): Callback | undefined {
   );
   if (!isWished) return undefined;
   if (urls === undefined) {
-    throw usage('the --callback-… options need --callback-url, the address of the application to tell');
+    throw usage(problem('flag.callbackUrl'));
   }
   if (body === undefined) {
-    throw usage(`a callback needs --callback-body; its variables are ${bodyVariables}`);
+    throw usage(problem('flag.callbackBody', { variables: bodyVariables }));
   }
   return {
     urls,
@@ -141,7 +142,7 @@ export function callbackOf(flags: CallbackFlags): Callback | undefined {
 function encryptionOf({ encryption, kmsKeyId: keyId }: ObjectFlags): Encryption | undefined {
   if (keyId === undefined) return encryption === undefined ? undefined : { algorithm: encryption };
   if (encryption !== undefined && encryption !== 'KMS') {
-    throw usage(`--kms-key-id goes with --encryption KMS, not with ${encryption}`);
+    throw usage(problem('flag.kmsKey', { encryption }));
   }
   return { algorithm: 'KMS', keyId };
 }
@@ -149,7 +150,7 @@ function encryptionOf({ encryption, kmsKeyId: keyId }: ObjectFlags): Encryption 
 function parseEncryption(text: string): Encryption['algorithm'] {
   const known: readonly Encryption['algorithm'][] = ['AES256', 'KMS', 'SM4'];
   const found = known.find(name => name === text.toUpperCase());
-  if (found === undefined) throw usage(`--encryption is AES256, KMS or SM4, not "${text}"`);
+  if (found === undefined) throw usage(problem('flag.encryption', { text }));
   return found;
 }
 
@@ -166,7 +167,7 @@ const bodyTypes = {
 function parseBodyType(text: string): CallbackBodyType {
   const wished = text.toLowerCase();
   for (const [short, type] of Object.entries(bodyTypes)) if (wished === short || wished === type) return type;
-  throw usage(`--callback-body-type is form (${bodyTypes.form}) or json (${bodyTypes.json}), not "${text}"`);
+  throw usage(problem('flag.bodyType', { ...bodyTypes, text }));
 }
 
 type Pairs = Readonly<Record<string, string>>;
@@ -175,26 +176,26 @@ type Pairs = Readonly<Record<string, string>>;
 function addMeta(text: string, before: Pairs = {}): Pairs {
   const [, name = '', value = ''] = /^([a-z0-9!#$%&'*+.^_`|~-]+)=([\s\S]*)$/i.exec(text) ?? [];
   if (name === '') {
-    throw usage(`"${text}" is not name=value, where the name has letters, digits and hyphens`);
+    throw usage(problem('flag.meta', { text }));
   }
   return withPair(before, name.toLowerCase(), value, '--meta');
 }
 
 export function addTag(text: string, before: Pairs = {}): Pairs {
   const [, name = '', value = ''] = /^([^=]+)=([\s\S]*)$/.exec(text) ?? [];
-  if (name === '') throw usage(`"${text}" is not a tag; write --tag name=value`);
+  if (name === '') throw usage(problem('flag.tag', { text }));
   return withPair(before, name, value, '--tag');
 }
 
 function addVariable(text: string, before: Pairs = {}): Pairs {
   const [, name = '', value = ''] = /^(?:x:)?([^=:]+)=([\s\S]*)$/.exec(text) ?? [];
-  if (name === '') throw usage(`"${text}" is not a variable; write --callback-var x:name=value`);
+  if (name === '') throw usage(problem('flag.variable', { text }));
   return withPair(before, name, value, '--callback-var');
 }
 
 /** One of two values would be lost in silence. */
 function withPair(before: Pairs, name: string, value: string, option: string): Pairs {
-  if (Object.hasOwn(before, name)) throw usage(`${option} gives "${name}" twice; which value counts?`);
+  if (Object.hasOwn(before, name)) throw usage(problem('flag.twice', { flag: option, name }));
   return { ...before, [name]: value };
 }
 
@@ -202,6 +203,6 @@ function addUrl(url: string, before: readonly string[] = []): readonly string[] 
   return [...before, url];
 }
 
-function usage(problem: string): AppError {
-  return new AppError('usage', 'an option makes no sense', { problem });
+function usage(about: ProblemFacts): AppError {
+  return new AppError('usage', 'an option makes no sense', about);
 }

@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { findPackageJSON } from 'node:module';
 import { Command, CommanderError } from 'commander';
-import { AppError, type Facts, isAbort, toErrorRecord } from '../base/app-error.ts';
+import { type Facts, isAbort, toErrorRecord } from '../base/app-error.ts';
 import { systemClock } from '../base/clock.ts';
 import { addAccounts } from './accounts.ts';
 import { addApp } from './app.ts';
 import { addAppend } from './append/append.ts';
 import { addBucket } from './bucket.ts';
 import { addCallback } from './callback.ts';
+import { usageOf } from './command-line-error.ts';
 import { addDemo } from './demo.ts';
 import { addDoctor } from './doctor.ts';
 import { readEnvironment } from './environment.ts';
@@ -29,6 +30,7 @@ import { addSync } from './sync/sync.ts';
 import { addVerify } from './sync/verify.ts';
 import { addWhy } from './sync/why.ts';
 import { createTerminal } from './terminal.ts';
+import { textsIn } from './text/texts.ts';
 import { addUploads } from './uploads/uploads.ts';
 import { keepValueRules } from './value-rules.ts';
 
@@ -41,7 +43,7 @@ export async function runCli(argv: readonly string[]): Promise<void> {
     isPlain: environment.wantsPlain,
   });
   const interrupt = createInterrupt(process, () =>
-    terminal.tell('stopping; what is confirmed is kept (once more ends at once)'),
+    terminal.tell(textsIn(environment.language).say('stopping')),
   );
   let exitCode: ExitCode = exitCodes.done;
   const here: Surroundings = {
@@ -62,7 +64,10 @@ export async function runCli(argv: readonly string[]): Promise<void> {
     exitCode = explain(thrown, argv.includes('--json'), { command }, here);
   }
   const outFailure = terminal.failure();
-  if (outFailure) exitCode = explain(outFailure, false, {}, here);
+  if (outFailure) {
+    const path = textsIn(environment.language).say('name.stdout');
+    exitCode = explain(outFailure, false, { path }, here);
+  }
   terminal.redraw('');
   interrupt.dispose();
   process.exitCode = exitCode;
@@ -127,11 +132,12 @@ function inherit(command: Command, parent: Command): void {
 /** Shows what ended a command early, and returns the exit code that goes with it. */
 function explain(thrown: unknown, isJson: boolean, context: Facts, here: Surroundings): ExitCode {
   const { terminal, environment, signal } = here;
+  const { say } = textsIn(environment.language);
   if (thrown instanceof CommanderError && thrown.exitCode === 0) return exitCodes.done;
   if (isAbort(thrown)) {
     if (signal.aborted) return exitCodes.paused;
     if (terminal.gone.aborted) return exitCodes.done;
-    terminal.tell('nothing was done');
+    terminal.tell(say('failure.nothingDone'));
     return exitCodes.failed;
   }
   const { error: inner, place: inPlace } =
@@ -140,17 +146,6 @@ function explain(thrown: unknown, isJson: boolean, context: Facts, here: Surroun
   const error = toErrorRecord(inner instanceof CommanderError ? usageOf(inner) : inner);
   terminal.redraw('');
   if (isJson) terminal.emit('error', failureFacts(error, place, environment.language));
-  else tellFailure(terminal, 'failed', '', error, place, environment.language);
+  else tellFailure(terminal, say('word.failed'), '', error, place, environment.language);
   return exitCodeOf(error.code);
-}
-
-function usageOf({ message, code }: CommanderError): AppError {
-  const problem =
-    code === 'commander.help'
-      ? 'a command is missing'
-      : message
-          .replace(/^error: /, '')
-          .replace(/\s*\n\s*/g, ' ')
-          .replace(/\.$/, '');
-  return new AppError('usage', 'the command line does not parse', { problem });
 }

@@ -1,5 +1,8 @@
 import type { ProgressSnapshot } from '../../preload/contract.ts';
-import { formatBytes, formatCount, formatRate, formatSpan } from './format.ts';
+import type { Language } from './environment.ts';
+import { formatBytes, formatRate } from './format.ts';
+import { columnsOf } from './text/columns.ts';
+import { textsIn } from './text/texts.ts';
 
 /** The bar grows in steps, so that it does not twitch with every figure beside it. */
 const barStep = 10;
@@ -8,51 +11,64 @@ const widestBar = 40;
 const fieldsBeforeBar = 4;
 
 /**
- * One line of at most `columns` characters. Confirmed bytes are `#`, bytes on their way `-`. What does not fit is left
+ * One line of at most `columns` columns. Confirmed bytes are `#`, bytes on their way `-`. What does not fit is left
  * out: first failures, parts and files, then the bar, then the rate and the time left. `step` stands in for the time left:
  * what is done while no bytes move, or the time that it took so far. While the total is not known there is no bar and no
  * percentage, which could only be guessed. Pure.
  */
-export function drawProgress(snapshot: ProgressSnapshot, columns: number, step = ''): string {
-  const fields = fieldsOf(snapshot, step);
+export function drawProgress(
+  snapshot: ProgressSnapshot,
+  columns: number,
+  language: Language,
+  step = '',
+): string {
+  const fields = fieldsOf(snapshot, language, step);
   // The last column stays free: some terminals wrap a line that fills it.
   const room = Math.max(0, columns - 1);
   for (let kept = fields.length; kept > 0; kept -= 1) {
     const text = fields.slice(0, kept).join('  ');
-    const width = Math.min(widestBar, Math.floor((room - text.length - 3) / barStep) * barStep);
+    const taken = columnsOf(text);
+    const width = Math.min(widestBar, Math.floor((room - taken - 3) / barStep) * barStep);
     if (snapshot.isTotalKnown && width > 0) return `[${drawBar(snapshot, width)}] ${text}`;
     const isBarPossible = snapshot.isTotalKnown && kept > fieldsBeforeBar;
-    if (!isBarPossible && text.length <= room) return text;
+    if (!isBarPossible && taken <= room) return text;
   }
   return '';
 }
 
 /** The same figures without a bar and without a limit, for a line that stays. Pure. */
-export function describeProgress(snapshot: ProgressSnapshot, step = ''): string {
-  return fieldsOf(snapshot, step).join('  ');
+export function describeProgress(snapshot: ProgressSnapshot, language: Language, step = ''): string {
+  return fieldsOf(snapshot, language, step).join('  ');
 }
 
 /** In the order of the line, from the most to the least important. */
-function fieldsOf(snapshot: ProgressSnapshot, step: string): readonly string[] {
+function fieldsOf(snapshot: ProgressSnapshot, language: Language, step: string): readonly string[] {
+  const { say } = textsIn(language);
   const { totalBytes, confirmedBytes, movingBytes, bytesPerSecond, secondsLeft } = snapshot;
-  const left = secondsLeft === null || secondsLeft === 0 ? '' : `${formatSpan(secondsLeft * 1000)} left`;
+  const left =
+    secondsLeft === null || secondsLeft === 0 ? '' : say('progress.left', { left: secondsLeft * 1000 });
   const percent = percentOf(snapshot);
-  const reached = formatBytes(confirmedBytes + movingBytes);
+  const reached = confirmedBytes + movingBytes;
   const fields = [
     percent === null ? '' : `${percent}%`,
-    percent === null ? reached : `${reached} of ${formatBytes(totalBytes)}`,
+    percent === null ? formatBytes(reached) : say('progress.of', { reached, total: totalBytes }),
     step || (percent === null ? '' : left),
     formatRate(bytesPerSecond),
-    snapshot.totalFiles > 1 ? `file ${snapshot.doneFiles}/${snapshot.totalFiles}` : '',
-    partsOf(snapshot),
-    snapshot.failedFiles > 0 ? `${snapshot.failedFiles} failed` : '',
+    snapshot.totalFiles > 1
+      ? say('progress.file', { done: snapshot.doneFiles, total: snapshot.totalFiles })
+      : '',
+    partsOf(snapshot, language),
+    snapshot.failedFiles > 0 ? say('progress.failed', { failed: snapshot.failedFiles }) : '',
   ];
   return fields.filter(text => text !== '');
 }
 
-function partsOf({ isTotalKnown, totalParts, confirmedParts }: ProgressSnapshot): string {
+function partsOf({ isTotalKnown, totalParts, confirmedParts }: ProgressSnapshot, language: Language): string {
   if (totalParts <= 1) return '';
-  return isTotalKnown ? `part ${confirmedParts}/${totalParts}` : formatCount(confirmedParts, 'part');
+  const { say } = textsIn(language);
+  return isTotalKnown
+    ? say('progress.part', { done: confirmedParts, total: totalParts })
+    : say('count.parts', { count: confirmedParts });
 }
 
 /** Whole per cent, rounded down: 100 only when every byte is confirmed and every file has ended. Null while nobody knows the total. */

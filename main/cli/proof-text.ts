@@ -1,7 +1,9 @@
 import type { Checksum, ChecksumAlgorithm } from '../model/checksum.ts';
 import type { Proof } from '../model/proof.ts';
 import type { BucketAddress } from '../model/target.ts';
-import { formatExactBytes, printable } from './format.ts';
+import type { Language } from './environment.ts';
+import { printable } from './format.ts';
+import { textsIn } from './text/texts.ts';
 
 /** `oss://bucket/key`, as the command line takes it. */
 export function showTarget(address: BucketAddress, key: string): string {
@@ -17,26 +19,21 @@ const labels: Readonly<Record<ChecksumAlgorithm, string>> = {
 };
 
 /** OSS writes its CRC64 in decimal, so that comes first; others are hex everywhere. */
-export function showChecksum({ algorithm, value }: Checksum): string {
-  return algorithm === 'crc64'
-    ? `CRC64 ${BigInt(`0x${value}`)} (hex ${value})`
-    : `${labels[algorithm]} ${value}`;
+export function showChecksum({ algorithm, value }: Checksum, language: Language): string {
+  if (algorithm !== 'crc64') return `${labels[algorithm]} ${value}`;
+  const decimal = BigInt(`0x${value}`).toString();
+  return textsIn(language).say('proof.crc64', { decimal, hex: value });
 }
 
 /** What tells the reader that the object is whole: size, checksum, ETag, request id. */
-export function showProof(proof: Proof): string {
+export function showProof(proof: Proof, language: Language): string {
+  const { say } = textsIn(language);
+  const { size, etag, requestId, versionId } = proof;
   const checksum =
-    proof.ours.algorithm === 'md5' && proof.etag.includes('-')
-      ? `MD5 of the parts' MD5s ${proof.etag}`
-      : showChecksum(proof.ours);
-  const fields = [
-    formatExactBytes(proof.size),
-    checksum,
-    `ETag ${printable(proof.etag)}`,
-    `request ${printable(proof.requestId)}`,
-    proof.versionId === null ? '' : `version ${printable(proof.versionId)}`,
-  ];
-  return fields.filter(field => field !== '').join(', ');
+    proof.ours.algorithm === 'md5' && etag.includes('-')
+      ? say('proof.md5OfParts', { etag })
+      : showChecksum(proof.ours, language);
+  return say('proof.fields', { size, checksum, etag, requestId, versionId });
 }
 
 /** The same as data. `checksum` is hex; `crc64` in decimal stands beside it where OSS would print it. */

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { AppError, type ErrorRecord } from '../base/app-error.ts';
+import { problem } from '../base/said.ts';
 import type { Engine } from '../engine.ts';
 import type { BucketAccess } from '../model/access.ts';
 import { parseReport, type ReportEntry } from '../model/report.ts';
@@ -9,13 +10,14 @@ import type { CheckedEntry } from '../upload/prove/check-entry.ts';
 import { toFileError } from '../upload/source.ts';
 import { type ExitCode, exitCodeOf, exitCodes, worstOf } from './exit-code.ts';
 import { failureFacts, tellFailure } from './failure-view.ts';
-import { formatCount, formatExactBytes, printable } from './format.ts';
+import { printable } from './format.ts';
 import type { ConnectionOptions } from './options.ts';
 import { showTarget } from './proof-text.ts';
 import { createReadProgress } from './read-progress.ts';
 import { openSession } from './session.ts';
 import type { Surroundings } from './surroundings.ts';
 import { openTarget } from './target.ts';
+import { type Texts, textsIn } from './text/texts.ts';
 
 export interface CheckOptions extends ConnectionOptions {
   readonly objectOnly?: boolean;
@@ -58,10 +60,11 @@ export async function checkReport(
   }
   if (options.json) terminal.emit('summary', counts);
   else {
-    const gone = counts.filesGone > 0 ? `, ${formatCount(counts.filesGone, 'file')} no longer here` : '';
-    const grown = counts.grown > 0 ? `, ${counts.grown} grown` : '';
+    const { say } = textsIn(here.environment.language);
+    const { entries: count, sound, failed, grown, filesGone, bytes: size } = counts;
+    const gone = filesGone > 0 ? say('prove.filesGone', { count: filesGone }) : null;
     terminal.print(
-      `${counts.sound} of ${formatCount(counts.entries, 'proof')} still sound, ${counts.failed} not${grown}${gone}, ${formatExactBytes(counts.bytes)}`,
+      say('prove.summary', { count, sound, failed, grown: grown > 0 ? grown : null, gone, size }),
     );
   }
   return worstOf(codes);
@@ -77,16 +80,15 @@ async function readReport(name: string): Promise<readonly ReportEntry[]> {
   }
   const entries = parseReport(text, path);
   if (entries.length > 0) return entries;
-  const problem = 'it holds no proofs';
-  throw new AppError('proof.invalid', problem, { path, problem });
+  throw new AppError('proof.invalid', 'it holds no proofs', { ...problem('report.empty'), path });
 }
 
 /** `usage` for an option that counts for one kind of store alone, when the report names none of it. Pure. */
 function requireStores(entries: readonly ReportEntry[], { sign, checksum }: CheckOptions): void {
   const names = (kind: StoreKind) => entries.some(({ target }) => target.address.kind === kind);
-  const refuse = (option: string, store: string) =>
+  const refuse = (flag: string, store: string) =>
     new AppError('usage', 'an option for another store', {
-      problem: `${option} counts for objects in ${store}, of which the report names none`,
+      ...problem('prove.otherStore', { flag, store }),
       command: 'prove',
     });
   if (sign !== undefined && !names('oss')) throw refuse('--sign', 'OSS');
@@ -108,8 +110,14 @@ function rememberAccess({ account, sign, checksum, ...options }: CheckOptions, h
       known.get(id) ??
       openTarget(target, { ...options, ...fitting(kind), endpoint, region }, here).then(found => {
         if (found.access.address.kind === kind) return { ...found.access, address };
-        const problem = `the account ${account} is for ${found.access.address.kind}, and the report names ${kind}://${bucket}`;
-        throw new AppError('usage', 'the account does not fit', { problem, command: 'prove' });
+        throw new AppError('usage', 'the account does not fit', {
+          ...problem('prove.otherKind', {
+            account: account ?? '',
+            kind: found.access.address.kind,
+            bucket: `${kind}://${bucket}`,
+          }),
+          command: 'prove',
+        });
       });
     known.set(id, access);
     return access;
@@ -155,25 +163,19 @@ function show(
     });
     return;
   }
-  const isOpen = object !== null && grownBytes > 0;
-  const longer = grownBytes > 0 ? `, ${formatExactBytes(grownBytes)} longer by now` : '';
-  if (object === null) terminal.print(`sound ${context.target}${longer}${fileNote(checked)}`);
-  else
-    tellFailure(
-      terminal,
-      isOpen ? 'grown, not proven' : 'not sound',
-      context.target,
-      object,
-      context,
-      language,
-    );
+  const texts = textsIn(language);
+  const { say } = texts;
+  const word = grownBytes > 0 ? say('word.grown') : say('word.notSound');
+  if (object === null) terminal.print(soundText(context.target, checked, texts));
+  else tellFailure(terminal, word, context.target, object, context, language);
   if (file !== null && typeof file !== 'string') {
-    tellFailure(terminal, 'not the file that was proven:', printable(path ?? ''), file, context, language);
+    tellFailure(terminal, say('word.notTheFile'), printable(path ?? ''), file, context, language);
   }
 }
 
-function fileNote({ path, file }: CheckedEntry): string {
-  if (path === null || file === 'unread') return '';
-  if (file === 'gone') return ` (the file ${printable(path)} is no longer here)`;
-  return file === null ? ` = ${printable(path)}` : '';
+function soundText(target: string, { path, grownBytes, file }: CheckedEntry, { say }: Texts): string {
+  const facts = { target, grown: grownBytes > 0 ? grownBytes : null };
+  if (path === null || file === 'unread') return say('prove.sound', facts);
+  if (file === 'gone') return say('prove.sound', { ...facts, gone: path });
+  return say('prove.sound', { ...facts, path: file === null ? path : null });
 }

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { AppError } from '../base/app-error.ts';
+import { type ProblemFacts, problem } from '../base/said.ts';
 import type { Proof } from '../model/proof.ts';
 import { parseSize } from '../model/size.ts';
 import type { ByteWindow } from '../model/source.ts';
@@ -8,7 +9,6 @@ import type { BucketAddress } from '../model/target.ts';
 import { keyForFile } from '../plan/object-key.ts';
 import { withBucket } from './bucket-session.ts';
 import { type ExitCode, exitCodes } from './exit-code.ts';
-import { printable } from './format.ts';
 import { addConnectionOptions } from './options.ts';
 import { placeError } from './placed-error.ts';
 import { proofFacts, showProof, showTarget } from './proof-text.ts';
@@ -16,6 +16,7 @@ import { type CheckOptions, checkReport } from './prove-check.ts';
 import { openReportFile } from './put/report-file.ts';
 import { createReadProgress } from './read-progress.ts';
 import type { Surroundings } from './surroundings.ts';
+import { textsIn } from './text/texts.ts';
 
 interface ProveOptions extends CheckOptions {
   readonly check?: string;
@@ -62,30 +63,24 @@ async function choose(
   here: Surroundings,
 ): Promise<ExitCode> {
   const { check, offset, length, partSize, report, objectOnly, account } = options;
-  if (partSize === 0) throw usage('--part-size 0 leaves no room for a byte');
+  if (partSize === 0) throw usage(problem('prove.noPart'));
   if (check === undefined) {
-    if (file === undefined || target === undefined)
-      throw usage('prove needs a FILE and a TARGET, or --check REPORT');
-    if (objectOnly || account !== undefined) throw usage('--object-only and --account go with --check');
+    if (file === undefined || target === undefined) throw usage(problem('prove.tooFew'));
+    if (objectOnly || account !== undefined) throw usage(problem('prove.onlyCheck'));
     return await prove(resolve(file), target, options, here);
   }
-  if (file !== undefined)
-    throw usage('--check takes file and object from the report, so neither goes with it');
+  if (file !== undefined) throw usage(problem('prove.checkAndFile'));
   if ([offset, length, partSize, report].some(value => value !== undefined)) {
-    throw usage(
-      '--check takes everything from the report; --offset, --length, --part-size and --report do not go with it',
-    );
+    throw usage(problem('prove.checkAndOptions'));
   }
   if (options.endpoint !== undefined || options.region !== undefined || options.pathStyle) {
-    throw usage(
-      '--check takes the buckets from the report; --endpoint, --region and --path-style do not go with it',
-    );
+    throw usage(problem('prove.checkAndPlace'));
   }
   return await checkReport(check, options, here);
 }
 
-function usage(problem: string): AppError {
-  return new AppError('usage', 'nothing that can be proven', { problem, command: 'prove' });
+function usage(about: ProblemFacts): AppError {
+  return new AppError('usage', 'nothing that can be proven', { ...about, command: 'prove' });
 }
 
 async function prove(
@@ -126,8 +121,11 @@ function show(
   key: string,
   proof: Proof,
   { json }: ProveOptions,
-  { terminal }: Surroundings,
+  { terminal, environment: { language } }: Surroundings,
 ): void {
   if (json) terminal.emit('proven', { path, bucket: address.bucket, key, ...proofFacts(proof) });
-  else terminal.print(`proven ${printable(path)} = ${showTarget(address, key)}: ${showProof(proof)}`);
+  else {
+    const facts = { path, target: showTarget(address, key), proof: showProof(proof, language) };
+    terminal.print(textsIn(language).say('prove.proven', facts));
+  }
 }

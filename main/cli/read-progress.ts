@@ -5,6 +5,7 @@ import { createTicker } from '../progress/ticker.ts';
 import type { OutputOptions } from './options.ts';
 import { drawProgress } from './progress-bar.ts';
 import type { Surroundings } from './surroundings.ts';
+import { textsIn } from './text/texts.ts';
 
 /** Shows how far the reading of files has come, where nothing is sent. */
 export interface ReadProgress {
@@ -18,12 +19,16 @@ export interface ReadProgress {
   stop(): void;
 }
 
-export function createReadProgress({ json }: OutputOptions, { terminal, clock }: Surroundings): ReadProgress {
+export function createReadProgress(
+  { json }: OutputOptions,
+  { terminal, clock, environment: { language } }: Surroundings,
+): ReadProgress {
+  const reading = textsIn(language).say('progress.reading');
   const ledger = createLedger(() => []);
   const ticker = createTicker(ledger.snapshot, clock);
   ticker.listen(snapshot => {
     if (json) terminal.emit('progress', snapshot);
-    else terminal.redraw(drawProgress(snapshot, terminal.columns(), 'reading'));
+    else terminal.redraw(drawProgress(snapshot, terminal.columns(), language, reading));
   });
   return {
     async during(path, { offset, length }, work) {

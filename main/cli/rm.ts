@@ -1,14 +1,16 @@
 import type { Command } from 'commander';
 import { AppError, type ErrorRecord, toErrorRecord } from '../base/app-error.ts';
+import { problem } from '../base/said.ts';
 import type { DeleteFailure } from '../remote/object-store.ts';
 import { withBucket } from './bucket-session.ts';
 import { confirm } from './confirm.ts';
 import { type ExitCode, exitCodeOf, exitCodes, worstOf } from './exit-code.ts';
 import { failureFacts, tellFailure } from './failure-view.ts';
-import { formatCount, formatExactBytes, printable } from './format.ts';
+import { printable } from './format.ts';
 import { pagesOf } from './ls.ts';
 import { addConnectionOptions, type ConnectionOptions } from './options.ts';
 import type { Surroundings } from './surroundings.ts';
+import { textsIn } from './text/texts.ts';
 
 interface RemoveOptions extends ConnectionOptions {
   readonly recursive?: boolean;
@@ -48,7 +50,7 @@ async function removeOne(target: string, options: RemoveOptions, here: Surroundi
   return withBucket(target, options, here, async (store, key, signal) => {
     if (key === '') {
       throw new AppError('usage', 'no key to delete', {
-        problem: `${target} names no object; to empty a bucket, say rm -r`,
+        ...problem('rm.noKey', { target }),
         command: 'rm',
       });
     }
@@ -76,10 +78,9 @@ async function removeFolder(target: string, options: RemoveOptions, here: Surrou
         bytes += objects.reduce((sum, { size }) => sum + size, 0);
       }
       if (count > 0) {
-        await confirm(
-          `Delete ${formatCount(count, 'object')}, ${formatExactBytes(bytes)}, below ${place}?`,
-          here,
-        );
+        const { say } = textsIn(here.environment.language);
+        const objects = say('count.objects', { count });
+        await confirm(say('rm.confirm', { objects, size: bytes, place }), here);
       }
     }
     let [deleted, kept] = [0, 0];
@@ -121,18 +122,25 @@ function errorOf({ code, message }: DeleteFailure): ErrorRecord {
 function showSummary(
   removals: readonly Removal[],
   { json, recursive }: RemoveOptions,
-  { terminal }: Surroundings,
+  { terminal, environment }: Surroundings,
 ): void {
   const sum = (pick: (removal: Removal) => number) =>
     removals.reduce((total, removal) => total + pick(removal), 0);
   const [deleted, failed] = [sum(removal => removal.deleted), sum(removal => removal.failed)];
   if (json) terminal.emit('summary', { deleted, failed });
-  else if (recursive || removals.length > 1) terminal.tell(`${deleted} deleted, ${failed} failed`);
+  else if (recursive || removals.length > 1) {
+    terminal.tell(textsIn(environment.language).say('rm.summary', { deleted, failed }));
+  }
 }
 
-function showDeleted(key: string, size: number, options: RemoveOptions, { terminal }: Surroundings): void {
+function showDeleted(
+  key: string,
+  size: number,
+  options: RemoveOptions,
+  { terminal, environment }: Surroundings,
+): void {
   if (options.json) terminal.emit('deleted', { key, size });
-  else terminal.print(`deleted ${printable(key)}`);
+  else terminal.print(textsIn(environment.language).say('rm.deleted', { key }));
 }
 
 function showFailure(
@@ -144,5 +152,8 @@ function showFailure(
   const { language } = environment;
   if (options.json)
     terminal.emit('failed', { key: context['key'], ...failureFacts(error, context, language) });
-  else tellFailure(terminal, 'failed', printable(context['key'] ?? ''), error, context, language);
+  else {
+    const word = textsIn(language).say('word.failed');
+    tellFailure(terminal, word, printable(context['key'] ?? ''), error, context, language);
+  }
 }

@@ -1,13 +1,16 @@
 import type { SecretPlace } from '../account/profile.ts';
+import type { Language } from './environment.ts';
+import { textsIn } from './text/texts.ts';
 
 /** Where a secret went, in words. */
-export function secretPlaceText(place: SecretPlace | null): string {
+export function secretPlaceText(place: SecretPlace | null, language: Language): string {
+  const { say } = textsIn(language);
   switch (place) {
     case 'keyring':
-      return 'its secret is in the keyring of the system';
+      return say('accounts.inKeyring');
     case 'file':
-      return 'there is no keyring, so its secret is in secrets.toml beside it, readable only by you (mode 0600)';
+      return say('accounts.inFile');
     case null:
-      return 'it has no secret of its own';
+      return say('accounts.noSecret');
   }
 }

@@ -60,10 +60,7 @@ export function createTerminal({ out, err, isPlain }: TerminalSetup): Terminal {
       outFailure = new AppError(
         error.code === 'ENOSPC' ? 'disk.full' : 'disk.failed',
         'standard output failed',
-        {
-          path: 'standard output',
-          reason: error.code ?? error.message,
-        },
+        { reason: error.code ?? error.message },
         error,
       );
     }

@@ -1,5 +1,7 @@
 import type { Argument, Command, Option } from 'commander';
-import { AppError } from '../base/app-error.ts';
+import { AppError, fromErrorRecord } from '../base/app-error.ts';
+import { type ProblemFacts, problem } from '../base/said.ts';
+import { textsIn } from './text/texts.ts';
 
 /**
  * The options whose empty value says something: a text may have no letters. What stands behind the `=` of `--meta`, `--tag`
@@ -16,12 +18,12 @@ export function keepValueRules(command: Command): void {
   for (const option of command.options) {
     const { long, required, optional } = option;
     if (long && (required || optional) && !mayBeEmpty.has(long)) {
-      guard(option, long, `${long} has an empty value; leave the option out, or give it one`);
+      guard(option, long, problem('value.empty', { name: long }));
     }
   }
   for (const argument of command.registeredArguments) {
     const name = argument.name().toUpperCase();
-    guard(argument, name, `the argument ${name} is empty; is a variable of the shell not set?`);
+    guard(argument, name, problem('value.emptyArgument', { name }));
   }
   refuseOpposites(command);
   for (const inner of command.commands) keepValueRules(inner);
@@ -33,7 +35,7 @@ interface Parsed {
   parseArg?: (text: string, before: unknown) => unknown;
 }
 
-function guard(holder: Option | Argument, name: string, emptiness: string): void {
+function guard(holder: Option | Argument, name: string, emptiness: ProblemFacts): void {
   const parsed = holder as unknown as Parsed;
   const parse = parsed.parseArg ?? (parsed.variadic ? collect : (text: string) => text);
   parsed.parseArg = (text, before) => {
@@ -53,10 +55,9 @@ function collect(text: string, before: unknown): readonly string[] {
 /** The same refusal with the option's name in front, unless it says the name already. */
 function naming(name: string, thrown: unknown): unknown {
   if (!(thrown instanceof AppError) || thrown.code !== 'usage') return thrown;
-  const { message, facts } = thrown;
-  const problem = String(facts['problem'] ?? message);
-  if (problem.includes(name)) return thrown;
-  return new AppError('usage', message, { ...facts, problem: `${name}: ${problem}` }, thrown);
+  const { code, message, facts } = thrown;
+  if (textsIn('en').sayProblem(facts)?.includes(name)) return thrown;
+  return fromErrorRecord({ code, message, facts: { ...facts, option: name } }, thrown);
 }
 
 /** Commander lets the last of them win in silence. */
@@ -68,12 +69,12 @@ function refuseOpposites(command: Command): void {
     for (const name of [long, positive ?? '']) {
       command.on(`option:${name.replace(/^--/, '')}`, () => {
         given.add(name);
-        if (given.size > 1) throw usage(`${positive} and ${long} exclude each other; which counts?`);
+        if (given.size > 1) throw usage(problem('value.opposites', { name: positive ?? '', opposite: long }));
       });
     }
   }
 }
 
-function usage(problem: string): AppError {
-  return new AppError('usage', 'a value that makes no sense', { problem });
+function usage(about: ProblemFacts): AppError {
+  return new AppError('usage', 'a value that makes no sense', about);
 }

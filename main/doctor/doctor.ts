@@ -115,7 +115,7 @@ export async function runDoctor(setup: DoctorSetup, signal: AbortSignal): Promis
   for (const check of checks) {
     const startedMs = clock.monotonic();
     const finding = signal.aborted
-      ? skipped('the test was stopped')
+      ? skipped('skipped.stopped')
       : (obstacle(check, results) ?? (await runCheck(check, base, signal)));
     const isRefused = finding.became === 'failed' && finding.error.code === 'remote.denied';
     const missing = isRefused ? (check.right ?? null) : null;
@@ -151,8 +151,8 @@ function openBucket({ network, clock, log }: DoctorSetup, access: BucketAccess, 
 function obstacle({ needs }: Check, results: readonly CheckResult[]): Finding | null {
   for (const need of needs) {
     const found = results.find(({ id }) => id === need)?.finding;
-    if (found?.became === 'failed') return skipped(`nothing to test without: ${need}`);
-    if (found?.became === 'skipped') return skipped(found.says);
+    if (found?.became === 'failed') return skipped('skipped.needs', { check: need });
+    if (found?.became === 'skipped') return found;
   }
   return null;
 }
@@ -161,7 +161,7 @@ async function runCheck(check: Check, base: Omit<Visit, 'signal'>, outer: AbortS
   try {
     return await withDeadline(base.clock, checkMs, outer, signal => check.run({ ...base, signal }));
   } catch (thrown) {
-    if (outer.aborted) return skipped('the test was stopped');
+    if (outer.aborted) return skipped('skipped.stopped');
     return { became: 'failed', error: toErrorRecord(thrown) };
   }
 }
@@ -191,10 +191,6 @@ function hasWritten(results: readonly CheckResult[]): boolean {
 
 function concludeCleanup(leftCount: number, failure: unknown, notes: Notes): Finding {
   if (leftCount > 0) return { became: 'failed', error: toErrorRecord(toAppError(failure)) };
-  if (notes.keys.size + notes.uploads.size === 0) return passed('nothing was left to remove');
-  return notes.keepsVersions
-    ? warned(
-        'the test objects are deleted; the bucket keeps old versions, so a few hundred bytes stay in its history',
-      )
-    : passed('everything that the test made is removed');
+  if (notes.keys.size + notes.uploads.size === 0) return passed('cleanup.nothing');
+  return notes.keepsVersions ? warned('cleanup.versions') : passed('cleanup.removed');
 }

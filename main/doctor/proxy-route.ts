@@ -1,4 +1,5 @@
 import { AppError } from '../base/app-error.ts';
+import { problem } from '../base/said.ts';
 import { isLoopback } from '../remote/dispatcher.ts';
 import type { NetworkSetup } from '../remote/store-setup.ts';
 
@@ -45,7 +46,7 @@ function parseProxy(text: string): URL {
     return new URL(text.includes('://') ? text : `http://${text}`);
   } catch {
     // The address may hold a password, so neither it nor the error that repeats it is kept.
-    throw new AppError('net.proxy', "the proxy's address is not a URL");
+    throw new AppError('net.proxy', "the proxy's address is not a URL", problem('proxy.notUrl'));
   }
 }
 

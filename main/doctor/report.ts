@@ -1,4 +1,6 @@
 import type { ErrorRecord } from '../base/app-error.ts';
+import type { CheckSaid, FactsOf } from '../base/said.ts';
+import type { CheckTexts } from '../base/text-facts.ts';
 import type { UploadRef } from '../remote/object-store.ts';
 import type { Right } from './rights.ts';
 
@@ -29,13 +31,13 @@ export const checkIds = [
 
 export type CheckId = (typeof checkIds)[number];
 
-/** What a check found. `says` is one English sentence without a full stop. */
+/** What a check found. */
 export type Finding =
-  | { readonly became: 'passed'; readonly says: string }
+  | { readonly became: 'passed'; readonly says: CheckSaid }
   /** It works, and the user may want to know something. */
-  | { readonly became: 'warned'; readonly says: string }
+  | { readonly became: 'warned'; readonly says: CheckSaid }
   | { readonly became: 'failed'; readonly error: ErrorRecord }
-  | { readonly became: 'skipped'; readonly says: string };
+  | { readonly became: 'skipped'; readonly says: CheckSaid };
 
 export interface CheckResult {
   readonly id: CheckId;
@@ -73,6 +75,16 @@ export function missingRights(results: readonly CheckResult[]): readonly Right[]
   return [...new Set(results.flatMap(({ missing }) => (missing === null ? [] : [missing])))];
 }
 
-export const passed = (says: string): Finding => ({ became: 'passed', says });
-export const warned = (says: string): Finding => ({ became: 'warned', says });
-export const skipped = (says: string): Finding => ({ became: 'skipped', says });
+type Key = keyof CheckTexts;
+
+export function passed<K extends Key>(key: K, ...[facts]: FactsOf<CheckTexts[K]>): Finding {
+  return { became: 'passed', says: { key, facts: { ...facts } } };
+}
+
+export function warned<K extends Key>(key: K, ...[facts]: FactsOf<CheckTexts[K]>): Finding {
+  return { became: 'warned', says: { key, facts: { ...facts } } };
+}
+
+export function skipped<K extends Key>(key: K, ...[facts]: FactsOf<CheckTexts[K]>): Finding {
+  return { became: 'skipped', says: { key, facts: { ...facts } } };
+}

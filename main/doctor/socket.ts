@@ -4,6 +4,7 @@ import { connect as connectTcp, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { connect as connectTls, type DetailedPeerCertificate, type TLSSocket } from 'node:tls';
 import { AppError } from '../base/app-error.ts';
+import { problem } from '../base/said.ts';
 import { lookupHost, trustedRoots } from '../remote/dispatcher.ts';
 import { networkError } from '../remote/net-errors.ts';
 import type { ProxyHop } from './proxy-route.ts';
@@ -154,10 +155,17 @@ async function refusalOf(asked: ReturnType<typeof httpRequest>, signal: AbortSig
 
 function tunnelError(status: number, host: string): AppError {
   const facts = { host, status };
-  if (status === 407) return new AppError('net.proxy', 'the proxy asks for a password', facts);
+  if (status === 407)
+    return new AppError('net.proxy', 'the proxy asks for a password', {
+      ...facts,
+      ...problem('proxy.password'),
+    });
   return status >= 502 && status <= 504
     ? new AppError('net.unreachable', 'the proxy could not reach the server', facts)
-    : new AppError('net.proxy', `the proxy refused the connection with status ${status}`, facts);
+    : new AppError('net.proxy', `the proxy refused the connection with status ${status}`, {
+        ...problem('proxy.status', { status }),
+        host,
+      });
 }
 
 /** What breaks later, while nobody waits for it, is nobody's failure. */

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { AppError } from '../base/app-error.ts';
+import { problem } from '../base/said.ts';
 import type { Addressing, StoreKind } from './target.ts';
 
 /** Which of a region's OSS host names to use; `public` where nothing is said. */
@@ -11,7 +12,11 @@ export type OssReach = 'public' | 'internal' | 'dual-stack';
  */
 export function endpointOrigin(text: string): string {
   const trimmed = text.trim();
-  const invalid = () => new AppError('account.invalid', 'this is not an endpoint', { endpoint: trimmed });
+  const invalid = () =>
+    new AppError('account.invalid', 'this is not an endpoint', {
+      ...problem('account.endpoint'),
+      endpoint: trimmed,
+    });
   let url: URL;
   try {
     url = new URL(trimmed.includes('://') ? trimmed : `https://${trimmed}`);
@@ -29,9 +34,8 @@ export function endpointOrigin(text: string): string {
  */
 export function generalRegion(region: string): string {
   const id = region.trim().toLowerCase().replace(/^oss-/, '');
-  if (!/^[a-z0-9][a-z0-9._-]*$/.test(id))
-    throw new AppError('account.invalid', 'this is not a region', { region });
-  return id;
+  if (/^[a-z0-9][a-z0-9._-]*$/.test(id)) return id;
+  throw new AppError('account.invalid', 'this is not a region', { ...problem('account.region'), region });
 }
 
 /** The region that an endpoint's name tells, null where it tells none (acceleration, own domains, addresses). */
@@ -43,7 +47,8 @@ export function regionOfEndpoint(kind: StoreKind, endpoint: string): string | nu
 /** The origin of a region's public service. Acceleration and own domains are endpoints that only a user can name. */
 export function endpointOfRegion(kind: StoreKind, region: string, reach: OssReach = 'public'): string {
   const id = generalRegion(region);
-  if (!/^[a-z0-9-]+$/.test(id)) throw new AppError('account.invalid', 'this is not a region', { region });
+  if (!/^[a-z0-9-]+$/.test(id))
+    throw new AppError('account.invalid', 'this is not a region', { ...problem('account.region'), region });
   if (kind === 's3') return `https://s3.${id}.amazonaws.com${id.startsWith('cn-') ? '.cn' : ''}`;
   switch (reach) {
     case 'public':

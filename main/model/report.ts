@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { AppError } from '../base/app-error.ts';
+import { type ProblemFacts, problem } from '../base/said.ts';
 import type { Proof } from './proof.ts';
 import { recordedAddress, recordedProof } from './record-schema.ts';
 import type { FileIdentity } from './source.ts';
@@ -49,26 +50,29 @@ export function formatReport(entries: readonly ReportEntry[], nowMs: number): st
  * was written. The checksum finds damage and careless edits; it is no signature.
  */
 export function parseReport(text: string, path: string): readonly ReportEntry[] {
-  const invalid = (problem: string, cause?: unknown) =>
-    new AppError('proof.invalid', `the report can't be used: ${problem}`, { path, problem }, cause);
+  const invalid = (found: ProblemFacts, cause?: unknown) =>
+    new AppError('proof.invalid', `the report can't be used: ${found.problem}`, { ...found, path }, cause);
   let document: unknown;
   try {
     document = JSON.parse(text);
   } catch (thrown) {
-    throw invalid('it is not JSON', thrown);
+    throw invalid(problem('report.notJson'), thrown);
   }
   const about = head.safeParse(document);
-  if (!about.success) throw invalid('it is not a proof report', about.error);
+  if (!about.success) throw invalid(problem('report.noReport'), about.error);
   if (about.data.version > formatVersion) {
-    throw invalid(`it was written by a newer Longshore (version ${about.data.version} of its form)`);
+    throw invalid(problem('report.newer', { version: about.data.version }));
   }
   const seal = sealed.safeParse(document);
-  if (!seal.success) throw invalid('it is cut off or damaged', seal.error);
+  if (!seal.success) throw invalid(problem('report.damaged'), seal.error);
   if (sealOf(seal.data.entries) !== seal.data.sha256) {
-    throw invalid('it was changed after it was written');
+    throw invalid(problem('report.changed'));
   }
   const entries = z.array(entry).safeParse(seal.data.entries);
-  if (!entries.success) throw invalid(z.prettifyError(entries.error), entries.error);
+  if (!entries.success) {
+    const field = entries.error.issues[0]?.path.join('.') ?? null;
+    throw invalid(problem('report.entry', { field }), entries.error);
+  }
   return entries.data;
 }
 

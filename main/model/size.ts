@@ -1,4 +1,5 @@
 import { AppError } from '../base/app-error.ts';
+import { problem } from '../base/said.ts';
 
 /** A bare letter and `…iB` count in 1024, as the clouds' own tools do; `…B` counts in 1000, as disks are sold. */
 const units: Readonly<Record<string, number>> = {
@@ -25,9 +26,7 @@ export function parseSize(text: string): number {
   const [, figure = '', unit = ''] = sizeShape.exec(text.trim()) ?? [];
   const bytes = Math.round(Number(figure) * (units[unit.toLowerCase()] ?? Number.NaN));
   if (figure === '' || !Number.isSafeInteger(bytes)) {
-    throw new AppError('usage', 'not a size', {
-      problem: `"${text}" is not a size; write for example 8MiB or 16M (counted in 1024), 10MB (counted in 1000), or a number of bytes`,
-    });
+    throw new AppError('usage', 'not a size', problem('size.invalid', { text }));
   }
   return bytes;
 }
@@ -40,9 +39,7 @@ export function parseRate(text: string): number | null {
   if (text.trim().toLowerCase() === 'off') return null;
   const bytes = parseSize(text.trim().replace(/\/s$/i, ''));
   if (bytes > 0 && bytes < slowestRate) {
-    throw new AppError('usage', 'too slow a rate', {
-      problem: `a limit of ${text} is too slow for uploads to stay alive; the slowest is 8KiB`,
-    });
+    throw new AppError('usage', 'too slow a rate', problem('rate.tooSlow', { text }));
   }
   return bytes === 0 ? null : bytes;
 }
@@ -54,9 +51,7 @@ export function parseSpan(text: string): number {
   const [, figure = '', unit = ''] = /^(\d+(?:\.\d+)?)\s*([smhdw])$/i.exec(text.trim()) ?? [];
   const span = Number(figure) * (seconds[unit.toLowerCase()] ?? Number.NaN) * 1000;
   if (figure === '' || !Number.isFinite(span)) {
-    throw new AppError('usage', 'not a span of time', {
-      problem: `"${text}" is not a span of time; write for example 90s, 30m, 12h, 7d or 2w`,
-    });
+    throw new AppError('usage', 'not a span of time', problem('span.invalid', { text }));
   }
   return span;
 }
@@ -65,9 +60,7 @@ export function parseSpan(text: string): number {
 export function parseCount(text: string, least: number, most: number): number {
   const count = Number(text);
   if (!/^\d+$/.test(text.trim()) || count < least || count > most) {
-    throw new AppError('usage', 'not a number in range', {
-      problem: `"${text}" is not a whole number from ${least} to ${most}`,
-    });
+    throw new AppError('usage', 'not a number in range', problem('count.invalid', { text, least, most }));
   }
   return count;
 }

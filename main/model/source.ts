@@ -1,4 +1,5 @@
 import { AppError } from '../base/app-error.ts';
+import { type ProblemFacts, problem } from '../base/said.ts';
 
 /** Which file of a computer is meant, whatever its name; as in `SourceIdentity`. */
 export interface FileIdentity {
@@ -36,10 +37,10 @@ export interface Source extends SourceIdentity {
 export function withWindow(source: Source, window: ByteWindow = { offset: 0 }): Source {
   const { size } = source;
   const { offset } = window;
-  checkByteCount('offset', offset, size, `the file has ${size} bytes`);
+  checkByteCount('offset', offset, size, problem('window.offset', { value: offset, size }));
   const rest = size - offset;
   const length = window.length ?? rest;
-  checkByteCount('length', length, rest, `from byte ${offset} the file has ${rest} more`);
+  checkByteCount('length', length, rest, problem('window.length', { value: length, offset, rest }));
   return { ...source, offset, length };
 }
 
@@ -60,12 +61,14 @@ export function compareSources(before: SourceIdentity, now: SourceIdentity): 'sa
   return isSame ? 'same' : 'doubtful';
 }
 
-function checkByteCount(option: 'offset' | 'length', value: number, largest: number, there: string): void {
-  const problem =
-    !Number.isSafeInteger(value) || value < 0
-      ? 'it has to be a whole number of bytes'
-      : value > largest
-        ? `${value} is too much: ${there}`
-        : null;
-  if (problem !== null) throw new AppError('options.invalid', `${option}: ${problem}`, { option, problem });
+function checkByteCount(
+  option: 'offset' | 'length',
+  value: number,
+  largest: number,
+  tooMuch: ProblemFacts,
+): void {
+  const isCount = Number.isSafeInteger(value) && value >= 0;
+  if (isCount && value <= largest) return;
+  const found = isCount ? tooMuch : problem('window.notBytes');
+  throw new AppError('options.invalid', `${option}: ${found.problem}`, { ...found, option });
 }

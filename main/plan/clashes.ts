@@ -1,10 +1,12 @@
+import { type ProblemFacts, problem } from '../base/said.ts';
+
 /** Two or more names of one directory that some systems can't tell apart. */
 export interface Clash {
   readonly name: string;
   /** Another one of them. */
   readonly other: string;
-  /** What alone differs, in words that both languages show. */
-  readonly difference: string;
+  /** What alone differs, as facts of an error. */
+  readonly difference: ProblemFacts;
 }
 
 /**
@@ -30,9 +32,9 @@ function clashOf(name: string, group: readonly string[]): Clash {
   return { name, other, difference: differenceOf(name, other) };
 }
 
-function differenceOf(a: string, b: string): string {
-  if (a.normalize('NFC') === b.normalize('NFC')) return 'Unicode form (NFC/NFD)';
-  return caseless(a) === caseless(b) ? 'case (A/a)' : 'case (A/a), Unicode form (NFC/NFD)';
+function differenceOf(a: string, b: string): ProblemFacts {
+  if (a.normalize('NFC') === b.normalize('NFC')) return problem('clash.form');
+  return caseless(a) === caseless(b) ? problem('clash.case') : problem('clash.caseAndForm');
 }
 
 function fold(name: string): string {

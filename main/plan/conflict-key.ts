@@ -1,4 +1,5 @@
 import { AppError } from '../base/app-error.ts';
+import { problem } from '../base/said.ts';
 
 export interface ConflictName {
   /** Key of the file. */
@@ -35,6 +36,7 @@ export function conflictKey(name: ConflictName, attempt = 1): string {
   const stem = shorten(file.slice(0, file.length - end.length), room);
   if (stem === '') {
     throw new AppError('key.invalid', 'the key has no room for the name of a conflict', {
+      ...problem('key.noConflictRoom'),
       key: key.slice(0, 200),
     });
   }

@@ -137,7 +137,7 @@ function sizeOrTime(seen: SeenFile, before: SourceIdentity): Reason {
 }
 
 function differences(before: SourceIdentity, now: SourceIdentity): string[] {
-  const names = { ctimeNs: 'change time', inode: 'inode', device: 'device' } as const;
+  const names = { ctimeNs: 'ctime', inode: 'inode', device: 'device' } as const;
   return (['ctimeNs', 'inode', 'device'] as const)
     .filter(field => before[field] !== now[field])
     .map(field => names[field]);

@@ -1,3 +1,4 @@
+import { type ProblemFacts, problem } from '../base/said.ts';
 import type { FolderSettings } from '../model/folder.ts';
 import type { Problem } from '../model/problem.ts';
 import type { SeenDirectory } from '../model/seen.ts';
@@ -35,7 +36,8 @@ export function nameProblems(
   const problems = new Map<string, Problem>();
   for (const { name, other, difference } of findClashes(entries.keys())) {
     const path = pathIn(seen.path, name, entries.get(name)?.isDirectory ?? false);
-    const facts = { other: pathIn(seen.path, other, entries.get(other)?.isDirectory ?? false), difference };
+    const isDirectory = entries.get(other)?.isDirectory ?? false;
+    const facts = { ...difference, other: pathIn(seen.path, other, isDirectory) };
     const error = { code: 'name.clash', message: 'other systems take two names for one', facts } as const;
     problems.set(name, problemOf(path, weight, error, nowMs));
   }
@@ -62,11 +64,11 @@ export function holdingDirectory(path: string, isHeld: (directory: string) => bo
 function foreignProblem(
   path: string,
   { name, isDirectory }: Named,
-): { system: string; problem: string } | null {
+): (ProblemFacts & { readonly system: string }) | null {
   // A path that is too long is told once for each file; its directory alone is not worth a word.
   const windows = windowsNameProblem(name) ?? (isDirectory ? null : windowsPathProblem(path));
-  if (windows !== null) return { system: 'Windows', problem: windows };
+  if (windows !== null) return { ...windows, system: 'Windows' };
   const bytes = Buffer.byteLength(name);
   if (bytes <= longestName) return null;
-  return { system: 'Linux', problem: `it has ${bytes} bytes, and ${longestName} are the most there` };
+  return { ...problem('foreign.longName', { bytes, most: longestName }), system: 'Linux' };
 }

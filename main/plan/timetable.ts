@@ -1,4 +1,5 @@
 import { AppError } from '../base/app-error.ts';
+import { type ProblemFacts, problem } from '../base/said.ts';
 import { parseRate } from '../model/size.ts';
 
 /** A rate for a part of each day, by the clock on the wall. */
@@ -34,12 +35,11 @@ export function parseTimetable(text: string): Timetable {
     if (/[:=]/.test(entry)) {
       const span = parseEntry(entry);
       const other = spans.find(each => doOverlap(each, span));
-      if (other)
-        throw usage(`${other.text} and ${entry} overlap; one time of the day can have one rate only`);
+      if (other) throw usage(problem('timetable.overlap', { first: other.text, second: entry }));
       spans.push(span);
     } else {
       const rate = parseRate(entry);
-      if (rest) throw usage(`"${text}" has two rates for the rest of the day`);
+      if (rest) throw usage(problem('timetable.twoRests', { text }));
       rest = { rate };
     }
   }
@@ -70,9 +70,9 @@ function parseEntry(text: string): Entry {
   const from = minuteOf(fromHour, fromMinute);
   const to = minuteOf(toHour, toMinute);
   if (!(from < minutesPerDay && to <= minutesPerDay)) {
-    throw usage(`"${text}" is no time and rate; write for example 08:00-18:00=2M`);
+    throw usage(problem('timetable.notSpan', { text }));
   }
-  if (from === to) throw usage(`"${text}" begins and ends at the same time; a whole day is 00:00-24:00`);
+  if (from === to) throw usage(problem('timetable.sameTime', { text }));
   return { from, to: to === 0 ? minutesPerDay : to, rate: parseRate(rate), text };
 }
 
@@ -89,6 +89,6 @@ function doOverlap(a: RateSpan, b: RateSpan): boolean {
   return holds(a, b.from) || holds(b, a.from);
 }
 
-function usage(problem: string): AppError {
-  return new AppError('usage', 'not a rate or a timetable of rates', { problem });
+function usage(about: ProblemFacts): AppError {
+  return new AppError('usage', 'not a rate or a timetable of rates', about);
 }

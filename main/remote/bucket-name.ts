@@ -1,4 +1,5 @@
 import { AppError } from '../base/app-error.ts';
+import { problem } from '../base/said.ts';
 import type { StoreKind } from '../model/target.ts';
 
 /**
@@ -9,5 +10,9 @@ import type { StoreKind } from '../model/target.ts';
 export function checkBucketName(kind: StoreKind, bucket: string): void {
   const rule =
     kind === 'oss' ? /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/ : /^[A-Za-z0-9][A-Za-z0-9._-]{1,253}[A-Za-z0-9]$/;
-  if (!rule.test(bucket)) throw new AppError('account.invalid', 'this is not a bucket name', { bucket });
+  if (rule.test(bucket)) return;
+  throw new AppError('account.invalid', 'this is not a bucket name', {
+    ...problem('account.bucket'),
+    bucket,
+  });
 }

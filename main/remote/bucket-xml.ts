@@ -1,4 +1,5 @@
 import { AppError } from '../base/app-error.ts';
+import { problem } from '../base/said.ts';
 import type { Checksum } from '../model/checksum.ts';
 import type { DeleteFailure, ListPage, PartsPage, UploadsPage } from './object-store.ts';
 import { escapeXml, parseXml, type XmlElement } from './xml.ts';
@@ -9,7 +10,7 @@ import { escapeXml, parseXml, type XmlElement } from './xml.ts';
 export function documentOf(text: string, name: string): XmlElement {
   const document = parseXml(text);
   if (document?.name === name) return document.root;
-  throw new AppError('remote.not-storage', `the answer is not a ${name}`, { expected: name });
+  throw new AppError('remote.not-storage', `the answer is not a ${name}`, problem('answer.other', { name }));
 }
 
 /** ETags come in quotes, which belong to the header's syntax. */
@@ -54,7 +55,11 @@ function lastName(names: readonly string[]): string | null {
 }
 
 function namesNoNext(): AppError {
-  return new AppError('remote.not-storage', 'a page is truncated and names no next one');
+  return new AppError(
+    'remote.not-storage',
+    'a page is truncated and names no next one',
+    problem('answer.noNextPage'),
+  );
 }
 
 /** One page of parts; `checksumOf` reads what the store keeps of a part. */
@@ -153,7 +158,12 @@ function decoderOf(root: XmlElement): (text: string | null) => string {
     try {
       return decodeURIComponent(encoded);
     } catch (cause) {
-      throw new AppError('remote.not-storage', 'a name in the answer is not well encoded', {}, cause);
+      throw new AppError(
+        'remote.not-storage',
+        'a name in the answer is not well encoded',
+        problem('answer.encoding'),
+        cause,
+      );
     }
   };
 }
@@ -162,7 +172,7 @@ function decoderOf(root: XmlElement): (text: string | null) => string {
 function uploadIdOf(element: XmlElement): string {
   const uploadId = element.text('UploadId') ?? '';
   if (uploadId.trim() !== '') return uploadId;
-  throw new AppError('remote.not-storage', 'the answer names no upload');
+  throw new AppError('remote.not-storage', 'the answer names no upload', problem('answer.noUpload'));
 }
 
 function sizeOf(element: XmlElement): number {
@@ -172,7 +182,7 @@ function sizeOf(element: XmlElement): number {
 function integerOf(text: string | null): number {
   const value = Number(text ?? '');
   if (text !== null && text !== '' && Number.isSafeInteger(value) && value >= 0) return value;
-  throw new AppError('remote.not-storage', 'a number in the answer is none');
+  throw new AppError('remote.not-storage', 'a number in the answer is none', problem('answer.noNumber'));
 }
 
 /** 0 where a server gives no time. */

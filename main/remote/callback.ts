@@ -1,3 +1,4 @@
+import { problem } from '../base/said.ts';
 import type { Callback } from '../model/callback.ts';
 import { invalidOption } from './option-error.ts';
 
@@ -46,40 +47,42 @@ export function checkCallback(callback: Callback): void {
   checkUrls(callback.urls);
   const { host } = callback;
   if (host !== undefined && !/^[A-Za-z0-9._-]+(:\d{1,5})?$/.test(host)) {
-    throw invalidOption('callback-host', 'it is not a host name, with or without a port');
+    throw invalidOption('callback-host', problem('callback.host'));
   }
   const headers = callbackHeaders(callback);
-  checkLength('callback-body', 'URLs, host and body', headers['x-oss-callback']);
-  checkLength('callback-var', 'the variables', headers['x-oss-callback-var']);
+  checkLength('callback-body', 'callback.bodyLong', headers['x-oss-callback']);
+  checkLength('callback-var', 'callback.variablesLong', headers['x-oss-callback-var']);
   checkBody(callback);
 }
 
 /** The URLs themselves are not repeated: they may hold a secret. */
 function checkUrls(urls: readonly string[]): void {
   if (urls.length < 1 || urls.length > maxUrls) {
-    throw invalidOption('callback-url', `OSS takes 1 to ${maxUrls} URLs, not ${urls.length}`);
+    throw invalidOption('callback-url', problem('callback.urlCount', { most: maxUrls, urls: urls.length }));
   }
   for (const [index, url] of urls.entries()) {
-    const problem = urlProblem(url);
-    if (problem !== null) throw invalidOption('callback-url', `URL ${index + 1} ${problem}`);
+    const found = urlProblem(url);
+    if (found !== null) throw invalidOption('callback-url', problem(found, { number: index + 1 }));
   }
 }
 
-function urlProblem(url: string): string | null {
-  if (!/^https?:\/\//i.test(url) || !URL.canParse(url)) return 'is not an http or https URL';
-  if (!/^[\x21-\x7e]*$/.test(url)) return 'has characters that have to be percent-encoded';
-  if (url.includes(';')) return 'has a semicolon, by which OSS separates URLs; write %3B';
+type UrlProblem = `callback.url${'NotHttp' | 'Encoding' | 'Semicolon' | 'Ipv6' | 'User'}`;
+
+function urlProblem(url: string): UrlProblem | null {
+  if (!/^https?:\/\//i.test(url) || !URL.canParse(url)) return 'callback.urlNotHttp';
+  if (!/^[\x21-\x7e]*$/.test(url)) return 'callback.urlEncoding';
+  if (url.includes(';')) return 'callback.urlSemicolon';
   const { hostname, username, password } = new URL(url);
-  if (hostname.startsWith('[')) return 'has an IPv6 address, which OSS does not call';
-  if (username + password !== '') return 'has a user name, which OSS does not send';
+  if (hostname.startsWith('[')) return 'callback.urlIpv6';
+  if (username + password !== '') return 'callback.urlUser';
   return null;
 }
 
 function checkBody({ body, bodyType, variables }: Callback): void {
-  if (body.trim() === '') throw invalidOption('callback-body', 'it is empty');
+  if (body.trim() === '') throw invalidOption('callback-body', problem('option.empty'));
   for (const name of Object.keys(variables)) {
     if (!/^[a-z0-9_.-]+$/.test(name)) {
-      throw invalidOption('callback-var', `"x:${name}" is no name: behind x: come a-z, 0-9, _ . and -`);
+      throw invalidOption('callback-var', problem('callback.variableName', { name }));
     }
   }
   const isJson = bodyType === 'application/json';
@@ -88,13 +91,12 @@ function checkBody({ body, bodyType, variables }: Callback): void {
   let end = 0;
   for (const { 0: written, 1: name, index } of body.matchAll(variablePattern)) {
     if (name === undefined) {
-      throw invalidOption('callback-body', `a variable is not closed; legal are ${legalNames}`);
+      throw invalidOption('callback-body', problem('callback.notClosed', { variables: legalNames }));
     }
     const sample = sampleOf(name, variables);
     filled += body.slice(end, index);
     if (isJson && isInsideString(filled)) {
-      const problem = `OSS puts the quotes around ${written} in JSON itself, so it stands without any`;
-      throw invalidOption('callback-body', problem);
+      throw invalidOption('callback-body', problem('callback.quotes', { variable: written }));
     }
     filled += sample;
     used.add(name);
@@ -102,10 +104,10 @@ function checkBody({ body, bodyType, variables }: Callback): void {
   }
   const unused = Object.keys(variables).find(name => !used.has(`x:${name}`));
   if (unused !== undefined) {
-    throw invalidOption('callback-var', `the body does not use ${inBraces(`x:${unused}`)}`);
+    throw invalidOption('callback-var', problem('callback.unused', { variable: inBraces(`x:${unused}`) }));
   }
   if (isJson && !isJsonText(filled + body.slice(end))) {
-    throw invalidOption('callback-body', 'it is not JSON once its variables are filled in');
+    throw invalidOption('callback-body', problem('callback.notJson'));
   }
 }
 
@@ -116,14 +118,14 @@ function sampleOf(variable: string, variables: Callback['variables']): string {
   if (!variable.startsWith('x:')) {
     throw invalidOption(
       'callback-body',
-      `${inBraces(variable)} is no variable of OSS; legal are ${legalNames}`,
+      problem('callback.noVariable', { variable: inBraces(variable), variables: legalNames }),
     );
   }
   const value = Object.hasOwn(variables, variable.slice(2)) ? variables[variable.slice(2)] : undefined;
   if (value !== undefined) return JSON.stringify(value);
   throw invalidOption(
     'callback-body',
-    `${inBraces(variable)} has no value; give one as ${variable}=…, or use one of ${legalNames}`,
+    problem('callback.noValue', { variable: inBraces(variable), name: variable, variables: legalNames }),
   );
 }
 
@@ -141,12 +143,13 @@ function isJsonText(text: string): boolean {
   }
 }
 
-function checkLength(option: string, what: string, header = ''): void {
+function checkLength(
+  option: string,
+  tooLong: 'callback.bodyLong' | 'callback.variablesLong',
+  header = '',
+): void {
   if (header.length <= maxHeaderBytes) return;
-  throw invalidOption(
-    option,
-    `${what} take ${header.length} bytes as they are sent, and OSS takes ${maxHeaderBytes}`,
-  );
+  throw invalidOption(option, problem(tooLong, { bytes: header.length, most: maxHeaderBytes }));
 }
 
 function encode(value: Readonly<Record<string, unknown>>): string {

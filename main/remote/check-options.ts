@@ -1,3 +1,4 @@
+import { problem } from '../base/said.ts';
 import type { ObjectOptions, StoreKind } from '../model/target.ts';
 import { checkCallback } from './callback.ts';
 import { encodeMeta } from './header-text.ts';
@@ -52,8 +53,8 @@ export function checkOptions(
   checkIfMatch(options, call);
   const { callback } = options;
   if (callback === undefined) return;
-  if (kind === 's3') throw unsupportedOption('callback-url', 'S3 has no callbacks');
-  if (call === 'append') throw unsupportedOption('callback-url', 'OSS makes no callback after appending');
+  if (kind === 's3') throw unsupportedOption('callback-url', problem('callback.onS3'));
+  if (call === 'append') throw unsupportedOption('callback-url', problem('callback.afterAppend'));
   checkCallback(callback);
 }
 
@@ -61,97 +62,86 @@ export function checkOptions(
 function checkHeaders(options: ObjectOptions): void {
   checkHeader('content-type', options.contentType);
   checkHeader('cache-control', options.cacheControl);
-  checkHeader(
-    'content-disposition',
-    options.contentDisposition,
-    "; other letters of a file name are written as filename*=UTF-8''%E6%8A%A5",
-  );
+  checkHeader('content-disposition', options.contentDisposition, 'option.asciiName');
   checkHeader('content-encoding', options.contentEncoding);
   checkHeader('content-language', options.contentLanguage);
   const { expires } = options;
   if (expires !== undefined && parseHttpTime(expires) === null) {
-    throw invalidOption('expires', 'it is not an HTTP date such as "Thu, 02 Jan 2025 03:04:05 GMT"');
+    throw invalidOption('expires', problem('option.httpDate'));
   }
 }
 
-function checkHeader(option: string, value: string | undefined, hint = ''): void {
+function checkHeader(
+  option: string,
+  value: string | undefined,
+  notAscii: 'option.ascii' | 'option.asciiName' = 'option.ascii',
+): void {
   if (value === undefined) return;
-  if (value === '') throw invalidOption(option, 'it is empty');
-  if (!/^[\x20-\x7e]*$/.test(value))
-    throw invalidOption(option, `only printable ASCII characters can be sent${hint}`);
-  if (value.trim() !== value) throw invalidOption(option, 'it begins or ends with a blank');
+  if (value === '') throw invalidOption(option, problem('option.empty'));
+  if (!/^[\x20-\x7e]*$/.test(value)) throw invalidOption(option, problem(notAscii));
+  if (value.trim() !== value) throw invalidOption(option, problem('option.blanks'));
 }
 
 function checkMeta(kind: StoreKind, { meta = {}, keepsMtime }: ObjectOptions): void {
   let bytes = keepsMtime && meta['mtime'] === undefined ? mtimeBytes : 0;
   for (const [name, value] of Object.entries(meta)) {
     if (!isMetaName(name)) {
-      throw invalidOption('meta', `"${shown(name)}" is no name: names are made of a-z, 0-9 and -`);
+      throw invalidOption('meta', problem('option.metaName', { name: shown(name) }));
     }
     bytes += name.length + encodeMeta(value).length;
   }
   const most = maxMetaBytes[kind];
   if (bytes > most) {
-    throw invalidOption(
-      'meta',
-      `names and values take ${bytes} bytes as they are sent, and the store keeps ${most}`,
-    );
+    throw invalidOption('meta', problem('option.metaSize', { bytes, most }));
   }
 }
 
 function checkAcl(kind: StoreKind, { acl }: ObjectOptions): void {
   if (acl === undefined || acls[kind].includes(acl)) return;
-  throw invalidOption('acl', `"${shown(acl)}" is none of ${acls[kind].join(', ')}`);
+  throw invalidOption('acl', problem('option.acl', { acl: shown(acl), known: acls[kind].join(', ') }));
 }
 
 function checkEncryption(kind: StoreKind, { encryption }: ObjectOptions): void {
   if (encryption === undefined) return;
   const { algorithm, keyId } = encryption;
-  if (kind === 's3' && algorithm === 'SM4') throw unsupportedOption('encryption', 'S3 has no SM4');
+  if (kind === 's3' && algorithm === 'SM4') throw unsupportedOption('encryption', problem('option.sm4'));
   if (keyId !== undefined && algorithm !== 'KMS') {
-    throw invalidOption('kms-key-id', `a key is chosen with KMS only, not with ${algorithm}`);
+    throw invalidOption('kms-key-id', problem('option.kmsOnly', { algorithm }));
   }
   checkHeader('kms-key-id', keyId);
 }
 
 function checkTags(kind: StoreKind, { tags = {} }: ObjectOptions): void {
   const entries = Object.entries(tags);
-  if (entries.length > 10) throw invalidOption('tag', `an object has at most 10 tags, not ${entries.length}`);
+  if (entries.length > 10) throw invalidOption('tag', problem('option.tags', { tags: entries.length }));
   for (const [name, value] of entries) {
     const length = [...name].length;
-    if (length < 1 || length > 128) throw invalidOption('tag', 'the name of a tag has 1 to 128 characters');
+    if (length < 1 || length > 128) throw invalidOption('tag', problem('option.tagName'));
     if ([...value].length > 256) {
-      throw invalidOption('tag', `the value of "${shown(name)}" is longer than 256 characters`);
+      throw invalidOption('tag', problem('option.tagValue', { name: shown(name) }));
     }
     if (!tagText[kind].test(name) || !tagText[kind].test(value)) {
-      const letters =
-        kind === 'oss'
-          ? 'a-z, A-Z, 0-9, blanks and + - = . _ : /'
-          : 'letters, digits, blanks and + - = . _ : / @';
-      throw invalidOption('tag', `"${shown(name)}" or its value has other characters than ${letters}`);
+      const letters = kind === 'oss' ? 'option.tagLettersOss' : 'option.tagLettersS3';
+      throw invalidOption('tag', problem(letters, { name: shown(name) }));
     }
-    if (kind === 's3' && /^aws:/i.test(name))
-      throw invalidOption('tag', 'names that begin with aws: belong to AWS');
+    if (kind === 's3' && /^aws:/i.test(name)) throw invalidOption('tag', problem('option.tagAws'));
   }
 }
 
 function checkTrafficLimit(kind: StoreKind, { trafficLimit }: ObjectOptions): void {
   if (trafficLimit === undefined) return;
-  if (kind === 's3') throw unsupportedOption('traffic-limit', 'S3 has no limit for single requests');
+  if (kind === 's3') throw unsupportedOption('traffic-limit', problem('option.trafficOnS3'));
   const { least, most } = trafficLimits;
   if (Number.isInteger(trafficLimit) && trafficLimit >= least && trafficLimit <= most) return;
-  throw invalidOption(
-    'traffic-limit',
-    `OSS takes whole numbers of bits per second from ${least} (100 KiB/s) to ${most} (100 MiB/s)`,
-  );
+  throw invalidOption('traffic-limit', problem('option.trafficLimit', { least, most }));
 }
 
 function checkIfMatch({ ifMatch, forbidOverwrite }: ObjectOptions, call: 'upload' | 'append'): void {
   if (ifMatch === undefined) return;
   checkHeader('if-match', ifMatch);
-  if (/["*]/.test(ifMatch)) throw invalidOption('if-match', 'an ETag is given without quotes');
+  if (/["*]/.test(ifMatch)) throw invalidOption('if-match', problem('option.etagQuotes'));
   if (forbidOverwrite) {
-    throw invalidOption('if-match', 'an object that is to be replaced cannot be kept from being overwritten');
+    throw invalidOption('if-match', problem('option.matchForbids'));
   }
-  if (call === 'append') throw unsupportedOption('if-match', 'appending is held to the length of the object');
+  if (call === 'append') throw unsupportedOption('if-match', problem('option.matchOnAppend'));
 }

@@ -5,6 +5,7 @@ import type { LookupFunction } from 'node:net';
 import { createSecureContext, getCACertificates, type SecureContext } from 'node:tls';
 import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici';
 import { AppError } from '../base/app-error.ts';
+import { problem } from '../base/said.ts';
 import type { NetworkSetup } from './store-setup.ts';
 
 /** The connections of this thread for one network setup. */
@@ -85,7 +86,7 @@ function proxyAgent(options: EnvHttpProxyAgent.Options): EnvHttpProxyAgent {
     return new EnvHttpProxyAgent(options);
   } catch {
     // The address may hold a password, so neither it nor the error that repeats it is kept.
-    throw new AppError('net.proxy', "the proxy's address is not a URL");
+    throw new AppError('net.proxy', "the proxy's address is not a URL", problem('proxy.notUrl'));
   }
 }
 
@@ -106,7 +107,12 @@ export function trustedRoots(caFile: string | null): SecureContext {
     try {
       roots.add(readCertificates(caFile));
     } catch (cause) {
-      throw new AppError('net.tls', 'the file of certificates cannot be used', { path: caFile }, cause);
+      throw new AppError(
+        'net.tls',
+        'the file of certificates cannot be used',
+        problem('tls.caFile', { path: caFile }),
+        cause,
+      );
     }
   }
   return createSecureContext({ ca: [...roots] });

@@ -1,4 +1,5 @@
 import { AppError } from '../base/app-error.ts';
+import { problem } from '../base/said.ts';
 import type { Checksum } from '../model/checksum.ts';
 import type { HttpAnswer } from './http.ts';
 import { etagOf, type HeaderPrefix, readObjectInfo, sizesOf } from './object-headers.ts';
@@ -21,7 +22,10 @@ export function createDownload(
     etagOf(headers);
     const { whole, sent } = sizesOf(status, headers);
     if (range !== null && status !== 206) {
-      throw new AppError('remote.unsupported', 'the server sends no ranges', { key });
+      throw new AppError('remote.unsupported', 'the server sends no ranges', {
+        ...problem('store.noRanges'),
+        key,
+      });
     }
     return {
       info: readObjectInfo(prefix, key, headers, whole, checksum),

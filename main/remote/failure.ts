@@ -1,4 +1,4 @@
-import { AppError, type ErrorCode, type Facts, isAbort } from '../base/app-error.ts';
+import { type AppError, type ErrorCode, type Facts, fromErrorRecord, isAbort } from '../base/app-error.ts';
 import { maskText } from '../base/log.ts';
 import type { Headers, HttpAnswer } from './http.ts';
 import { requestIdOf } from './object-headers.ts';
@@ -78,7 +78,11 @@ function factsOf(failure: Failure, nowMs: number): Facts {
 export function errorOfFailure(code: ErrorCode, failure: Failure, facts: Facts, nowMs: number): AppError {
   const said = [failure.code, failure.message].filter(Boolean).join(': ');
   const message = `the server answered ${failure.status}${said === '' ? '' : `, ${maskText(said.slice(0, longestFact))}`}`;
-  return new AppError(code, message, { ...factsOf(failure, nowMs), ...facts });
+  return fromErrorRecord({
+    code,
+    message,
+    facts: { ...factsOf(failure, nowMs), ...facts, said: maskText(said.slice(0, longestFact)) },
+  });
 }
 
 /** What a status alone means, where the server gives no code or one that is not in the store's table. */

@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
 import { AppError } from '../base/app-error.ts';
 import { type Clock, systemClock } from '../base/clock.ts';
+import { problem } from '../base/said.ts';
 import { openConnections } from './dispatcher.ts';
 import { networkError } from './net-errors.ts';
 import type { Body } from './object-store.ts';
@@ -160,7 +161,11 @@ export function openHttp(network: NetworkSetup, clock: Clock = systemClock): Htt
       let length = 0;
       for await (const chunk of bytes()) {
         length += chunk.byteLength;
-        if (length > maxText) throw new AppError('remote.not-storage', 'the answer is too long', facts);
+        if (length > maxText)
+          throw new AppError('remote.not-storage', 'the answer is too long', {
+            ...facts,
+            ...problem('answer.tooLong'),
+          });
         chunks.push(chunk);
       }
       return Buffer.concat(chunks).toString('utf8');

@@ -1,4 +1,5 @@
 import { AppError } from '../base/app-error.ts';
+import { problem } from '../base/said.ts';
 import { checkOptions } from './check-options.ts';
 import type { Link, LinkWish } from './object-store.ts';
 import type { Caller } from './signed-call.ts';
@@ -8,7 +9,10 @@ import { encodeText } from './uri.ts';
 export async function makeLink(caller: Caller, wish: LinkWish, signal: AbortSignal): Promise<Link> {
   const { method, key, expiresInMs, contentType, saveAs } = wish;
   if (key.split('/').some(name => name === '.' || name === '..')) {
-    throw new AppError('key.invalid', 'in a URL, programs take "." and ".." for folders', { key });
+    throw new AppError('key.invalid', 'in a URL, programs take "." and ".." for folders', {
+      ...problem('key.dots'),
+      key,
+    });
   }
   if (contentType !== undefined) checkOptions(caller.address().kind, { contentType });
   const headers: Record<string, string> = contentType === undefined ? {} : { 'content-type': contentType };

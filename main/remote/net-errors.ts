@@ -1,4 +1,11 @@
-import { AppError, type ErrorCode, type Facts } from '../base/app-error.ts';
+import {
+  AppError,
+  type CodeWithProblem,
+  type ErrorCode,
+  type Facts,
+  fromErrorRecord,
+} from '../base/app-error.ts';
+import { type ProblemFacts, problem } from '../base/said.ts';
 
 /** How far a request had come when it failed. */
 export type Phase = 'sending' | 'receiving';
@@ -30,21 +37,31 @@ export function networkError(thrown: unknown, phase: Phase, facts: Facts): AppEr
   const raised = rootOf(thrown);
   const code = raised.code ?? '';
   const all = { ...facts, errno: code === '' ? (raised.name ?? 'unknown') : code };
-  const [errorCode, message] = classify(raised, code, phase);
-  return new AppError(errorCode, message, all, thrown);
+  const [errorCode, message, about] = classify(raised, code, phase);
+  return fromErrorRecord({ code: errorCode, message, facts: { ...all, ...about } }, thrown);
 }
 
-function classify(raised: Raised, code: string, phase: Phase): readonly [ErrorCode, string] {
+function classify(
+  raised: Raised,
+  code: string,
+  phase: Phase,
+): readonly [Exclude<ErrorCode, CodeWithProblem>, string] | readonly [CodeWithProblem, string, ProblemFacts] {
   const text = raised.message ?? '';
   const tunnel = /Proxy response \((\d+)\)/.exec(text)?.[1];
   // A proxy that could not reach the server answers 502 to 504; anything else is its own refusal.
   if (tunnel !== undefined) {
     return /^50[234]$/.test(tunnel)
       ? ['net.unreachable', 'the proxy could not reach the server']
-      : ['net.proxy', `the proxy refused the connection with status ${tunnel}`];
+      : [
+          'net.proxy',
+          `the proxy refused the connection with status ${tunnel}`,
+          problem('proxy.status', { status: tunnel }),
+        ];
   }
-  if (text.includes('Proxy Authentication Required')) return ['net.proxy', 'the proxy asks for a password'];
-  if (code === 'UND_ERR_PRX_TLS') return ['net.proxy', "the proxy's certificate is not accepted"];
+  if (text.includes('Proxy Authentication Required'))
+    return ['net.proxy', 'the proxy asks for a password', problem('proxy.password')];
+  if (code === 'UND_ERR_PRX_TLS')
+    return ['net.proxy', "the proxy's certificate is not accepted", problem('proxy.certificate')];
   if (raised.name === 'ProxyConnectionError') return ['net.unreachable', 'the proxy closed the connection'];
   if (code === 'UND_ERR_CONNECT_TIMEOUT') return ['net.unreachable', 'the connection was not made in time'];
   // Our own requests have no such limit; this is the one for asking a proxy for a tunnel.
@@ -62,12 +79,12 @@ function classify(raised: Raised, code: string, phase: Phase): readonly [ErrorCo
       : ['net.tls', 'no trusted TLS connection could be made'];
   }
   if (code === 'UND_ERR_HEADERS_OVERFLOW')
-    return ['remote.not-storage', 'the headers of the answer never end'];
+    return ['remote.not-storage', 'the headers of the answer never end', problem('answer.headers')];
   if (code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH') return ['remote.truncated', 'the answer ended early'];
   if (raised.name === 'HTTPParserError') {
     return phase === 'receiving'
       ? ['remote.truncated', 'the answer ended early']
-      : ['remote.not-storage', 'the answer is not HTTP'];
+      : ['remote.not-storage', 'the answer is not HTTP', problem('answer.notHttp')];
   }
   if (phase === 'receiving' && code === 'UND_ERR_SOCKET')
     return ['remote.truncated', 'the answer ended early'];

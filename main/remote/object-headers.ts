@@ -1,4 +1,5 @@
 import { AppError } from '../base/app-error.ts';
+import { problem } from '../base/said.ts';
 import type { Checksum } from '../model/checksum.ts';
 import { bareEtag } from './bucket-xml.ts';
 import { decodeHeader, decodeMeta } from './header-text.ts';
@@ -69,7 +70,7 @@ export function requestIdOf(headers: Headers): string {
 export function etagOf(headers: Headers): string {
   const etag = bareEtag(headers['etag']);
   if (etag !== '') return etag;
-  throw new AppError('remote.not-storage', 'the answer names no ETag');
+  throw new AppError('remote.not-storage', 'the answer names no ETag', problem('answer.noEtag'));
 }
 
 /** What an answer's headers tell of its ETag: under a key of S3's KMS or of the customer it is no MD5, though it looks it. */
@@ -87,5 +88,5 @@ export function sizesOf(status: number, headers: Headers): { readonly whole: num
     return { whole: Number(range[3]), sent: Number(range[2]) - Number(range[1]) + 1 };
   }
   if (Number.isSafeInteger(sent)) return { whole: sent, sent };
-  throw new AppError('remote.not-storage', 'the answer tells no size');
+  throw new AppError('remote.not-storage', 'the answer tells no size', problem('answer.noSize'));
 }

@@ -1,13 +1,14 @@
 import { AppError } from '../base/app-error.ts';
+import type { ProblemFacts } from '../base/said.ts';
 
-/** An option whose value can't be, named as on the command line without dashes; the problem is a sentence without its end. */
-export function invalidOption(option: string, problem: string): AppError {
-  return new AppError('options.invalid', `${option}: ${problem}`, { option, problem });
+/** An option whose value can't be, named as on the command line without dashes. */
+export function invalidOption(option: string, about: ProblemFacts): AppError {
+  return new AppError('options.invalid', `${option}: ${about.problem}`, { ...about, option });
 }
 
 /** An option that the store lacks. */
-export function unsupportedOption(option: string, problem: string): AppError {
-  return new AppError('options.unsupported', `${option}: ${problem}`, { option, problem });
+export function unsupportedOption(option: string, about: ProblemFacts): AppError {
+  return new AppError('options.unsupported', `${option}: ${about.problem}`, { ...about, option });
 }
 
 /** A user's text for a sentence. */

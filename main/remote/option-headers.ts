@@ -1,4 +1,5 @@
 import { AppError } from '../base/app-error.ts';
+import { problem } from '../base/said.ts';
 import type { Encryption, ObjectOptions } from '../model/target.ts';
 import { encodeMeta } from './header-text.ts';
 import type { HeaderPrefix } from './object-headers.ts';
@@ -33,7 +34,10 @@ export function isMetaName(name: string): boolean {
 
 function checkMetaName(name: string): string {
   if (isMetaName(name)) return name;
-  throw new AppError('usage', 'names of metadata are made of a-z, 0-9 and -', { name });
+  throw new AppError('usage', 'names of metadata are made of a-z, 0-9 and -', {
+    ...problem('option.metadataName'),
+    name,
+  });
 }
 
 function taggingOf(tags: ObjectOptions['tags'] = {}): string | undefined {

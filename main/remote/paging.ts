@@ -1,4 +1,5 @@
 import { AppError } from '../base/app-error.ts';
+import { problem } from '../base/said.ts';
 import type {
   ListedObject,
   ListQuery,
@@ -66,5 +67,9 @@ export async function* eachPage(
 
 /** A server that names the same page again would keep us listing for ever. */
 function notAdvancing(): AppError {
-  return new AppError('remote.not-storage', 'a listing does not advance from page to page');
+  return new AppError(
+    'remote.not-storage',
+    'a listing does not advance from page to page',
+    problem('answer.paging'),
+  );
 }

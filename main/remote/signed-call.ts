@@ -1,4 +1,5 @@
 import { AppError, type ErrorCode } from '../base/app-error.ts';
+import { problem } from '../base/said.ts';
 import type { Credentials } from '../model/credentials.ts';
 import { checkKey } from '../model/object-key.ts';
 import type { BucketAddress } from '../model/target.ts';
@@ -100,11 +101,12 @@ export function createCaller(setup: StoreSetup, hooks: StoreHooks, http: Http, d
     const expiresS = Math.floor(expiresInMs / 1000);
     const longest = dialect.longestLinkS;
     if (!(expiresS >= 1) || (longest !== null && expiresS > longest)) {
-      const problem =
+      throw invalidOption(
+        'expires',
         longest === null
-          ? 'a link lives for at least 1 second'
-          : `a link lives for 1 second to ${longest / 86_400} days`;
-      throw invalidOption('expires', problem);
+          ? problem('option.linkLife')
+          : problem('option.linkLifeOf', { days: longest / 86_400 }),
+      );
     }
     const credentials = await hooks.credentials.current(call.signal);
     const ready = signable(call, call.headers ?? {}, credentials);
@@ -131,6 +133,7 @@ export function createCaller(setup: StoreSetup, hooks: StoreHooks, http: Http, d
     if (call.isLate || !isWebPage(answer)) return answer;
     await answer.text();
     throw new AppError('remote.not-storage', 'a web page answered instead of the store', {
+      ...problem('answer.webPage'),
       host: hostOf(target.origin),
       status: answer.status,
     });

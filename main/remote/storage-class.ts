@@ -1,3 +1,4 @@
+import { type ProblemFacts, problem } from '../base/said.ts';
 import type { StoreKind } from '../model/target.ts';
 import { invalidOption, shown, unsupportedOption } from './option-error.ts';
 
@@ -19,17 +20,17 @@ const s3Classes = [
 /** OSS takes no appendable object in these. */
 const coldClasses = ['ColdArchive', 'DeepColdArchive'];
 
-/** What the classes of OSS are in S3, said in the way in which they are that. */
-const inS3: Readonly<Record<string, string>> = {
-  Standard: 'S3 calls it STANDARD',
-  IA: 'S3 calls it STANDARD_IA',
-  Archive: 'of S3 GLACIER comes closest',
-  ColdArchive: 'of S3 GLACIER comes closest',
-  DeepColdArchive: 'of S3 DEEP_ARCHIVE comes closest',
+/** What the classes of OSS are in S3, by the way in which they are that. */
+const inS3: Readonly<Record<string, ProblemFacts>> = {
+  Standard: inStore('option.ossClassInS3', 'Standard', 'STANDARD'),
+  IA: inStore('option.ossClassInS3', 'IA', 'STANDARD_IA'),
+  Archive: inStore('option.ossClassNearS3', 'Archive', 'GLACIER'),
+  ColdArchive: inStore('option.ossClassNearS3', 'ColdArchive', 'GLACIER'),
+  DeepColdArchive: inStore('option.ossClassNearS3', 'DeepColdArchive', 'DEEP_ARCHIVE'),
 };
-const inOss: Readonly<Record<string, string>> = {
-  STANDARD: 'OSS calls it Standard',
-  STANDARD_IA: 'OSS calls it IA',
+const inOss: Readonly<Record<string, ProblemFacts>> = {
+  STANDARD: inStore('option.s3ClassInOss', 'STANDARD', 'Standard'),
+  STANDARD_IA: inStore('option.s3ClassInOss', 'STANDARD_IA', 'IA'),
 };
 
 /**
@@ -38,23 +39,32 @@ const inOss: Readonly<Record<string, string>> = {
  */
 export function checkStorageClass(kind: StoreKind, name: string, call: 'upload' | 'append'): void {
   const [own, others] = kind === 'oss' ? [ossClasses, s3Classes] : [s3Classes, ossClasses];
-  if (others.includes(name)) throw unsupportedOption('storage-class', otherStore(kind, name));
+  if (others.includes(name)) throw unsupportedOption('storage-class', ofOtherStore(kind, name));
   if (!own.includes(name)) {
     const meant = own.find(known => known.toUpperCase() === name.toUpperCase());
-    if (meant !== undefined) throw invalidOption('storage-class', `"${name}" is written ${meant}`);
-    if (kind === 'oss')
-      throw invalidOption('storage-class', `"${shown(name)}" is none of ${ossClasses.join(', ')}`);
+    const facts = { storageClass: shown(name), known: ossClasses.join(', ') };
+    if (meant !== undefined) {
+      throw invalidOption('storage-class', problem('option.classSpelling', { ...facts, meant }));
+    }
+    if (kind === 'oss') throw invalidOption('storage-class', problem('option.ossClass', facts));
     if (!/^[A-Za-z0-9_.-]{1,64}$/.test(name)) {
-      const problem = `"${shown(name)}" is no name of a class, such as STANDARD or STANDARD_IA`;
-      throw invalidOption('storage-class', problem);
+      throw invalidOption('storage-class', problem('option.s3Class', facts));
     }
   }
   if (call === 'append' && coldClasses.includes(name)) {
-    throw unsupportedOption('storage-class', `OSS appends to no object of the class ${name}`);
+    throw unsupportedOption('storage-class', problem('option.appendClass', { storageClass: name }));
   }
 }
 
-function otherStore(kind: StoreKind, name: string): string {
-  if (kind === 's3') return `"${name}" is a class of OSS; ${inS3[name] ?? ''}`;
-  return `"${name}" is a class of S3; ${inOss[name] ?? `classes of OSS are ${ossClasses.join(', ')}`}`;
+function ofOtherStore(kind: StoreKind, name: string): ProblemFacts {
+  const others = { storageClass: name, known: ossClasses.join(', ') };
+  return (kind === 's3' ? inS3 : inOss)[name] ?? problem('option.s3ClassOnly', others);
+}
+
+function inStore(
+  key: 'option.ossClassInS3' | 'option.ossClassNearS3' | 'option.s3ClassInOss',
+  storageClass: string,
+  own: string,
+): ProblemFacts {
+  return problem(key, { storageClass, own });
 }

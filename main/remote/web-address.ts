@@ -1,4 +1,5 @@
 import { AppError } from '../base/app-error.ts';
+import { type ProblemFacts, problem } from '../base/said.ts';
 
 /** An address of the web without its secrets: they go along with requests and into no message. */
 export interface WebAddress {
@@ -15,9 +16,7 @@ const mostRedirects = 10;
 export function parseWebAddress(text: string): WebAddress {
   const url = URL.parse(text);
   if (!url || !isWeb(url)) {
-    throw new AppError('usage', 'this is not an address of the web', {
-      problem: 'an address to read from begins with http:// or https://',
-    });
+    throw new AppError('usage', 'this is not an address of the web', problem('web.notAddress'));
   }
   const { username, password } = url;
   const pair = Buffer.from(`${decode(username)}:${decode(password)}`).toString('base64');
@@ -42,13 +41,17 @@ export function followRedirect(
   hops: number,
 ): URL | null {
   if (![301, 302, 303, 307, 308].includes(status) || location === undefined) return null;
-  const refused = (problem: string) =>
-    new AppError('web.refused', problem, { host: from.host, status, problem });
-  if (hops >= mostRedirects) throw refused(`it redirects more than ${mostRedirects} times`);
+  const refused = (about: ProblemFacts) =>
+    new AppError('web.refused', `the redirect is not followed: ${about.problem}`, {
+      ...about,
+      host: from.host,
+      status,
+    });
+  if (hops >= mostRedirects) throw refused(problem('web.redirects', { most: mostRedirects }));
   const to = URL.parse(location, from.href);
-  if (!to || !isWeb(to)) throw refused('it redirects to something that is no address of the web');
+  if (!to || !isWeb(to)) throw refused(problem('web.redirectElsewhere'));
   if (from.protocol === 'https:' && to.protocol === 'http:') {
-    throw refused('it redirects from https to http, which is not protected');
+    throw refused(problem('web.redirectPlain'));
   }
   to.username = '';
   to.password = '';

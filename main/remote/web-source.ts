@@ -1,5 +1,6 @@
 import { AppError, isAbort, toAppError } from '../base/app-error.ts';
 import type { Clock } from '../base/clock.ts';
+import { problem } from '../base/said.ts';
 import { type HttpAnswer, openHttp } from './http.ts';
 import type { NetworkSetup } from './store-setup.ts';
 import { parseHttpTime } from './timestamp.ts';
@@ -83,14 +84,14 @@ export async function openWebSource(url: string, setup: WebSetup, signal: AbortS
   /** The request that goes on at `position` after this failure; null when nothing is left to ask for. */
   async function goOn(thrown: unknown, position: number): Promise<HttpAnswer | null> {
     if (position > 0 && !(version.hasRanges && version.validator !== null)) {
-      throw endedEarly(thrown, position, 'and it can only be read from its beginning');
+      throw endedEarly(thrown, position, 'web.brokeFromStart');
     }
     await pause(thrown).catch(last => {
-      throw whole.aborted ? last : endedEarly(last, position, 'again and again');
+      throw whole.aborted ? last : endedEarly(last, position, 'web.brokeAgain');
     });
     const range = { range: `bytes=${position}-`, 'if-range': version.validator ?? '' };
     const next = await ask(position === 0 ? {} : range).catch(last => {
-      throw whole.aborted ? last : endedEarly(last, position, 'again and again');
+      throw whole.aborted ? last : endedEarly(last, position, 'web.brokeAgain');
     });
     if (isEndOf(next, position) && (version.size ?? position) === position) {
       next.discard();
@@ -105,12 +106,20 @@ export async function openWebSource(url: string, setup: WebSetup, signal: AbortS
     }
   }
 
-  function endedEarly(thrown: unknown, received: number, how: string): AppError {
+  function endedEarly(
+    thrown: unknown,
+    received: number,
+    how: 'web.brokeFromStart' | 'web.brokeAgain',
+  ): AppError {
     const error = toAppError(thrown);
     if (error.code === 'remote.truncated' && version.size !== null) return wrongLength(received);
     if (error.reaction !== 'retry') return unreached(error);
-    const problem = `the connection to ${host} broke after ${received} bytes, ${how}`;
-    return new AppError('stream.failed', error.message, { ...error.facts, problem, host }, error);
+    return new AppError(
+      'stream.failed',
+      error.message,
+      { ...error.facts, ...problem(how, { host, received }) },
+      error,
+    );
   }
 
   function wrongLength(received: number): AppError {

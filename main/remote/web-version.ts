@@ -1,4 +1,5 @@
 import { AppError } from '../base/app-error.ts';
+import { problem } from '../base/said.ts';
 import type { HttpAnswer } from './http.ts';
 
 /** Which state of a file an answer shows, as far as the server tells. */
@@ -41,8 +42,8 @@ export function checkContinuation(
   host: string,
 ): WebVersion {
   const { status, headers } = answer;
-  const changed = (problem: string) =>
-    new AppError('web.changed', 'the file is no longer the one that was read before', { host, problem });
+  const changed = (how: string) =>
+    new AppError('web.changed', `the file is no longer the one that was read before: ${how}`, { host });
   const now = versionOf(answer);
   if (position === 0) {
     if (now.size !== before.size) throw changed('its length is another');
@@ -51,8 +52,7 @@ export function checkContinuation(
   if (status === 200) {
     if (now.size !== before.size || now.validator !== before.validator)
       throw changed('its version is another');
-    const problem = `${host} sends the file only from its beginning`;
-    throw new AppError('stream.failed', 'the server sends no ranges', { host, problem });
+    throw new AppError('stream.failed', 'the server sends no ranges', problem('web.fromStart', { host }));
   }
   const range = /^bytes (\d+)-\d+\/(\d+|\*)$/.exec(headers['content-range'] ?? '');
   if (!range || Number(range[1]) !== position) throw changed('other bytes came than were asked for');

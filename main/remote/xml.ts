@@ -1,5 +1,6 @@
 import { XMLParser } from 'fast-xml-parser';
 import { AppError } from '../base/app-error.ts';
+import { problem } from '../base/said.ts';
 
 /** An element of an answer: children by local name, texts as they are. */
 export interface XmlElement {
@@ -85,7 +86,11 @@ function decodeReferences(text: string): string {
     },
   );
   if (decoded.isWellFormed()) return decoded;
-  throw new AppError('remote.not-storage', 'a reference in the answer stands for no character');
+  throw new AppError(
+    'remote.not-storage',
+    'a reference in the answer stands for no character',
+    problem('answer.reference'),
+  );
 }
 
 function createElement(content: unknown): XmlElement {

@@ -52,10 +52,9 @@ export function createActions(database: Database, numbers: FolderNumbers, log: L
     },
 
     remove(folderId, { path, do: what, reason, dueAtMs }) {
-      const { changes } = sql.remove.run(
-        ...[numbers.find(folderId), path, what, reason.code, factsText(reason.facts), dueAtMs],
-      );
-      return changes > 0;
+      const folder = numbers.find(folderId);
+      const facts = factsText(reason.facts);
+      return sql.remove.run(folder, path, what, reason.code, facts, dueAtMs).changes > 0;
     },
 
     clear(folderId, path) {

@@ -1,12 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { AppError } from '../base/app-error.ts';
 import type { Log } from '../base/log.ts';
+import { problem } from '../base/said.ts';
 import type { Database, Statement, Value } from './database.ts';
 import type { FolderLog, FolderRecord, NewFolder } from './folder-log.ts';
-import { type FolderExtent, isSameFolder, overlapOf } from './folder-overlap.ts';
+import { type FolderExtent, isSameFolder, type Overlap, overlapOf } from './folder-overlap.ts';
 import { type FolderRow, modeOf, toFolderRecord } from './folder-row.ts';
 import { createForgetting } from './forget-folder.ts';
 import type { Owners } from './owners.ts';
+
+const overlapProblems = {
+  'same-root': 'overlap.same',
+  inside: 'overlap.inside',
+  contains: 'overlap.contains',
+  'same-keys': 'overlap.keys',
+} as const satisfies Readonly<Record<Overlap, string>>;
 
 /** The folders of one database, as seen by one of its owners. */
 export function createFolderLog(database: Database, owners: Owners, log: Log, now: () => number): FolderLog {
@@ -126,7 +134,7 @@ function extentOf({ root, kind, endpoint, bucket, prefix }: FolderRow) {
 function refuseOverlap(wanted: FolderExtent, row: FolderRow): void {
   const reason = overlapOf(wanted, extentOf(row));
   if (reason === null) return;
-  const facts = { root: wanted.root, other: row.root, reason };
+  const facts = { ...problem(overlapProblems[reason]), root: wanted.root, other: row.root, reason };
   throw new AppError('folder.overlaps', `${wanted.root} overlaps with ${row.root}: ${reason}`, facts);
 }
 

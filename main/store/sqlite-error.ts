@@ -1,20 +1,21 @@
 import Sqlite from 'better-sqlite3';
-import { AppError, type ErrorCode } from '../base/app-error.ts';
+import { AppError } from '../base/app-error.ts';
 
 /** By the primary part of SQLite's result codes, which come as `SQLITE_BUSY` or finer, as `SQLITE_BUSY_SNAPSHOT`. */
-const codes: Readonly<Record<string, ErrorCode>> = {
-  SQLITE_FULL: 'disk.full',
-  SQLITE_IOERR: 'disk.failed',
-  SQLITE_READONLY: 'disk.failed',
-  SQLITE_CANTOPEN: 'disk.failed',
-  SQLITE_PERM: 'disk.failed',
-  SQLITE_NOLFS: 'disk.failed',
-  SQLITE_BUSY: 'store.busy',
-  SQLITE_LOCKED: 'store.busy',
-  SQLITE_PROTOCOL: 'store.busy',
-  SQLITE_CORRUPT: 'store.damaged',
-  SQLITE_NOTADB: 'store.damaged',
-};
+const codes: Readonly<Record<string, 'disk.full' | 'disk.failed' | 'store.busy' | 'store.damaged' | 'bug'>> =
+  {
+    SQLITE_FULL: 'disk.full',
+    SQLITE_IOERR: 'disk.failed',
+    SQLITE_READONLY: 'disk.failed',
+    SQLITE_CANTOPEN: 'disk.failed',
+    SQLITE_PERM: 'disk.failed',
+    SQLITE_NOLFS: 'disk.failed',
+    SQLITE_BUSY: 'store.busy',
+    SQLITE_LOCKED: 'store.busy',
+    SQLITE_PROTOCOL: 'store.busy',
+    SQLITE_CORRUPT: 'store.damaged',
+    SQLITE_NOTADB: 'store.damaged',
+  };
 
 const fullDisk = new Set(['ENOSPC', 'EDQUOT']);
 

@@ -7,6 +7,7 @@ import { actCopy } from './act/copy.ts';
 import { actMark } from './act/mark.ts';
 import { actUpload } from './act/upload.ts';
 import { afterFailure } from './after-failure.ts';
+import { clearUnrecorded } from './clear-unrecorded.ts';
 import type { FolderRun } from './folder-run.ts';
 
 /** Deletions are carried out by `carryOutDeletes`, once nothing else waits. */
@@ -38,9 +39,11 @@ export async function carryOut(
   } catch (thrown) {
     if (signal.aborted) return null;
     try {
-      return writeFailure(run, action, toAppError(thrown));
+      const error = toAppError(thrown);
+      if (error.code === 'file.missing') await clearUnrecorded(run, action.path, signal);
+      return writeFailure(run, action, error);
     } catch (again) {
-      return toAppError(again);
+      return signal.aborted ? null : toAppError(again);
     }
   }
 }

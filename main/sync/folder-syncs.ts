@@ -1,6 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { AppError } from '../base/app-error.ts';
+import { problem } from '../base/said.ts';
 import type { FolderSettings } from '../model/folder.ts';
 import { checkKey } from '../model/object-key.ts';
 import { checkOptions } from '../remote/check-options.ts';
@@ -123,7 +124,7 @@ function checkWish({ root, access, prefix, settings }: FolderWish, tools: SyncTo
   createIgnoreRules(ignoreSetup(settings));
   checkOptions(kind, settings.options);
   if (settings.appendPatterns.length > 0 && tools.open(access).append === undefined) {
-    const problem = 'this store has no appending to objects';
-    throw new AppError('options.unsupported', problem, { option: 'append', problem, kind });
+    const facts = { ...problem('store.noAppend'), option: 'append', kind };
+    throw new AppError('options.unsupported', 'this store has no appending to objects', facts);
   }
 }

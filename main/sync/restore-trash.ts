@@ -1,5 +1,6 @@
 import { AppError, toAppError } from '../base/app-error.ts';
 import { forEachParallel } from '../base/async.ts';
+import { problem } from '../base/said.ts';
 import { eachObject } from '../remote/paging.ts';
 import { createMatcher } from '../watch/ignore-rules.ts';
 import type { FolderRun } from './folder-run.ts';
@@ -26,8 +27,8 @@ export async function restoreTrash(
   const { folder, bucket, access } = run;
   const prefix = trashPrefix(folder);
   if (prefix === null) {
-    const problem = 'this folder has no trash; deleted objects are gone';
-    throw new AppError('options.invalid', problem, { option: 'restore-trash', problem });
+    const facts = { ...problem('trash.none'), option: 'restore-trash' };
+    throw new AppError('options.invalid', 'this folder has no trash', facts);
   }
   const matcher = match === null ? null : createMatcher([match]);
   const isWanted = (path: string) => matcher?.matches(path) ?? true;

@@ -61,9 +61,10 @@ export async function watchFolder(
             bell.ring();
           },
           onCoverage(coverage) {
-            const isLost = coverage.mode !== (watch.coverage?.mode ?? coverage.mode);
+            // Also once it is live at first: what changed before, behind the first scan's back, was not heard.
+            const isOther = coverage.mode !== (watch.coverage?.mode ?? 'scheduled');
             const isMissed = coverage.overflows > (watch.coverage?.overflows ?? 0);
-            if (isLost || isMissed) full.isDue = true;
+            if (isOther || isMissed) full.isDue = true;
             watch.coverage = coverage;
             run.emit({ type: 'watching', coverage });
             bell.ring();

@@ -1,4 +1,5 @@
 import { AppError, toAppError } from '../base/app-error.ts';
+import { problem } from '../base/said.ts';
 import type { Completion, StoredObject } from '../remote/object-store.ts';
 import { pauseBefore } from './pause-before.ts';
 import { type Ending, findObject } from './prove-stored.ts';
@@ -56,7 +57,12 @@ function isDenied(thrown: unknown): boolean {
 
 /** A store that compares by itself keeps nothing when its checksum of the joined parts is not ours. */
 function refusedAsUnequal(error: AppError): AppError {
-  return new AppError('upload.unproven', error.message, error.facts, error);
+  return new AppError(
+    'upload.unproven',
+    error.message,
+    { ...error.facts, ...problem('unproven.refused') },
+    error,
+  );
 }
 
 /** The condition of the options was not met. */

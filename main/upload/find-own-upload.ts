@@ -1,4 +1,5 @@
 import { forEachParallel } from '../base/async.ts';
+import { noted } from '../base/said.ts';
 import type { Receipt } from '../model/part.ts';
 import type { Upload } from '../model/transfer.ts';
 import { countParts, partAt } from '../plan/partition.ts';
@@ -30,6 +31,7 @@ export async function findOwnUpload(
     run.note(
       'found',
       `upload ${uploadId} on the server is ours by its parts, which equal the file: ${receipts.length}`,
+      noted('found', { uploadId, parts: receipts.length }),
     );
     return upload;
   }

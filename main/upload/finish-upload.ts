@@ -1,4 +1,5 @@
 import { AppError } from '../base/app-error.ts';
+import { noted } from '../base/said.ts';
 import type { Part, Receipt } from '../model/part.ts';
 import type { Upload } from '../model/transfer.ts';
 import { partsOf } from '../plan/partition.ts';
@@ -34,7 +35,9 @@ export async function finishUpload(run: Run, upload: Upload, isRepeat: boolean):
     completion,
     error => {
       run.change({ type: 'answerLost' });
-      run.note('answerLost', `the answer to Complete did not arrive (${error.code}); asking the store`);
+      const { code } = error;
+      const reason = `the answer to Complete did not arrive (${code}); asking the store`;
+      run.note('answerLost', reason, noted('answerLost', { request: 'Complete', code }));
     },
     isRepeat,
   );

@@ -1,4 +1,5 @@
 import { toAppError } from '../base/app-error.ts';
+import { noted } from '../base/said.ts';
 import type { Transfer } from '../model/transfer.ts';
 import type { PendingUpload } from '../remote/object-store.ts';
 import { eachUpload } from '../remote/paging.ts';
@@ -47,6 +48,8 @@ export async function removeOrphans(
     const { parts } = await store.listParts(upload, 0, signal);
     if (parts.length > 0) continue;
     await removeUpload(store, upload, clock, signal);
-    run.note('orphanRemoved', `upload ${upload.uploadId} was begun, but its answer never arrived`);
+    const { uploadId } = upload;
+    const reason = `upload ${uploadId} was begun, but its answer never arrived`;
+    run.note('orphanRemoved', reason, noted('orphanRemoved', { uploadId }));
   }
 }

@@ -1,4 +1,5 @@
 import { toAppError } from '../base/app-error.ts';
+import { noted } from '../base/said.ts';
 import { transferIdOf } from '../model/own-mark.ts';
 import { isConditional, isSameEtag } from '../remote/conditions.ts';
 import type { ObjectInfo } from '../remote/object-store.ts';
@@ -16,7 +17,8 @@ export function followOwnObject(run: Run, there: ObjectInfo | null | 'hidden'): 
   if (!isConditional(options) || there === null || there === 'hidden') return false;
   if (transferIdOf(there) !== id || (ifMatch !== undefined && isSameEtag(ifMatch, there.etag))) return false;
   run.setOptions({ ...rest, ifMatch: there.etag });
-  run.note('ownObjectFound', 'the object that is in the way was stored by this transfer, and is replaced');
+  const reason = 'the object that is in the way was stored by this transfer, and is replaced';
+  run.note('ownObjectFound', reason, noted('ownObjectFound'));
   return true;
 }
 

@@ -1,5 +1,6 @@
 import { AppError } from '../base/app-error.ts';
 import type { Clock } from '../base/clock.ts';
+import { problem } from '../base/said.ts';
 import type { Checksum } from '../model/checksum.ts';
 import type { Proof } from '../model/proof.ts';
 import type { ObjectStore, StoredObject } from '../remote/object-store.ts';
@@ -65,7 +66,9 @@ export async function proveStored(
   // An ETag alone is not evidence enough to destroy an object: some servers make it of something else than MD5.
   const isSure = verdict === 'different' && ours.algorithm !== 'md5';
   const isRemoved = isSure && !existedBefore && (await removeIfStill(ending, stored.etag));
+  const found = problem(verdict === 'different' ? 'unproven.different' : 'unproven.nothingToCompare');
   const facts = {
+    ...found,
     key,
     algorithm: ours.algorithm,
     ours: ours.value,

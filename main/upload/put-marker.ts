@@ -1,5 +1,6 @@
 import { AppError } from '../base/app-error.ts';
 import type { Clock } from '../base/clock.ts';
+import { problem } from '../base/said.ts';
 import type { BucketAccess } from '../model/access.ts';
 import type { Checksum } from '../model/checksum.ts';
 import { digestOf } from '../model/digest.ts';
@@ -32,8 +33,10 @@ export async function putMarker(wish: MarkerWish, tools: MarkerTools, signal: Ab
   const { access, key, options } = wish;
   const { kind } = access.address;
   checkKey(kind, key);
-  if (!key.endsWith('/'))
-    throw new AppError('key.invalid', 'the key of a directory ends in a slash', { key });
+  if (!key.endsWith('/')) {
+    const facts = { ...problem('key.directory'), key };
+    throw new AppError('key.invalid', 'the key of a directory ends in a slash', facts);
+  }
   checkOptions(kind, options);
   const store = tools.open(access);
   const ending: Ending = { ...tools, store, key, size: 0, signal };

@@ -1,3 +1,4 @@
+import { noted } from '../base/said.ts';
 import type { Checksum } from '../model/checksum.ts';
 import type { Proof } from '../model/proof.ts';
 import type { StoredObject } from '../remote/object-store.ts';
@@ -11,6 +12,7 @@ export function recordProof(run: Run, proof: Proof): void {
     run.note(
       'callbackUnknown',
       "the callback's outcome is not known, for the answer that tells it never arrived",
+      noted('callbackUnknown'),
     );
   }
   run.change({ type: 'proven', proof });

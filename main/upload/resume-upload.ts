@@ -1,4 +1,5 @@
 import { forEachParallel } from '../base/async.ts';
+import { noted } from '../base/said.ts';
 import type { Checksum, DigestAlgorithm } from '../model/checksum.ts';
 import type { Part, Receipt } from '../model/part.ts';
 import type { Upload } from '../model/transfer.ts';
@@ -39,7 +40,8 @@ export async function findMissingParts(run: Run, upload: Upload): Promise<readon
   await forEachParallel(unrecorded, run.settings.parallel, adopt, signal);
   if (unrecorded.length > 0) {
     const adopted = unrecorded.length - unequal.length;
-    run.note('adopted', `parts on the server without a record here that equal the local bytes: ${adopted}`);
+    const reason = `parts on the server without a record here that equal the local bytes: ${adopted}`;
+    run.note('adopted', reason, noted('adopted', { adopted }));
   }
   return [...missing, ...unequal].sort((a, b) => a.number - b.number);
 }

@@ -1,4 +1,5 @@
 import type { Clock } from '../base/clock.ts';
+import type { Note } from '../base/said.ts';
 import type { DigestAlgorithm } from '../model/checksum.ts';
 import type { ByteWindow, Source } from '../model/source.ts';
 import type { ObjectOptions, StoreKind } from '../model/target.ts';
@@ -48,7 +49,7 @@ export interface RunTools {
     signal: AbortSignal,
   ) => Promise<readonly string[]>;
   readonly onChange: (transfer: Transfer) => void;
-  readonly onNote: (transferId: string, what: string, reason: string) => void;
+  readonly onNote: (transferId: string, what: string, reason: string, note: Note) => void;
 }
 
 /** One transfer under way. `change` stores the next state before anything acts on it. */
@@ -63,7 +64,8 @@ export interface Run extends RunTools {
   setSource(source: Source): void;
   /** From now on these are the options. */
   setOptions(options: ObjectOptions): void;
-  note(what: string, reason: string): void;
+  /** `reason` is the English sentence of the record; `note` is the same for those who show it. */
+  note(what: string, reason: string, note: Note): void;
 }
 
 export function createRun(first: Transfer, tools: RunTools, signal: AbortSignal): Run {
@@ -94,9 +96,9 @@ export function createRun(first: Transfer, tools: RunTools, signal: AbortSignal)
       log.setOptions(transfer.id, options);
       transfer = { ...transfer, options };
     },
-    note(what, reason) {
+    note(what, reason, note) {
       log.note(transfer.id, what, reason);
-      onNote(transfer.id, what, reason);
+      onNote(transfer.id, what, reason, note);
     },
   };
 }

@@ -1,5 +1,6 @@
 import { AppError, toAppError } from '../base/app-error.ts';
 import { forEachParallel } from '../base/async.ts';
+import { noted } from '../base/said.ts';
 import type { Part } from '../model/part.ts';
 import type { Upload } from '../model/transfer.ts';
 import { countParts, partsOf } from '../plan/partition.ts';
@@ -43,6 +44,7 @@ export async function sendByParts(run: Run, upload: Upload, isResumed: boolean):
       run.note(
         'partsMissing',
         'the server lacks a part that it had confirmed; asking which, and sending it again',
+        noted('partsMissing'),
       );
       missing = await findMissingParts(run, upload);
     }
@@ -70,7 +72,8 @@ async function storedEarlier(run: Run, upload: Upload): Promise<boolean> {
   const ours = await wholeChecksum(run, upload);
   const found = await findStored(run, ours);
   if (!found) return false;
-  run.note('storedEarlier', 'an earlier run had completed this upload without hearing the answer');
+  const reason = 'an earlier run had completed this upload without hearing the answer';
+  run.note('storedEarlier', reason, noted('storedEarlier'));
   recordStored(run, ours, found);
   return true;
 }

@@ -1,4 +1,5 @@
 import { AppError, toAppError } from '../base/app-error.ts';
+import { problem } from '../base/said.ts';
 import { compareSources } from '../model/source.ts';
 import { isConditional } from '../remote/conditions.ts';
 import type { StoredObject } from '../remote/object-store.ts';
@@ -59,6 +60,7 @@ async function put(run: Run): Promise<StoredObject> {
     const error = toAppError(thrown);
     if (error.code !== 'checksum.mismatch') throw thrown;
     // The bytes are stored already, and whether an object was there before is not known: it stays, and is reported.
-    throw new AppError('upload.unproven', error.message, { ...error.facts, removed: false }, thrown);
+    const facts = { ...error.facts, ...problem('unproven.refused'), removed: false };
+    throw new AppError('upload.unproven', error.message, facts, thrown);
   }
 }

@@ -1,4 +1,5 @@
 import { AppError } from '../base/app-error.ts';
+import { problem } from '../base/said.ts';
 import type { Checksum, ChecksumAlgorithm } from '../model/checksum.ts';
 import type { Body, ObjectStore, SentPart, StoredObject } from '../remote/object-store.ts';
 import type { Job } from './job.ts';
@@ -46,6 +47,7 @@ export async function putVerified(
   const agreed = info && (await agree(algorithm, info, body, { key }));
   if (agreed) return { ...stored, etag: info.etag, versionId: info.versionId, checksum: agreed };
   throw new AppError('upload.unproven', 'the store keeps no checksum that could be compared', {
+    ...problem('unproven.nothingToCompare'),
     key,
     removed: false,
   });

@@ -1,5 +1,6 @@
 import { AppError } from '../base/app-error.ts';
 import { forEachParallel } from '../base/async.ts';
+import { noted } from '../base/said.ts';
 import type { Receipt } from '../model/part.ts';
 import { compareSources, type Source } from '../model/source.ts';
 import type { Upload } from '../model/transfer.ts';
@@ -22,6 +23,7 @@ export async function confirmSource(run: Run, upload: Upload | null): Promise<vo
     run.note(
       'sourceConfirmed',
       'the file was touched, but size, time and the bytes that were sent are the same',
+      noted('sourceConfirmed'),
     );
     return;
   }

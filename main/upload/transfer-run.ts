@@ -1,4 +1,5 @@
 import { type AppError, toAppError, toErrorRecord } from '../base/app-error.ts';
+import { type Note, noted } from '../base/said.ts';
 import { hasWindow, withWindow } from '../model/source.ts';
 import { isOver, type Transfer, uploadOf } from '../model/transfer.ts';
 import { beginUpload } from './begin-upload.ts';
@@ -25,7 +26,7 @@ export async function runTransfer(first: Transfer, tools: RunTools, signal: Abor
     if (isLeftInTheMiddle(first)) run.change({ type: 'paused' });
     run.change({ type: 'started' });
     if (!hasWindow(first.source, tools.window)) {
-      await startOver(run, 'another range of the file was asked for');
+      await startOver(run, 'another range of the file was asked for', noted('restartedRange'));
       isRepeat = false;
     }
     for (let restarts = 0; ; restarts += 1) {
@@ -36,7 +37,10 @@ export async function runTransfer(first: Transfer, tools: RunTools, signal: Abor
         const error = toAppError(thrown);
         if (signal.aborted || error.reaction !== 'restart' || restarts >= mostRestarts) throw thrown;
         if (await isSameFileAfterAll(run, error)) continue;
-        await startOver(run, `${error.message} (${error.code})`, error.code === 'file.changed');
+        const { code, message } = error;
+        const isChanged = code === 'file.changed';
+        const note = noted(isChanged ? 'restartedChanged' : 'restartedGone', { code });
+        await startOver(run, `${message} (${code})`, note, isChanged);
         isRepeat = false;
       }
     }
@@ -94,9 +98,9 @@ async function isSameFileAfterAll(run: Run, error: AppError): Promise<boolean> {
 }
 
 /** Leaves the old upload behind, cleaned up as far as the server lets us, and takes the file as it is now. */
-async function startOver(run: Run, reason: string, isBeingWritten = false): Promise<void> {
+async function startOver(run: Run, reason: string, note: Note, isBeingWritten = false): Promise<void> {
   const { transfer, log, ledger } = run;
-  run.note('restarted', reason);
+  run.note('restarted', reason, note);
   const upload = uploadOf(transfer.state);
   const isLeft = upload !== null && !(await isRemoved(run, upload.uploadId));
   const source = isBeingWritten
@@ -118,7 +122,9 @@ async function isRemoved(run: Run, uploadId: string): Promise<boolean> {
     return true;
   } catch (thrown) {
     signal.throwIfAborted();
-    run.note('uploadLeft', `upload ${uploadId} could not be removed: ${toAppError(thrown).message}`);
+    const { code, message } = toAppError(thrown);
+    const reason = `upload ${uploadId} could not be removed: ${message}`;
+    run.note('uploadLeft', reason, noted('uploadLeft', { uploadId, code }));
     return false;
   }
 }

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { type Note, noted } from '../base/said.ts';
 import { hasWindow } from '../model/source.ts';
 import type { ObjectOptions } from '../model/target.ts';
 import { type Transfer, uploadOf } from '../model/transfer.ts';
@@ -11,16 +12,18 @@ import type { RunTools } from './run.ts';
 export function withWish(transfer: Transfer, tools: RunTools): Transfer {
   const { log, wished, window, settings } = tools;
   const upload = hasWindow(transfer.source, window) ? uploadOf(transfer.state) : null;
-  const note = (what: string, reason: string) => {
+  const note = (what: string, reason: string, text: Note) => {
     log.note(transfer.id, what, reason);
-    tools.onNote(transfer.id, what, reason);
+    tools.onNote(transfer.id, what, reason, text);
   };
   if (upload && !isDeepStrictEqual(fixedAtBegin(transfer.options), fixedAtBegin(wished))) {
-    note('optionsKept', 'this upload was begun with other options, and the server keeps those');
+    const reason = 'this upload was begun with other options, and the server keeps those';
+    note('optionsKept', reason, noted('optionsKept'));
   }
   const { partSize = upload?.partSize, isSimple } = settings;
   if (upload && (isSimple || partSize !== upload.partSize)) {
-    note('partSizeKept', `this upload was begun by parts of ${upload.partSize} bytes, and goes on with them`);
+    const reason = `this upload was begun by parts of ${upload.partSize} bytes, and goes on with them`;
+    note('partSizeKept', reason, noted('partSizeKept', { partSize: upload.partSize }));
   }
   const options = upload ? { ...fixedAtBegin(transfer.options), ...decidedLater(wished) } : wished;
   if (!isDeepStrictEqual(options, transfer.options)) log.setOptions(transfer.id, options);

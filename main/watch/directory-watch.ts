@@ -1,6 +1,7 @@
 import { type FSWatcher as PlainWatcher, watch as watchPlainly } from 'node:fs';
 import { sep } from 'node:path';
 import { FSWatcher } from 'chokidar';
+import { createDeferred } from '../base/async.ts';
 
 /** What is heard of directories. */
 export interface DirectoryWatchHooks {
@@ -15,7 +16,7 @@ export interface DirectoryWatchHooks {
 
 /** Watches single directories by their absolute paths: the entries of each, and nothing below them. */
 export interface DirectoryWatch {
-  /** Resolves when all of them are watched that are there; what fails is told by `onError` before. */
+  /** Resolves when all of them are watched that are there, or the watch is closed; what fails is told by `onError` before. */
   add(directories: readonly string[]): Promise<void>;
   /** Nothing more is heard of them from now on; resolves when they are let go. */
   remove(directories: readonly string[]): Promise<void>;
@@ -36,7 +37,7 @@ const sparseBatches = 64;
 
 interface Batch {
   readonly directories: Set<string>;
-  /** Resolves when all are watched. */
+  /** Resolves when all are watched, or it is closed. */
   readonly ready: Promise<void>;
   release(directories: readonly string[]): Promise<void>;
   close(): Promise<void>;
@@ -134,11 +135,10 @@ function watchBatch(
     const { watchedPath } = details as { readonly watchedPath: string };
     if (directories.has(watchedPath)) onEvent(watchedPath, name || null, event !== 'change');
   });
-  const ready = new Promise<void>(resolve => {
-    watcher.once('ready', () => {
-      isReady = true;
-      resolve();
-    });
+  const ready = createDeferred<void>();
+  watcher.once('ready', () => {
+    isReady = true;
+    ready.resolve();
   });
   // It takes a backslash for a slash, which it is not in names here.
   const isOdd = (path: string) => sep === '/' && path.includes('\\');
@@ -147,7 +147,7 @@ function watchBatch(
 
   return {
     directories,
-    ready,
+    ready: ready.promise,
     async release(gone) {
       for (const [index, directory] of gone.entries()) {
         const plain = odd.get(directory);
@@ -159,6 +159,8 @@ function watchBatch(
     async close() {
       for (const plain of odd.values()) plain?.close();
       await watcher.close();
+      // One that is closed before says nothing any more.
+      ready.resolve();
     },
   };
 }

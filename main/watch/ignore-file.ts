@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { closeSync, constants, fstatSync, lstatSync, openSync, readSync, statSync } from 'node:fs';
 import { AppError } from '../base/app-error.ts';
+import { problem } from '../base/said.ts';
 import { errnoOf } from './errno.ts';
 import { type IgnoreLine, parseIgnoreLines } from './ignore-lines.ts';
 
@@ -93,13 +94,10 @@ function readRegular(path: string): Buffer {
 }
 
 function parseContent(bytes: Buffer, path: string): readonly IgnoreLine[] {
-  const problem =
-    bytes.length > mostBytes ? 'it is larger than 1 MiB' : isUtf8(bytes) ? null : 'it is not UTF-8 text';
-  if (problem !== null) {
-    throw new AppError('ignore.invalid', `the ignore file can't be used: ${problem}`, {
-      file: path,
-      problem,
-    });
+  const isLarge = bytes.length > mostBytes;
+  if (isLarge || !isUtf8(bytes)) {
+    const found = problem(isLarge ? 'rule.tooLarge' : 'rule.notUtf8');
+    throw new AppError('ignore.invalid', "the ignore file can't be used", { ...found, file: path });
   }
   const text = bytes.toString('utf8').replace(/^\uFEFF/, '');
   return parseIgnoreLines(text.split(/\r?\n/), path);

@@ -1,4 +1,5 @@
 import { AppError } from '../base/app-error.ts';
+import { type ProblemFacts, problem } from '../base/said.ts';
 
 /** One line of a list of ignore rules that says something. */
 export interface IgnoreLine {
@@ -20,15 +21,15 @@ export function parseIgnoreLines(lines: readonly string[], file: string | null):
   return lines.flatMap((line, index) => {
     const text = trimBlanks(line);
     if (text === '' || text.startsWith('#')) return [];
-    const problem = findProblem(text);
+    const found = findProblem(text);
     const number = index + 1;
-    if (problem === null) return [{ number, text }];
+    if (found === null) return [{ number, text }];
     const place = file === null ? {} : { file: `${file}:${number}` };
-    throw new AppError('ignore.invalid', `ignore rule ${text}: ${problem}`, {
+    throw new AppError('ignore.invalid', `ignore rule ${text}: ${found.problem}`, {
+      ...found,
       ...place,
       line: number,
       rule: text,
-      problem,
     });
   });
 }
@@ -46,23 +47,22 @@ function isEscaped(text: string, at: number): boolean {
   return backslashes % 2 === 1;
 }
 
-function findProblem(text: string): string | null {
+function findProblem(text: string): ProblemFacts | null {
   const body = text.startsWith('!') ? text.slice(1) : text;
-  if (/^\/*$/.test(body)) return 'it names nothing';
-  if (body.includes('\0')) return 'it holds a zero byte';
-  if (isEscaped(body, body.length)) return 'it ends in a backslash with nothing to quote';
-  if (/^\.{1,2}(\/|$)/.test(body))
-    return 'it begins with ./ or ../; paths begin at the directory of the list, with /';
+  if (/^\/*$/.test(body)) return problem('rule.nothing');
+  if (body.includes('\0')) return problem('rule.zero');
+  if (isEscaped(body, body.length)) return problem('rule.backslash');
+  if (/^\.{1,2}(\/|$)/.test(body)) return problem('rule.dots');
   return findBracketProblem(body);
 }
 
 /** As in git: a bracket that is never closed, or an unknown class in it, makes the whole rule match nothing. */
-function findBracketProblem(body: string): string | null {
+function findBracketProblem(body: string): ProblemFacts | null {
   for (let at = 0; at < body.length; at += 1) {
     if (body[at] === '\\') at += 1;
     else if (body[at] === '[') {
       const end = endOfBracket(body, at);
-      if (typeof end === 'string') return end;
+      if (typeof end !== 'number') return end;
       at = end;
     }
   }
@@ -70,8 +70,8 @@ function findBracketProblem(body: string): string | null {
 }
 
 /** Where the bracket at `start` ends, or what is wrong with it. Its first member is never the end. */
-function endOfBracket(body: string, start: number): number | string {
-  const open = 'its [ is never closed';
+function endOfBracket(body: string, start: number): number | ProblemFacts {
+  const open = problem('rule.open', { bracket: '[' });
   let at = start + 1;
   if (body[at] === '!' || body[at] === '^') at += 1;
   for (let isFirst = true; ; isFirst = false, at += 1) {
@@ -83,7 +83,7 @@ function endOfBracket(body: string, start: number): number | string {
       if (end < 0) return open;
       if (body[end - 1] === ':' && end - 1 >= at + 2) {
         const name = body.slice(at + 2, end - 1);
-        if (!classNames.has(name)) return `[:${name}:] is no class of characters`;
+        if (!classNames.has(name)) return problem('rule.class', { name: `[:${name}:]` });
         at = end;
       }
     }

@@ -31,7 +31,7 @@ export interface IgnoreRules {
 const ignoreCase = process.platform === 'win32' || process.platform === 'darwin';
 
 /** The library remembers every path it was asked about; a fresh copy after so many keeps that bounded. */
-const mostRemembered = 4_096;
+const mostRemembered = 1_024;
 
 const ownRule: IgnoreRule = { source: 'own', file: null, line: 1, text: `${ownNamePrefix}*` };
 
@@ -65,6 +65,8 @@ function rulesOf(outer: Layer | null, added: readonly IgnoreRule[], base = ''): 
   );
   const layer: Layer = { rules, compiled };
   const ask = createAsking(compiled);
+  /** A file that did not change is the same value, and its rules are compiled once. */
+  const inner = new WeakMap<IgnoreFile, IgnoreRules>();
 
   return {
     ignores: (path, isDirectory) => isOwn(path) || ask(path, isDirectory).ignored,
@@ -74,12 +76,15 @@ function rulesOf(outer: Layer | null, added: readonly IgnoreRule[], base = ''): 
       if (ignored) return rules[Number(rule?.mark)] ?? null;
       return lastThatBringsBack(layer, path, isDirectory);
     },
-    within: (directory, file) =>
-      rulesOf(
-        layer,
-        file.lines.map(({ number, text }) => ({ source: 'file', file: file.path, line: number, text })),
-        directory,
-      ),
+    within(directory, file) {
+      const known = inner.get(file);
+      if (known) return known;
+      const source = { source: 'file', file: file.path } as const;
+      const added = file.lines.map(({ number, text }) => ({ ...source, line: number, text }));
+      const made = rulesOf(layer, added, directory);
+      inner.set(file, made);
+      return made;
+    },
   };
 }
 

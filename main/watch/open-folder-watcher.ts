@@ -50,7 +50,10 @@ export function openFolderWatcher(
   let isClosed = false;
 
   function coverage(): Coverage {
-    const directoriesFound = session?.directoriesFound ?? found;
+    // While it is tried again, what was found before counts until more is.
+    const directoriesFound = isLive
+      ? (session?.directoriesFound ?? found)
+      : Math.max(found, session?.directoriesFound ?? 0);
     const warning = isLive ? limitWarning(directoriesFound, limits) : null;
     return {
       directoriesFound,

@@ -1,4 +1,5 @@
 import { FSWatcher } from 'chokidar';
+import { createDeferred } from '../base/async.ts';
 import type { OpenDirectoryWatch } from './directory-watch.ts';
 
 /**
@@ -7,6 +8,7 @@ import type { OpenDirectoryWatch } from './directory-watch.ts';
  */
 export const openRecursiveWatch: OpenDirectoryWatch = (_, { onEvent, onError }) => {
   const directories = new Set<string>();
+  const ready = createDeferred<void>();
   let watcher: FSWatcher | null = null;
 
   async function open(root: string): Promise<void> {
@@ -27,13 +29,12 @@ export const openRecursiveWatch: OpenDirectoryWatch = (_, { onEvent, onError }) 
       const directory = [root, ...steps].join('/');
       if (directories.has(directory)) onEvent(directory, name, event !== 'change');
     });
-    await new Promise<void>(resolve => {
-      opened.once('ready', () => {
-        isReady = true;
-        resolve();
-      });
-      opened.add(root);
+    opened.once('ready', () => {
+      isReady = true;
+      ready.resolve();
     });
+    opened.add(root);
+    await ready.promise;
   }
 
   return {
@@ -48,6 +49,7 @@ export const openRecursiveWatch: OpenDirectoryWatch = (_, { onEvent, onError }) 
     async close() {
       directories.clear();
       await watcher?.close();
+      ready.resolve();
     },
   };
 };

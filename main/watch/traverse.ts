@@ -3,7 +3,7 @@ import { AppError, type ErrorRecord, toErrorRecord } from '../base/app-error.ts'
 import type { LeftOut, SeenFile } from '../model/seen.ts';
 import { type ListedEntry, listEntries } from './directory-names.ts';
 import { errnoOf } from './errno.ts';
-import { createIgnoreFiles } from './ignore-file.ts';
+import { createIgnoreFiles, type IgnoreFiles } from './ignore-file.ts';
 import { createIgnoreRules, type IgnoreRules } from './ignore-rules.ts';
 import {
   type DirectoryIdentity,
@@ -30,12 +30,25 @@ interface Level {
   readonly left: string[];
 }
 
+/** What is left out of one folder, as far as it was read; good for any number of walks. */
+export interface FolderRules {
+  readonly outermost: IgnoreRules;
+  readonly files: IgnoreFiles;
+}
+
+export function createFolderRules({ root, ignore }: Pick<WalkSetup, 'root' | 'ignore'>): FolderRules {
+  return { outermost: createIgnoreRules(ignore), files: createIgnoreFiles(root) };
+}
+
 /** Walks in this thread, as far as pieces are taken. Throws as `Walker.walk` does. */
-export function* traverse(setup: WalkSetup, looks: readonly Look[]): Generator<Piece, void> {
+export function* traverse(
+  setup: WalkSetup,
+  looks: readonly Look[],
+  rulesFor: (setup: WalkSetup) => FolderRules = createFolderRules,
+): Generator<Piece, void> {
   const { root, without } = setup;
   const followsLinks = setup.symlinks === 'follow';
-  const files = createIgnoreFiles(root);
-  const outermost = createIgnoreRules(setup.ignore);
+  const { outermost, files } = rulesFor(setup);
   const rootIdentity = identityOf(statRoot(root));
   const withoutIdentities = new Set(without.flatMap(identityIfThere));
 

@@ -1,7 +1,8 @@
 import { parentPort } from 'node:worker_threads';
 import { AppError, toErrorRecord } from '../base/app-error.ts';
 import { systemClock } from '../base/clock.ts';
-import { traverse } from './traverse.ts';
+import { createFolderRules, type FolderRules, traverse } from './traverse.ts';
+import type { WalkSetup } from './walk.ts';
 import type { FromWalkWorker, Piece, ToWalkWorker } from './walk-messages.ts';
 
 /**
@@ -16,10 +17,25 @@ const stepEntries = 500;
 const stepPieces = 100;
 const stepMs = 50;
 
+/** Of so many folders the rules are kept between walks. */
+const mostFolders = 32;
+
+const rulesOfFolders = new Map<string, FolderRules>();
 const walks = new Map<number, Generator<Piece, void>>();
 
 function answer(message: FromWalkWorker): void {
   port?.postMessage(message);
+}
+
+function rulesFor({ root, ignore }: WalkSetup): FolderRules {
+  const id = JSON.stringify([root, ignore]);
+  const known = rulesOfFolders.get(id) ?? createFolderRules({ root, ignore });
+  // The one that was used longest ago comes first.
+  rulesOfFolders.delete(id);
+  const [oldest] = rulesOfFolders.keys();
+  if (rulesOfFolders.size >= mostFolders && oldest !== undefined) rulesOfFolders.delete(oldest);
+  rulesOfFolders.set(id, known);
+  return known;
 }
 
 function step(walk: Generator<Piece, void>): { readonly pieces: readonly Piece[]; readonly isOver: boolean } {
@@ -40,7 +56,7 @@ port.on('message', (message: ToWalkWorker) => {
   if (message.type === 'close') process.exit(0);
   const { id } = message;
   if (message.type === 'open') {
-    walks.set(id, traverse(message.setup, message.looks));
+    walks.set(id, traverse(message.setup, message.looks, rulesFor));
     return;
   }
   const walk = walks.get(id);

@@ -45,6 +45,9 @@ const mostRounds = 4;
 /** Nothing tells that a directory above the root was moved, so the root is looked for. */
 const rootCheckMs = 30_000;
 
+/** More directories than the system has watches. */
+const tooMany = Symbol('too many directories');
+
 const rootAlone: Look = { directory: '', names: [], isDeep: false };
 const everything: Look = { directory: '', names: null, isDeep: true };
 
@@ -65,6 +68,8 @@ export function openWatchSession(
   const unread = new Set<string>();
   const suspects = new Set<string>();
   let notYetWatched = 0;
+  /** Why no more can be watched; the walk goes on, to know how many there are. */
+  let shortage: unknown = null;
   let isLive = false;
   let isFollowing = false;
   let heardInTurn = 0;
@@ -72,7 +77,7 @@ export function openWatchSession(
   const locationOf = (path: string) => (path === '' ? root : `${base}${path}`);
   const watch: DirectoryWatch = openWatch(
     { followsLinks: setup.symlinks === 'follow' },
-    { onEvent, onError: thrown => lose(thrown) },
+    { onEvent, onError: onWatchError },
   );
   const rootCheck = clock.every(rootCheckMs, () => void follow([rootAlone]));
   void follow([everything]);
@@ -82,6 +87,19 @@ export function openWatchSession(
     stop.abort();
     hooks.onLost(lossOf(thrown, root, tree.size, limits));
     void close();
+  }
+
+  function onWatchError(thrown: Error): void {
+    const isShortage = limitError(errnoOf(thrown) ?? '', 0, limits) !== null;
+    if (isShortage && !isLive) runShort(thrown);
+    else lose(thrown);
+  }
+
+  /** What is watched so far is given back at once: others may need it. */
+  function runShort(thrown: unknown): void {
+    if (shortage !== null) return;
+    shortage = thrown;
+    void watch.close();
   }
 
   async function close(): Promise<void> {
@@ -126,7 +144,7 @@ export function openWatchSession(
     let batch: string[] = [];
     const watchBatch = async () => {
       const { length } = batch;
-      await watch.add(batch.map(locationOf));
+      if (shortage === null) await watch.add(batch.map(locationOf));
       notYetWatched -= length;
       batch = [];
       stop.signal.throwIfAborted();
@@ -138,11 +156,11 @@ export function openWatchSession(
       fresh.push(seen.path);
       batch.push(seen.path);
       notYetWatched += 1;
-      if (limits.watches !== null && tree.size > limits.watches)
-        throw watchesError(tree.size, limits.watches);
+      if (limits.watches !== null && tree.size > limits.watches) runShort(tooMany);
       if (batch.length === batchSize) await watchBatch();
     }
     if (batch.length > 0) await watchBatch();
+    if (shortage !== null) throw shortage === tooMany ? watchesError(tree.size, limits.watches) : shortage;
     return fresh;
   }
 
@@ -230,7 +248,7 @@ export function openWatchSession(
       return tree.size;
     },
     get directoriesWatched() {
-      return stop.signal.aborted ? 0 : tree.size - notYetWatched;
+      return stop.signal.aborted || shortage !== null ? 0 : tree.size - notYetWatched;
     },
     close,
   };

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { AppError } from '../../main/base/app-error.ts';
+import { problem } from '../../main/base/said.ts';
 import type { Callback } from '../../main/model/callback.ts';
 import { checkOptions } from '../../main/remote/check-options.ts';
 import { createMemoryBody } from '../../main/remote/memory-body.ts';
@@ -236,7 +237,7 @@ describe('the OSS store', () => {
       await store.put('a', createMemoryBody(bytesOf('before')), {}, noAbort);
       const failing = async function* () {
         yield noise(500_000);
-        throw new AppError('stream.failed', 'planned');
+        throw new AppError('stream.failed', 'planned', problem('stream.elsewhere'));
       };
       expect(await codeOf(putStream(store, failing()))).toBe('stream.failed');
       expect((await store.head('a', noAbort))?.size).toBe(6);

@@ -144,7 +144,7 @@ test('a missing secret, two defaults and a bad name are told apart', async () =>
   const profile = await profiles.find('a');
   await expect(profile && profiles.secretOf(profile)).rejects.toMatchObject({
     code: 'credentials.missing',
-    facts: { profile: 'a', place: 'keyring' },
+    facts: { profile: 'a', problem: 'account.noKeyring' },
   });
   await expect(profiles.findDefault('oss')).rejects.toMatchObject({
     code: 'account.invalid',

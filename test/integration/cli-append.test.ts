@@ -241,9 +241,11 @@ describe('a report', () => {
 
   test('is written when the run fails, of what was proven before', async () => {
     const place = await placeWith('123456789');
-    const args = ['append', 'app.log', ...targetIn(bucket, 'report/full.log'), '--roll-at', '5', '--no-roll'];
+    // The next object would have a name that no store takes.
+    const roll = ['--roll-at', '5', '--roll', `${'x'.repeat(1100)}.{n}.log`];
+    const args = ['append', 'app.log', ...targetIn(bucket, 'report/full.log'), ...roll];
     const end = await runCommand([...args, '--report', 'proof.json'], place);
-    expect(end.code).toBe(1);
+    expect(end.code).toBe(2);
     expect(end.stdout).toMatch(/^proven app\.log -> oss:\S+full\.log: 5 bytes/);
     expect(entriesOf(place)).toMatchObject([{ target: { key: 'report/full.log' }, proof: { size: 5 } }]);
   });

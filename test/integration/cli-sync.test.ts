@@ -13,6 +13,7 @@ import { addWhy } from '../../main/cli/sync/why.ts';
 import { type FolderSettings, usualSettings } from '../../main/model/folder.ts';
 import type { FolderRecord } from '../../main/store/folder-log.ts';
 import type { SyncPlan, VerifyResult } from '../../main/sync/folder-sync.ts';
+import { refusalSaying } from '../support/english.ts';
 import { createFakeFolders, type FakeFolderScript } from '../support/fake-folders.ts';
 import { createFixedClock } from '../support/fixed-clock.ts';
 import { createLinesTerminal } from '../support/lines-terminal.ts';
@@ -73,10 +74,7 @@ function remembered(root: string, settings: Partial<FolderSettings> = {}, more: 
 }
 
 function usageWith(problem: RegExp) {
-  return expect.objectContaining({
-    code: 'usage',
-    facts: expect.objectContaining({ problem: expect.stringMatching(problem) }),
-  });
+  return refusalSaying('usage', problem);
 }
 
 test('a new folder is opened with its target, its keys and the usual settings, and runs once', async () => {

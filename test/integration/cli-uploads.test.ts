@@ -479,8 +479,7 @@ describe('the list', () => {
   test('what a living process works on is left alone without --force', async () => {
     const place = await createPlace();
     writeFileSync(join(place.folder, 'large.bin'), randomBytes(12 * mebibyte));
-    // It is killed in the end, and must not be through before that, however slow the machine is.
-    const slowly = ['--part-size', '100KiB', '--parallel', '1', '--limit-rate', '100K'];
+    const slowly = ['--part-size', '1MiB', '--parallel', '1', '--limit-rate', '500K'];
     const put = startCommand(['put', 'large.bin', ...targetIn(bucket, 'living/file.bin'), ...slowly], place);
     await put.untilShown(/part [1-9]\/12/);
     const spared = await uploads('', 'living/', ['--abort', '--yes'], place);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { AppError, type ErrorCode } from '../../main/base/app-error.ts';
+import { type ErrorCode, fromErrorRecord } from '../../main/base/app-error.ts';
 import { transferIdOf } from '../../main/model/own-mark.ts';
 import type { FolderPlace } from '../../main/model/transfer.ts';
 import type { ObjectStore } from '../../main/remote/object-store.ts';
@@ -24,7 +24,7 @@ function loseAnswer(method: keyof ObjectStore, code: ErrorCode = 'net.interrupte
       if (name !== method || !isFirst) return call();
       isFirst = false;
       return Promise.resolve(call()).then(() =>
-        Promise.reject(new AppError(code, 'planned: the answer is lost')),
+        Promise.reject(fromErrorRecord({ code, message: 'planned: the answer is lost', facts: {} })),
       );
     });
 }

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import {
   appendFileSync,
   mkdirSync,
@@ -8,6 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import { AppError } from '../../main/base/app-error.ts';
 import { openDirectoryWatch } from '../../main/watch/directory-watch.ts';
@@ -265,14 +267,14 @@ test('more directories than the system lets be watched: it says so, with the com
   const root = await folderOf('mkdir $(seq 300)');
   const { openWatch, opened } = createFakeWatches();
   const folder = watchFolder(root, {}, { openWatch, limits: { ...limits, watches: 200 } });
-  const { reason, mode, directoriesWatched } = await folder.untilMode('scheduled');
-  expect([mode, directoriesWatched]).toEqual(['scheduled', 0]);
+  const { reason, ...figures } = await folder.untilMode('scheduled');
+  expect(figures).toMatchObject({ mode: 'scheduled', directoriesFound: 301, directoriesWatched: 0 });
   expect(reason).toMatchObject({
     code: 'watch.limit',
     facts: {
       limit: 200,
-      command: 'sudo sysctl fs.inotify.max_user_watches=512',
-      permanent: 'echo fs.inotify.max_user_watches=512 | sudo tee /etc/sysctl.d/60-longshore.conf',
+      command: 'sudo sysctl fs.inotify.max_user_watches=1024',
+      permanent: 'echo fs.inotify.max_user_watches=1024 | sudo tee /etc/sysctl.d/60-longshore.conf',
     },
   });
   await folder.until(() => opened.length > 2);
@@ -314,7 +316,7 @@ test.each([
     });
     const folder = watchFolder(root, {}, { openWatch });
     const lost = await folder.untilMode('scheduled');
-    expect(lost).toMatchObject({ directoriesWatched: 0, reason });
+    expect(lost).toMatchObject({ directoriesFound: 3, directoriesWatched: 0, reason });
     expect(await folder.untilMode('live')).toMatchObject({
       directoriesFound: 3,
       directoriesWatched: 3,
@@ -462,6 +464,20 @@ test('many directories that are watched one by one are held by few instances, an
   expect(countInotifyWatches() - before).toBe(1);
 });
 
+test('adding to a watch that is closed meanwhile ends', async () => {
+  const root = await folderOf('mkdir $(seq 300)');
+  for (const open of [openDirectoryWatch, openRecursiveWatch]) {
+    const hooks = { onEvent() {}, onError: (error: Error) => expect.unreachable(error.message) };
+    const watch = open({ followsLinks: false }, hooks);
+    const adding = watch.add([
+      root,
+      ...Array.from({ length: 300 }, (_, index) => join(root, `${index + 1}`)),
+    ]);
+    await watch.close();
+    await adding;
+  }
+});
+
 test('where the system watches whole trees, the one watch tells directory and name', async () => {
   const root = await folderOf('mkdir -p a/b left-out');
   const folder = watchFolder(
@@ -476,4 +492,17 @@ test('where the system watches whole trees, the one watch tells directory and na
   await folder.untilTold('a/b/file');
   await folder.untilTold('top');
   expect(folder.looks.some(({ directory }) => directory === 'left-out')).toBe(false);
+});
+
+test('a process that may open no more files says so, with the command, and recovers when it may', async () => {
+  const root = await folderOf('mkdir a b');
+  const script = fileURLToPath(new URL('../support/watch-process-main.ts', import.meta.url));
+  const line = 'ulimit -n 96; exec "$0" "$@"';
+  const output = execFileSync('bash', ['-c', line, process.execPath, script, root], { encoding: 'utf8' });
+  const [first, ...others] = JSON.parse(output) as readonly Record<string, unknown>[];
+  expect(first).toMatchObject({
+    mode: 'scheduled',
+    reason: { code: 'watch.limit', facts: { command: 'ulimit -n 65536' } },
+  });
+  expect(others.at(-1)).toEqual({ mode: 'live', directoriesWatched: 3, reason: null });
 });

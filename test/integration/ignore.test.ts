@@ -104,15 +104,11 @@ test.each([
   [
     'bytes that are no UTF-8',
     Buffer.from('caf\xe9', 'latin1'),
-    { code: 'ignore.invalid', problem: 'it is not UTF-8 text' },
+    { code: 'ignore.invalid', problem: 'rule.notUtf8' },
   ],
-  ['UTF-16', Buffer.from('\uFEFFx', 'utf16le'), { code: 'ignore.invalid', problem: 'it is not UTF-8 text' }],
-  ['zero bytes', 'a\0', { code: 'ignore.invalid', problem: 'it holds a zero byte' }],
-  [
-    'more than a mebibyte',
-    '#'.repeat(1024 ** 2 + 1),
-    { code: 'ignore.invalid', problem: 'it is larger than 1 MiB' },
-  ],
+  ['UTF-16', Buffer.from('\uFEFFx', 'utf16le'), { code: 'ignore.invalid', problem: 'rule.notUtf8' }],
+  ['zero bytes', 'a\0', { code: 'ignore.invalid', problem: 'rule.zero' }],
+  ['more than a mebibyte', '#'.repeat(1024 ** 2 + 1), { code: 'ignore.invalid', problem: 'rule.tooLarge' }],
 ])('a list with %s fails its directory: what it would keep back is unknown', async (_, content, expected) => {
   const root = await folderOf({ 'a/.longshoreignore': content, 'a/x': '', 'a/b/x': '', 'c/x': '' });
   const seen = await walk(root);
@@ -175,6 +171,21 @@ test('a list that changes is read again, one that does not change is kept', asyn
   expect(files.read('')?.lines).toEqual([{ number: 1, text: 'b' }]);
   shellIn(root, 'rm .longshoreignore');
   expect(files.read('')).toBeNull();
+});
+
+test('walks after a change of rules go by the new ones', async () => {
+  const root = await folderOf({
+    '.longshoreignore': 'a',
+    a: '',
+    b: '',
+    'c/.longshoreignore': 'x',
+    'c/x': '',
+  });
+  expect(pathsOf(await walk(root))).toEqual(['.longshoreignore', 'b', 'c/.longshoreignore']);
+  writeFileSync(join(root, '.longshoreignore'), 'b\n');
+  writeFileSync(join(root, 'c/.longshoreignore'), 'y\n');
+  expect(pathsOf(await walk(root))).toEqual(['.longshoreignore', 'a', 'c/.longshoreignore', 'c/x']);
+  expect(pathsOf(await walk(root, { ...plain, lines: ['x'] }))).not.toContain('c/x');
 });
 
 test('a look at one name knows the lists of all directories above it', async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { AppError, type ErrorCode } from '../../main/base/app-error.ts';
+import { type ErrorCode, fromErrorRecord } from '../../main/base/app-error.ts';
 import type { ObjectStore } from '../../main/remote/object-store.ts';
 import { createRunWorld, gated, key } from '../support/run-world.ts';
 
@@ -11,7 +11,8 @@ function loseAnswers(method: keyof ObjectStore, sides: readonly Side[], code: Er
   return (store: ObjectStore) =>
     gated(store, (name, call) => {
       const side = name === method ? left.shift() : undefined;
-      const lost = () => Promise.reject(new AppError(code, 'planned: the answer is lost'));
+      const lost = () =>
+        Promise.reject(fromErrorRecord({ code, message: 'planned: the answer is lost', facts: {} }));
       if (side === 'before') return lost();
       if (side === 'after') return Promise.resolve(call()).then(lost);
       return call();

@@ -52,7 +52,7 @@ describe('certificates', () => {
     await writeFile(empty, 'no certificate');
     for (const path of [empty, `${empty}.missing`]) {
       expect(() => openQuickHttp({ caFile: path })).toThrow(
-        expect.objectContaining({ code: 'net.tls', facts: { path } }),
+        expect.objectContaining({ code: 'net.tls', facts: { path, problem: 'tls.caFile' } }),
       );
     }
   });

@@ -41,6 +41,8 @@ test('a newer action takes the place of the older', async () => {
   expect(actions.find(id, 'a')).toEqual(newer);
   expect(actions.next(id, 'small', 9_999, 10, none)).toEqual([]);
   expect(actions.totals(id)).toEqual({ actions: 1, bytes: 7 });
+  expect(actions.earliestDue(id)).toBeNull();
+  actions.put(id, { ...newer, do: 'upload' });
   expect(actions.earliestDue(id)).toBe(9_000);
 });
 
@@ -73,7 +75,7 @@ test('only the very action that was done is taken away', async () => {
     sampleAction('a', { reason: { code: 'size-changed', facts: { was: 100, is: 101 } } }),
   ]) {
     actions.put(id, newer);
-    actions.remove(id, done);
+    expect(actions.remove(id, done)).toBe(false);
     expect(actions.find(id, 'a')).toEqual(newer);
   }
   actions.put(id, { ...done, attempts: 3 });

@@ -143,7 +143,7 @@ describe.each(kinds)('%s', kind => {
     });
     await expect(send(world, source)).rejects.toMatchObject({
       code: 'stream.failed',
-      facts: { problem: 'the cable was pulled', key: 'key' },
+      facts: { problem: 'stream.broke', detail: 'the cable was pulled', key: 'key' },
     });
     await expectNothingLeft(world);
   });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { markerName } from '../../main/watch/root.ts';
-import { mirror, type SyncWorld, shareSyncWorld } from '../support/sync-world.ts';
+import { createSyncWorld, mirror, type SyncWorld, shareSyncWorld } from '../support/sync-world.ts';
 import { never } from '../support/world.ts';
 
 /** Files by number, `0.txt` and so on. */
@@ -96,6 +96,35 @@ describe.each(['oss', 's3'] as const)('deletions in %s', kind => {
     expect(await world.trash()).toEqual(['b.txt']);
   });
 });
+
+test.each<[string, (world: SyncWorld) => void]>([
+  ['deleted', world => world.remove('a.txt')],
+  ['renamed', world => world.move('a.txt', 'b.txt')],
+])(
+  'an object whose storing a crash kept from the record goes when its file was %s meanwhile',
+  async (_, change) => {
+    const world = await createSyncWorld('oss');
+    world.write('stays.txt', 'stays');
+    await world.sync(mirror);
+    world.write('a.txt', 'a');
+    world.bucket.faults.on('put').dropAnswer().times(1).then.hang();
+    world.bucket.faults.on('head', { nth: 2 }).hang().times(Number.POSITIVE_INFINITY);
+    const heads = world.bucket.server.stats().requests.head;
+    const stop = new AbortController();
+    const folder = await world.open(mirror);
+    const running = folder.run(stop.signal);
+    while (world.bucket.server.stats().requests.head === heads) await new Promise(setImmediate);
+    stop.abort();
+    await running;
+    await world.restart();
+    world.bucket.faults.clear();
+    expect(Object.keys(await world.tree())).toContain('a.txt');
+    change(world);
+    expect((await world.sync(mirror)).state.isUpToDate).toBe(true);
+    expect(await world.tree()).not.toHaveProperty('a.txt');
+    expect(await world.trash()).toEqual(['a.txt']);
+  },
+);
 
 describe('the delete firewall', () => {
   const createWorld = shareSyncWorld('oss');

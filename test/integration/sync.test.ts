@@ -116,8 +116,9 @@ describe('a folder', () => {
     world.writeAll({ 'a.txt': 'a', 'b.txt': 'b' });
     await world.sync();
     world.remove('a.txt');
-    const result = await world.sync();
+    const result = await world.sync({ quietMs: 300 });
     expect(result).toMatchObject({ deleted: 0, state: { isUpToDate: true, provenFiles: 1 } });
+    expect(world.folderEvents.map(({ type }) => type)).not.toContain('deletesDelayed');
     expect(await world.tree()).toEqual({ 'a.txt': 'a', 'b.txt': 'b' });
     expect((await world.engine()).why(world.at('a.txt')).decisions[0]).toMatchObject({
       what: 'forget',

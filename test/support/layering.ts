@@ -34,6 +34,7 @@ const bucketMayTakeFromRemote = /^main\/remote\/(sign-[a-z0-9-]+|uri)\.ts$/;
 const packageHomes: readonly { readonly name: RegExp; readonly home: RegExp }[] = [
   { name: /^better-sqlite3$/, home: /^main\/store\// },
   { name: /^chokidar$/, home: /^main\/watch\// },
+  { name: /^ignore$/, home: /^main\/watch\// },
   { name: /^undici$/, home: /^main\/remote\// },
   { name: /^electron$/, home: /^main\/(app\/|index\.ts$)/ },
   { name: /^node:timers/, home: /^main\/base\/clock\.ts$/ },

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { AppError, type ErrorCode } from '../../main/base/app-error.ts';
+import { type ErrorCode, fromErrorRecord } from '../../main/base/app-error.ts';
 import { silentLog } from '../../main/base/log.ts';
 import { digestOf } from '../../main/model/digest.ts';
 import { type ByteWindow, withWindow } from '../../main/model/source.ts';
@@ -146,7 +146,7 @@ export function gated<T extends object>(inner: T, gate: (name: string, call: () 
 }
 
 /** An error that a test has planned. */
-export const fail = (code: ErrorCode) => new AppError(code, `planned ${code}`);
+export const fail = (code: ErrorCode) => fromErrorRecord({ code, message: `planned ${code}`, facts: {} });
 
 /** Throws at the n-th call of a method; `after` lets the call happen first, so that only its answer is lost. */
 export function failAt(

@@ -1,3 +1,4 @@
+import type { AppendEvent } from '../../upload/append/append-events.ts';
 import type { Language } from '../environment.ts';
 import { failureFacts } from '../failure-view.ts';
 import { noticeText } from '../notice-text.ts';
@@ -18,7 +19,7 @@ export function createAppendJsonView(
     progressed: snapshot => terminal.emit('progress', snapshot),
     happened(event) {
       if (event.type === 'notice') {
-        terminal.emit('notice', { ...event.notice, text: noticeText(event.notice) });
+        terminal.emit('notice', { ...event.notice, text: noticeText(event.notice, 'en') });
       } else if (event.type === 'retrying') {
         const { what, inMs, error } = event;
         terminal.emit('retrying', { what, inMs, ...failureFacts(error, {}, language) });
@@ -30,7 +31,7 @@ export function createAppendJsonView(
         terminal.emit('proven', { path: at, offset, bucket, key, addedBytes, ...proofFacts(proof) });
         return;
       }
-      const { type, ...facts } = event;
+      const { type, ...facts } = withoutNote(event);
       const place = type === 'started' ? { path, bucket } : {};
       const crc = 'crc64' in facts ? { crc64: decimal(facts.crc64) } : {};
       terminal.emit(type, { ...place, ...facts, ...crc });
@@ -41,4 +42,11 @@ export function createAppendJsonView(
       terminal.emit('summary', { ...facts, exitCode });
     },
   };
+}
+
+/** Programs get the reason in English; the note is the same sentence for people. */
+function withoutNote(event: AppendEvent) {
+  if (event.type !== 'noticed') return event;
+  const { note: _, ...rest } = event;
+  return rest;
 }

@@ -1,4 +1,5 @@
 import { AppError } from '../../base/app-error.ts';
+import { type ProblemFacts, problem } from '../../base/said.ts';
 
 /** The options of `append` that can exclude each other. */
 export interface AppendChoices {
@@ -14,16 +15,16 @@ export interface AppendChoices {
 export function requireSense(choices: AppendChoices): void {
   const { follow, interval, fromRemote, roll, rollAt, forbidOverwrite } = choices;
   if (interval !== undefined && !follow) {
-    throw usage('--interval says how often to look with --follow, which is missing');
+    throw usage(problem('append.intervalAlone'));
   }
   if (roll === false && rollAt !== undefined) {
-    throw usage('--roll-at says where a further object begins, and --no-roll that none does');
+    throw usage(problem('append.rollAtAlone'));
   }
   if (fromRemote && forbidOverwrite) {
-    throw usage('--from-remote goes on from an object that is there, which --forbid-overwrite forbids');
+    throw usage(problem('append.remoteForbidden'));
   }
 }
 
-function usage(problem: string): AppError {
-  return new AppError('usage', 'an append that makes no sense', { problem, command: 'append' });
+function usage(about: ProblemFacts): AppError {
+  return new AppError('usage', 'an append that makes no sense', { ...about, command: 'append' });
 }

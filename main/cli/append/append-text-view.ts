@@ -2,25 +2,18 @@ import { basename } from 'node:path';
 import type { ProgressSnapshot } from '../../../preload/contract.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { EngineEvent } from '../../engine.ts';
-import type { AppendEvent, RollReason } from '../../upload/append/append-events.ts';
+import type { AppendEvent } from '../../upload/append/append-events.ts';
 import type { Language } from '../environment.ts';
 import { describeError } from '../error-text.ts';
-import { formatCount, formatExactBytes, formatSpan, printable } from '../format.ts';
 import { noticeText } from '../notice-text.ts';
 import { describeProgress, drawProgress } from '../progress-bar.ts';
 import { showProof, showTarget } from '../proof-text.ts';
 import type { Terminal } from '../terminal.ts';
+import { textsIn } from '../text/texts.ts';
 import type { AppendSubject, AppendView } from './append-view.ts';
 
 /** Without a live line, progress is told so often, and the same trouble once in so long. */
 const plainStepMs = 10_000;
-
-const rollReasons: Readonly<Record<RollReason, string>> = {
-  full: 'the object is as large as it may be',
-  rotated: 'another file has the name now',
-  truncated: 'the file was cut',
-  rewritten: 'the file was written anew',
-};
 
 /** Shows an `append` to people: a line that is redrawn on a terminal, plain lines elsewhere, one proof for each object. */
 export function createAppendTextView(
@@ -30,7 +23,8 @@ export function createAppendTextView(
   language: Language,
 ): AppendView {
   const { address } = access;
-  const name = printable(basename(path));
+  const { say, sayNote } = textsIn(language);
+  const name = basename(path);
   let toldAtMs = clock.now();
   const toldTrouble = new Map<string, number>();
 
@@ -40,40 +34,52 @@ export function createAppendTextView(
     if (lastMs !== undefined && clock.now() < lastMs + plainStepMs) return;
     toldTrouble.set(subject, clock.now());
     const { cause, code } = describeError(error, {}, language);
-    terminal.tell(`trying again in ${formatSpan(Math.max(1000, inMs))} (${code}): ${cause}`);
+    terminal.tell(say('retry', { wait: Math.max(1000, inMs), code, cause }));
   }
 
   return {
     progressed(snapshot: ProgressSnapshot) {
-      if (terminal.isLive) terminal.redraw(drawProgress(snapshot, terminal.columns()));
+      if (terminal.isLive) terminal.redraw(drawProgress(snapshot, terminal.columns(), language));
       else if (snapshot.atMs >= toldAtMs + plainStepMs) {
         toldAtMs = snapshot.atMs;
-        terminal.tell(describeProgress(snapshot));
+        terminal.tell(describeProgress(snapshot, language));
       }
     },
 
     happened(event: EngineEvent) {
-      if (event.type === 'notice') terminal.tell(`note: ${noticeText(event.notice)}`);
-      else if (event.type === 'retrying') tellTrouble(event);
+      if (event.type === 'notice') {
+        terminal.tell(say('note', { text: noticeText(event.notice, language) }));
+      } else if (event.type === 'retrying') tellTrouble(event);
     },
 
     appended(event: AppendEvent) {
       switch (event.type) {
         case 'started': {
-          const from = event.position === 0 ? '' : `, which has ${formatExactBytes(event.position)}`;
-          const until = followMs === undefined ? '' : ' as it grows; Ctrl-C ends it';
-          terminal.tell(`appending ${name} to ${showTarget(address, event.key)}${from}${until}`);
+          const target = showTarget(address, event.key);
+          const facts = { name, target, size: event.position === 0 ? null : event.position };
+          terminal.tell(say(followMs === undefined ? 'append.started' : 'append.following', facts));
           break;
         }
         case 'rolled':
-          terminal.tell(`going on in ${showTarget(address, event.to)}: ${rollReasons[event.reason]}`);
+          terminal.tell(
+            say('append.rolled', {
+              target: showTarget(address, event.to),
+              reason: say(`append.${event.reason}`),
+            }),
+          );
           break;
         case 'noticed':
-          terminal.tell(`note: ${printable(event.reason)}`);
+          terminal.tell(say('note', { text: sayNote(event.note) }));
           break;
         case 'proven':
           terminal.redraw('');
-          terminal.print(`proven ${name} -> ${showTarget(address, event.key)}: ${showProof(event.proof)}`);
+          terminal.print(
+            say('put.proven', {
+              name,
+              target: showTarget(address, event.key),
+              proof: showProof(event.proof, language),
+            }),
+          );
           break;
         case 'appended':
           break;
@@ -83,10 +89,9 @@ export function createAppendTextView(
     finished({ objects, isComplete, isAnythingMissed }) {
       terminal.redraw('');
       const added = objects.reduce((sum, { addedBytes }) => sum + addedBytes, 0);
-      terminal.print(`${formatExactBytes(added)} appended, ${formatCount(objects.length, 'object')} proven`);
-      if (isAnythingMissed) terminal.tell('not everything was appended: see the notes above');
-      else if (!isComplete)
-        terminal.tell('stopped before the end of the file; run the same command to go on');
+      terminal.print(say('append.summary', { size: added, count: objects.length }));
+      if (isAnythingMissed) terminal.tell(say('append.missed'));
+      else if (!isComplete) terminal.tell(say('append.incomplete'));
     },
   };
 }

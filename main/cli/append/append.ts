@@ -2,6 +2,7 @@ import { basename, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { lookup } from 'mime-types';
 import { AppError, toErrorRecord } from '../../base/app-error.ts';
+import { type ProblemFacts, problem } from '../../base/said.ts';
 import type { Engine } from '../../engine.ts';
 import type { ReportEntry } from '../../model/report.ts';
 import { parseSize, parseSpan } from '../../model/size.ts';
@@ -179,10 +180,10 @@ async function wishFor(
 
 function parseInterval(text: string): number {
   const ms = parseSpan(text);
-  if (ms > longestFollowMs) throw tooMuch(`an interval of ${text} is too long; it is at most 1d`);
+  if (ms > longestFollowMs) throw tooMuch(problem('append.intervalLong', { text }));
   if (ms >= shortestFollowMs) return ms;
   throw new AppError('usage', 'too short an interval', {
-    problem: `an interval of ${text} is too short; the shortest is 0.01s`,
+    ...problem('append.intervalShort', { text }),
     command: 'append',
   });
 }
@@ -191,7 +192,7 @@ function parseSome(text: string): number {
   const bytes = parseSize(text);
   if (bytes > 0) return bytes;
   throw new AppError('usage', 'no size', {
-    problem: `"${text}" leaves no room for a byte`,
+    ...problem('size.none', { text }),
     command: 'append',
   });
 }
@@ -199,9 +200,9 @@ function parseSome(text: string): number {
 function parseChunk(text: string): number {
   const bytes = parseSome(text);
   if (bytes <= mostChunkBytes) return bytes;
-  throw tooMuch(`"${text}" is too large for one request, which is kept in memory; it has at most 1GiB`);
+  throw tooMuch(problem('append.chunkLarge', { text }));
 }
 
-function tooMuch(problem: string): AppError {
-  return new AppError('usage', 'too much', { problem, command: 'append' });
+function tooMuch(about: ProblemFacts): AppError {
+  return new AppError('usage', 'too much', { ...about, command: 'append' });
 }

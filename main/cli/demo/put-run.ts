@@ -1,3 +1,5 @@
+import type { Language } from '../environment.ts';
+import { textsIn } from '../text/texts.ts';
 import type { Child, ChildEnd } from './child.ts';
 import { startChild } from './child.ts';
 import type { DemoBucket } from './demo-bucket.ts';
@@ -42,7 +44,17 @@ export function startPut(
   return { child, ended: child.ended, lines };
 }
 
+/** What comes before the name in a line about a file that is proven. */
+export function provenWord(language: Language): string {
+  const [word = ''] = textsIn(language).say('put.proven', { name: '*', target: '-', proof: '-' }).split('*');
+  return word;
+}
+
 /** The names of the files that a run has proven. */
-export function provenNames(lines: readonly string[]): ReadonlySet<string> {
-  return new Set(lines.flatMap(line => /^proven (\S+) -> /.exec(line)?.[1] ?? []));
+export function provenNames(lines: readonly string[], word: string): ReadonlySet<string> {
+  return new Set(
+    lines.flatMap(line =>
+      line.startsWith(word) ? (/^(\S+) -> /.exec(line.slice(word.length))?.[1] ?? []) : [],
+    ),
+  );
 }

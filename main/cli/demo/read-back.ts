@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { AppError } from '../../base/app-error.ts';
+import { problem } from '../../base/said.ts';
 import { presignOssV4 } from '../../remote/sign-oss-v4.ts';
 import { encodeQuery, targetOf } from '../../remote/uri.ts';
 import type { DemoBucket } from './demo-bucket.ts';
@@ -40,6 +41,7 @@ export async function readBack(
   const sha256 = hash.digest('hex');
   if (size !== file.size || sha256 !== file.sha256) {
     throw new AppError('upload.unproven', 'the bucket gave other bytes back than were sent', {
+      ...problem('unproven.readBack'),
       key: file.name,
       theirs: sha256,
       ours: file.sha256,

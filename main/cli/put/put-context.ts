@@ -1,12 +1,13 @@
 import type { Facts } from '../../base/app-error.ts';
+import type { Language } from '../environment.ts';
 import { showTarget } from '../proof-text.ts';
-import { type PutItem, titleOf } from './put-item.ts';
+import { type PutItem, shownTitleOf } from './put-item.ts';
 
 /** What is known about an item without asking anybody; fills the gaps in the sentences about its errors. */
-export function contextOf(item: PutItem): Facts {
+export function contextOf(item: PutItem, language: Language): Facts {
   const { address } = item.access;
   return {
-    path: titleOf(item),
+    path: shownTitleOf(item, language),
     key: item.key,
     bucket: address.bucket,
     endpoint: address.endpoint,

@@ -3,6 +3,8 @@ import type { BucketAccess } from '../../model/access.ts';
 import type { ByteWindow } from '../../model/source.ts';
 import type { ObjectOptions } from '../../model/target.ts';
 import { callbackCommand } from '../callback-command.ts';
+import type { Language } from '../environment.ts';
+import { textsIn } from '../text/texts.ts';
 
 /** Where the bytes of one object come from. */
 export type ItemSource =
@@ -33,7 +35,7 @@ export interface PutItem {
   readonly isSimple?: true;
 }
 
-/** What goes up, in full: a file's path, or the way in which the command line named it. */
+/** What goes up, in full: a file's path, or the way in which the command line named it, in English for programs. */
 export function titleOf({ source }: PutItem): string {
   switch (source.kind) {
     case 'file':
@@ -48,9 +50,22 @@ export function titleOf({ source }: PutItem): string {
   }
 }
 
+/** The same for people. */
+export function shownTitleOf(item: PutItem, language: Language): string {
+  const { say } = textsIn(language);
+  switch (item.source.kind) {
+    case 'stdin':
+      return say('name.stdin');
+    case 'text':
+      return say('name.text');
+    default:
+      return titleOf(item);
+  }
+}
+
 /** The same in short, for a line of result. */
-export function nameOf(item: PutItem): string {
-  return item.source.kind === 'file' ? basename(item.source.path) : titleOf(item);
+export function nameOf(item: PutItem, language: Language): string {
+  return item.source.kind === 'file' ? basename(item.source.path) : shownTitleOf(item, language);
 }
 
 /** The command that makes the item's callback again. */

@@ -1,6 +1,7 @@
 import { basename, resolve } from 'node:path';
 import { contentType, lookup } from 'mime-types';
 import { AppError } from '../../base/app-error.ts';
+import { type ProblemFacts, problem } from '../../base/said.ts';
 import type { BucketAccess } from '../../model/access.ts';
 import type { ByteWindow } from '../../model/source.ts';
 import type { ObjectOptions } from '../../model/target.ts';
@@ -35,27 +36,24 @@ export function readWords(paths: readonly string[], flags: ItemFlags): PutWords 
   const names = paths.slice(0, -1);
   const target = paths.at(-1);
   if (target === undefined || (names.length === 0 && flags.text === undefined)) {
-    throw usage('put needs at least one FILE and a TARGET (or --text TEXT and a TARGET)');
+    throw usage(problem('put.tooFew'));
   }
   if (names.length > 0 && flags.text !== undefined) {
-    throw usage(
-      '--text is what goes up, so there is no FILE beside it; send the file by a command of its own',
-    );
+    throw usage(problem('put.textAndFile'));
   }
   if (names.filter(name => name === '-').length > 1) {
-    throw usage('standard input (-) can be read only once; a file of that name is written ./-');
+    throw usage(problem('put.stdinTwice'));
   }
   if (flags.simple && (flags.partSize !== undefined || flags.threshold !== undefined)) {
-    throw usage('--simple sends in one request, so neither --part-size nor --threshold goes with it');
+    throw usage(problem('put.simpleParts'));
   }
   const sources: readonly ItemSource[] =
     flags.text === undefined
       ? names.map(name => sourceOf(name, windowOf(flags)))
       : [{ kind: 'text', text: flags.text }];
   const streamed = sources.find(({ kind }) => kind !== 'file');
-  if (streamed && windowOf(flags)) {
-    throw usage(`--offset and --length are for files, and ${whatIs(streamed)} is none`);
-  }
+  if (streamed && streamed.kind !== 'file' && windowOf(flags))
+    throw usage(problem(windowProblems[streamed.kind]));
   const callback = callbackOf(flags);
   return { sources, target, options: { ...objectOptionsOf(flags), ...(callback && { callback }) } };
 }
@@ -68,10 +66,7 @@ export function itemsFor(
   flags: ItemFlags & ConnectionOptions,
 ): readonly PutItem[] {
   if (sources.length > 1 && !isFolder(targetKey)) {
-    throw usage(
-      `several files can't all become "${targetKey}"; end TARGET with / to keep their names`,
-      'several files for one key',
-    );
+    throw usage(problem('put.severalToOne', { key: targetKey }), 'several files for one key');
   }
   const items = sources.map(source => {
     const key = keyFor(source, targetKey);
@@ -81,10 +76,8 @@ export function itemsFor(
   for (const item of items) {
     const other = taken.get(item.key);
     if (other !== undefined) {
-      throw usage(
-        `"${other}" and "${titleOf(item)}" would both become "${item.key}"; send them to different folders`,
-        'two files for one key',
-      );
+      const names = { first: other, second: titleOf(item), key: item.key };
+      throw usage(problem('put.sameKey', names), 'two files for one key');
     }
     taken.set(item.key, titleOf(item));
   }
@@ -95,7 +88,7 @@ function sourceOf(name: string, window: ByteWindow | undefined): ItemSource {
   if (name === '-') return { kind: 'stdin' };
   if (!/^https?:\/\//i.test(name)) return { kind: 'file', path: resolve(name), ...(window && { window }) };
   if (URL.canParse(name)) return { kind: 'web', url: new URL(name) };
-  throw usage(`"${name}" is not an address that can be fetched`);
+  throw usage(problem('put.badAddress', { name }));
 }
 
 function windowOf({ offset, length }: ItemFlags): ByteWindow | undefined {
@@ -153,9 +146,8 @@ function endingOf(path: string): string {
 function keyFor(source: ItemSource, targetKey: string): string {
   if (source.kind === 'file') return keyForFile(source.path, targetKey);
   if (!isFolder(targetKey)) return targetKey;
-  if (source.kind !== 'web') {
-    throw usage(`${whatIs(source)} has no name of its own; end TARGET with a key, such as …/dump.sql`);
-  }
+  if (source.kind === 'stdin') throw usage(problem('put.namelessStdin'));
+  if (source.kind === 'text') throw usage(problem('put.namelessText'));
   return targetKey + lastNameOf(source.url);
 }
 
@@ -165,7 +157,7 @@ function lastNameOf(url: URL): string {
     ?.split('/')
     .at(-1);
   if (name !== undefined && name !== '' && name !== '.' && name !== '..') return name;
-  throw usage(`${url.host}${url.pathname} gives no name for an object; end TARGET with a key`);
+  throw usage(problem('put.namelessWeb', { address: `${url.host}${url.pathname}` }));
 }
 
 function decoded(text: string): string | undefined {
@@ -180,10 +172,8 @@ function isFolder(targetKey: string): boolean {
   return targetKey === '' || targetKey.endsWith('/');
 }
 
-function whatIs({ kind }: ItemSource): string {
-  return { file: 'a file', stdin: 'standard input (-)', text: '--text', web: 'a web address' }[kind];
-}
+const windowProblems = { stdin: 'put.windowStdin', text: 'put.windowText', web: 'put.windowWeb' } as const;
 
-function usage(problem: string, message = 'a put that can not be meant'): AppError {
-  return new AppError('usage', message, { problem, command: 'put' });
+function usage(about: ProblemFacts, message = 'a put that can not be meant'): AppError {
+  return new AppError('usage', message, { ...about, command: 'put' });
 }

@@ -43,7 +43,7 @@ export function createPutJsonView(terminal: Terminal, language: Language): PutVi
           });
           break;
         case 'notice':
-          terminal.emit('notice', { ...event.notice, text: noticeText(event.notice) });
+          terminal.emit('notice', { ...event.notice, text: noticeText(event.notice, 'en') });
           break;
       }
     },
@@ -56,12 +56,18 @@ export function createPutJsonView(terminal: Terminal, language: Language): PutVi
         terminal.emit(became, {
           ...place,
           transferId,
-          ...(error && { ...failureFacts(error, contextOf(item), language), repeat: repeatOf(item) }),
+          ...(error && {
+            ...failureFacts(error, contextOf(item, language), language),
+            repeat: repeatOf(item),
+          }),
           ...proofFacts(proof),
           ...callbackFacts(proof),
         });
       } else if ('error' in outcome) {
-        terminal.emit(became, { ...place, ...failureFacts(outcome.error, contextOf(item), language) });
+        terminal.emit(became, {
+          ...place,
+          ...failureFacts(outcome.error, contextOf(item, language), language),
+        });
       } else terminal.emit(became, place);
     },
     finished: summary => terminal.emit('summary', summary),

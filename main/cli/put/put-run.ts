@@ -4,7 +4,7 @@ import type { WebSource } from '../../remote/web-source.ts';
 import { readableSource, type StreamSource, textSource } from '../../upload/stream/stream-source.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { keyFacts } from '../target.ts';
-import type { PutItem } from './put-item.ts';
+import { type PutItem, shownTitleOf } from './put-item.ts';
 import { typeOfKey } from './put-items.ts';
 import { failedOutcome, outcomeOfTransfer, type PutOutcome, provenOutcome } from './put-outcome.ts';
 
@@ -15,14 +15,15 @@ type PutEngine = Pick<Engine, 'upload' | 'uploadStream' | 'openWeb'>;
 export async function runItem(engine: PutEngine, item: PutItem, here: Surroundings): Promise<PutOutcome> {
   const { signal, input } = here;
   const { source } = item;
+  const title = shownTitleOf(item, here.environment.language);
   try {
     switch (source.kind) {
       case 'file':
         return await withKeyFacts(await sendFile(engine, item, source, signal));
       case 'stdin':
-        return await sendStream(engine, item, readableSource(input, 'standard input'), signal);
+        return await sendStream(engine, item, readableSource(input, title), signal);
       case 'text':
-        return await sendStream(engine, item, textSource(source.text), signal);
+        return await sendStream(engine, item, textSource(source.text, title), signal);
       case 'web': {
         const opened = await engine.openWeb(source.url.href, signal);
         return await sendStream(engine, withTypeOf(opened, item), opened, signal);

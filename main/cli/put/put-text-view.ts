@@ -7,13 +7,14 @@ import { callbackError, showAnswer, tellCallbackFailure } from '../callback-text
 import type { Language } from '../environment.ts';
 import { describeError } from '../error-text.ts';
 import { tellFailure } from '../failure-view.ts';
-import { formatBytes, formatCount, formatExactBytes, formatRate, formatSpan, printable } from '../format.ts';
+import { formatsIn } from '../format.ts';
 import { noticeText } from '../notice-text.ts';
 import { describeProgress, drawProgress, percentOf } from '../progress-bar.ts';
 import { showProof, showTarget } from '../proof-text.ts';
 import type { Terminal } from '../terminal.ts';
+import { textsIn } from '../text/texts.ts';
 import { contextOf } from './put-context.ts';
-import { nameOf, repeatOf, titleOf } from './put-item.ts';
+import { nameOf, repeatOf, shownTitleOf } from './put-item.ts';
 import type { PutOutcome } from './put-outcome.ts';
 import type { PutSummary } from './put-summary.ts';
 import type { PutView } from './put-view.ts';
@@ -30,6 +31,7 @@ export function createPutTextView(
   clock: Pick<Clock, 'now'>,
   language: Language,
 ): PutView {
+  const { say, sayNote } = textsIn(language);
   let hasToldResume = false;
   let toldPercent = 0;
   const startedAtMs = clock.now();
@@ -44,13 +46,13 @@ export function createPutTextView(
     if (!isDue) return;
     toldPercent = percent - (percent % plainStepPercent);
     toldAtMs = snapshot.atMs;
-    terminal.tell(describeProgress(snapshot, stepOf(snapshot)));
+    terminal.tell(describeProgress(snapshot, language, stepOf(snapshot)));
   }
 
   /** What stands where the time left would: the last step's name, or how long it goes on already. */
   function stepOf(snapshot: ProgressSnapshot): string {
-    const elapsed = snapshot.isTotalKnown ? '' : formatSpan(snapshot.atMs - startedAtMs);
-    return commonStep(steps) || elapsed;
+    const elapsed = snapshot.isTotalKnown ? '' : formatsIn(language).span(snapshot.atMs - startedAtMs);
+    return commonStep(steps, language) || elapsed;
   }
 
   function tellRetry(what: string, error: ErrorRecord, inMs: number): void {
@@ -60,7 +62,7 @@ export function createPutTextView(
     if (lastMs !== undefined && now < lastMs + quietAboutMs) return;
     toldTrouble.set(subject, now);
     const { cause, code } = describeError(error, {}, language);
-    terminal.tell(`trying again in ${formatSpan(Math.max(1000, inMs))} (${code}): ${cause}`);
+    terminal.tell(say('retry', { wait: Math.max(1000, inMs), code, cause }));
   }
 
   function noteStep({ id, state }: Transfer): void {
@@ -78,8 +80,14 @@ export function createPutTextView(
       const isFiles = items.every(({ source }) => source.kind === 'file');
       terminal.tell(
         items.length === 1
-          ? `sending ${printable(titleOf(first))} to ${showTarget(address, first.key)}`
-          : `sending ${formatCount(items.length, isFiles ? 'file' : 'object')} to ${showTarget(address, folder)}`,
+          ? say('put.sending', {
+              name: shownTitleOf(first, language),
+              target: showTarget(address, first.key),
+            })
+          : say('put.sendingMany', {
+              objects: say(isFiles ? 'count.files' : 'count.objects', { count: items.length }),
+              target: showTarget(address, folder),
+            }),
       );
     },
 
@@ -89,38 +97,39 @@ export function createPutTextView(
       if (snapshot.resumedBytes > 0 && !hasToldResume) {
         hasToldResume = true;
         toldPercent = percentOf(snapshot) ?? 0;
-        terminal.tell(`going on: ${formatBytes(snapshot.resumedBytes)} were confirmed by an earlier run`);
+        terminal.tell(say('put.resumed', { size: snapshot.resumedBytes }));
       }
-      if (terminal.isLive) terminal.redraw(drawProgress(snapshot, terminal.columns(), stepOf(snapshot)));
-      else tellPlain(snapshot);
+      if (terminal.isLive) {
+        terminal.redraw(drawProgress(snapshot, terminal.columns(), language, stepOf(snapshot)));
+      } else tellPlain(snapshot);
     },
 
     happened(event: EngineEvent) {
       if (event.type === 'changed') noteStep(event.transfer);
       else if (event.type === 'retrying') tellRetry(event.what, event.error, event.inMs);
-      else if (event.type === 'notice') terminal.tell(`note: ${noticeText(event.notice)}`);
-      else if (event.type === 'noted' && !everydayNotes.has(event.what)) {
-        terminal.tell(`${inWords(event.what)}: ${printable(event.reason)}`);
-      }
+      else if (event.type === 'notice') {
+        terminal.tell(say('note', { text: noticeText(event.notice, language) }));
+      } else if (event.type === 'noted') terminal.tell(sayNote(event.note));
     },
 
     ended(outcome: PutOutcome) {
       const { item, became } = outcome;
-      const name = printable(nameOf(item));
+      const name = nameOf(item, language);
       if ('proof' in outcome) tellProven(terminal, outcome, language);
       else if (became === 'stopped') {
-        terminal.tell(`stopped ${name}: nothing was stored, and nothing of it is left on the server`);
+        terminal.tell(say('put.stopped', { name }));
       } else if ('error' in outcome) {
-        tellFailure(terminal, became, name, outcome.error, contextOf(item), language);
+        const word = say(outcome.became === 'blocked' ? 'word.blocked' : 'word.failed');
+        tellFailure(terminal, word, name, outcome.error, contextOf(item, language), language);
       }
     },
 
     finished(summary: PutSummary) {
       terminal.redraw('');
-      tellSummary(terminal, summary);
+      tellSummary(terminal, summary, language);
     },
 
-    reportFailed: error => tellFailure(terminal, 'failed', 'report', error, {}, language),
+    reportFailed: error => tellFailure(terminal, say('word.failed'), say('word.report'), error, {}, language),
   };
 }
 
@@ -129,46 +138,43 @@ function tellProven(
   { item, proof }: PutOutcome & { readonly became: 'proven' | 'callbackFailed' },
   language: Language,
 ): void {
+  const { say } = textsIn(language);
   const error = callbackError(proof);
-  const word = error === null ? 'proven' : 'stored, callback failed';
-  const name = printable(nameOf(item));
-  terminal.print(`${word} ${name} -> ${showTarget(item.access.address, item.key)}: ${showProof(proof)}`);
-  if (error !== null) tellCallbackFailure(terminal, name, error, contextOf(item), repeatOf(item), language);
-  else if (proof.callback?.became === 'answered') terminal.print(showAnswer(proof.callback));
-}
-
-/** `partSizeKept` → `part size kept`. */
-function inWords(what: string): string {
-  return what.replace(/[A-Z]/g, letter => ` ${letter.toLowerCase()}`);
+  const name = nameOf(item, language);
+  const facts = {
+    name,
+    target: showTarget(item.access.address, item.key),
+    proof: showProof(proof, language),
+  };
+  terminal.print(error === null ? say('put.proven', facts) : say('put.storedOnly', facts));
+  if (error !== null) {
+    tellCallbackFailure(terminal, name, error, contextOf(item, language), repeatOf(item), language);
+  } else if (proof.callback?.became === 'answered') terminal.print(showAnswer(proof.callback, language));
 }
 
 /** The last steps have a name of their own, so that 99 % is never a riddle; empty while any transfer still sends. */
-function commonStep(steps: ReadonlyMap<string, TransferState['at']>): string {
+function commonStep(steps: ReadonlyMap<string, TransferState['at']>, language: Language): string {
   const found = new Set(steps.values());
   if (found.size === 0 || found.has('sending')) return '';
-  return found.has('finishing') ? 'completing' : 'checking';
+  return textsIn(language).say(found.has('finishing') ? 'progress.completing' : 'progress.checking');
 }
 
-/** Steps of every upload are not news; what went another way than usual is. */
-const everydayNotes: ReadonlySet<string> = new Set(['starting', 'begun', 'proven', 'paused']);
-
-function tellSummary(terminal: Terminal, summary: PutSummary): void {
+function tellSummary(terminal: Terminal, summary: PutSummary, language: Language): void {
+  const { say } = textsIn(language);
   const { proven, callbackFailed, failed, blocked, paused, stopped, provenBytes, elapsedMs } = summary;
-  const counts = [
-    `${proven} proven${callbackFailed > 0 ? ` (${formatCount(callbackFailed, 'callback')} failed)` : ''}`,
-    `${failed} failed`,
-    blocked > 0 ? `${blocked} blocked` : '',
-    paused > 0 ? `${paused} paused` : '',
-    stopped > 0 ? `${stopped} stopped` : '',
-  ];
-  const rate =
-    elapsedMs > 0 && provenBytes > 0
-      ? ` in ${formatSpan(elapsedMs)} (${formatRate((provenBytes / elapsedMs) * 1000)})`
-      : '';
-  terminal.print(`${counts.filter(Boolean).join(', ')}, ${formatExactBytes(provenBytes)}${rate}`);
-  if (paused > 0) {
-    terminal.tell(
-      `paused: ${formatExactBytes(summary.safeBytes)} are safe on the server; run the same command to go on`,
-    );
-  }
+  const isTimed = elapsedMs > 0 && provenBytes > 0;
+  terminal.print(
+    say('put.summary', {
+      proven,
+      callbacks: callbackFailed > 0 ? say('put.callbacksFailed', { count: callbackFailed }) : null,
+      failed,
+      blocked: blocked || null,
+      paused: paused || null,
+      stopped: stopped || null,
+      size: provenBytes,
+      elapsed: isTimed ? elapsedMs : null,
+      rate: isTimed ? (provenBytes / elapsedMs) * 1000 : null,
+    }),
+  );
+  if (paused > 0) terminal.tell(say('put.paused', { size: summary.safeBytes }));
 }

@@ -1,6 +1,7 @@
 import { lstat, open, rename, rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { AppError } from '../../base/app-error.ts';
+import { type ProblemFacts, problem } from '../../base/said.ts';
 import { formatReport, type ReportEntry } from '../../model/report.ts';
 import type { PutItem } from './put-item.ts';
 import type { PutOutcome } from './put-outcome.ts';
@@ -17,22 +18,22 @@ export async function openReportFile(
   items: readonly Pick<PutItem, 'source'>[],
 ): Promise<ReportFile> {
   if (name === '-') {
-    throw usage('--report needs the name of a file; for results on standard output there is --json');
+    throw usage(problem('report.stdout'));
   }
   const path = resolve(name);
   const draft = `${path}.${process.pid}.part`;
   if (items.some(({ source }) => source.kind === 'file' && source.path === path)) {
-    throw usage(`the report would replace ${path}, which is what is read; give it another name`);
+    throw usage(problem('report.replacesFile', { path }));
   }
   const existing = await lstat(path).catch(() => null);
   if (existing !== null && !existing.isFile()) {
-    throw usage(`the report can't be written: ${path} is not a regular file`);
+    throw usage(problem('report.notRegular', { path }));
   }
   try {
     await (await open(draft, 'w')).close();
     await rm(draft);
   } catch (thrown) {
-    throw usage(`the report can't be written to ${path} (${reasonOf(thrown)})`);
+    throw usage(problem('report.unwritable', { path, reason: reasonOf(thrown) }));
   }
   return {
     async write(entries, nowMs) {
@@ -75,6 +76,6 @@ function reasonOf(thrown: unknown): string {
   return (thrown as NodeJS.ErrnoException).code ?? String(thrown);
 }
 
-function usage(problem: string): AppError {
-  return new AppError('usage', 'no place for the report', { problem });
+function usage(about: ProblemFacts): AppError {
+  return new AppError('usage', 'no place for the report', about);
 }

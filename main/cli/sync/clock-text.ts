@@ -1,8 +1,9 @@
-import { formatMoment } from '../format.ts';
+import type { Language } from '../environment.ts';
+import { formatsIn } from '../format.ts';
 
 /** A moment as people say it: `09:12` on the same day, else with the date. Local time. */
-export function clockText(ms: number, nowMs: number): string {
-  const text = formatMoment(ms);
+export function clockText(ms: number, nowMs: number, language: Language): string {
+  const text = formatsIn(language).moment(ms);
   return isSameDay(ms, nowMs) ? text.slice(-5) : text;
 }
 

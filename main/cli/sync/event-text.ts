@@ -98,7 +98,7 @@ export function describeEvent(
     case 'resumed':
       return news(texts.say('event.resumed'));
     case 'stale':
-      return news(texts.say('event.stale', { time: clockText(event.sinceMs, nowMs) }));
+      return news(texts.say('event.stale', { time: clockText(event.sinceMs, nowMs, texts.language) }));
     default:
       return unreachable(event);
   }
@@ -113,7 +113,7 @@ export function describeCoverage(
     watched: directoriesWatched,
     found: directoriesFound,
     overflows,
-    time: lastScanMs === null ? null : clockText(lastScanMs, nowMs),
+    time: lastScanMs === null ? null : clockText(lastScanMs, nowMs, texts.language),
   };
   if (mode === 'live') return [texts.say('watching.live', facts)];
   if (reason === null) return [texts.say('watching.scheduled', facts)];

@@ -1,5 +1,6 @@
 import { lstat } from 'node:fs/promises';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
+import { problem } from '../../base/said.ts';
 import { usualSettings } from '../../model/folder.ts';
 import type { FolderSyncs } from '../../sync/folder-sync.ts';
 import { type ExitCode, exitCodes } from '../exit-code.ts';
@@ -54,7 +55,7 @@ export async function pathBelow(root: string, path: string): Promise<string> {
   const isBelow = (name: string) =>
     name !== '' && name !== '..' && !name.startsWith(`..${sep}`) && !isAbsolute(name);
   const name = isBelow(fromHere) || isAbsolute(path) ? fromHere : relative(root, resolve(root, path));
-  if (!isBelow(name)) throw syncUsage('path-outside', { path, root });
+  if (!isBelow(name)) throw syncUsage(problem('sync.pathOutside', { path, root }));
   const below = name.split(sep).join('/');
   const isDirectory = /[/\\]$/.test(path) || (await isDirectoryAt(resolve(root, name)));
   return isDirectory ? `${below}/` : below;

@@ -1,6 +1,7 @@
 import { createAccountContext } from '../../account/account-context.ts';
 import { reopenAccess } from '../../account/reopen-access.ts';
 import { parseTarget, type TargetText } from '../../account/target-text.ts';
+import { problem } from '../../base/said.ts';
 import type { BucketAccess } from '../../model/access.ts';
 import type { FolderAccount } from '../../model/folder.ts';
 import type { FolderRecord } from '../../store/folder-log.ts';
@@ -30,7 +31,7 @@ export async function placeFolder(
   here: Surroundings,
 ): Promise<FolderPlace> {
   if (target === null) {
-    if (record === null) throw syncUsage('no-target', { word: dir });
+    if (record === null) throw syncUsage(problem('sync.noTarget', { word: dir }));
     return reopen(record, record.folder.settings.account, here);
   }
   const said = parseTarget(target);
@@ -77,11 +78,13 @@ function requireSameTarget({ folder }: FolderRecord, { account, bucket, key }: T
   const isSameKind = !('kind' in account) || account.kind === address.kind;
   if (isSameKind && bucket === address.bucket && prefixOf(key) === prefix) return;
   const kind = 'kind' in account ? account.kind : address.kind;
-  throw syncUsage('other-target', {
-    root,
-    known: showTarget(address, prefix),
-    target: showTarget({ ...address, kind, bucket }, prefixOf(key)),
-  });
+  throw syncUsage(
+    problem('sync.otherTarget', {
+      root,
+      known: showTarget(address, prefix),
+      target: showTarget({ ...address, kind, bucket }, prefixOf(key)),
+    }),
+  );
 }
 
 function isSameAccount(said: TargetText, { profile }: FolderAccount): boolean {

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { problem } from '../../base/said.ts';
 import { type FolderAccount, type FolderSettings, usualSettings } from '../../model/folder.ts';
 import type { StoreKind } from '../../model/target.ts';
 import { checkOptions } from '../../remote/check-options.ts';
@@ -44,7 +45,7 @@ async function readLines(path: string): Promise<readonly string[]> {
       .filter(line => line.trim() !== '');
   } catch (thrown) {
     const reason = (thrown as NodeJS.ErrnoException).code ?? String(thrown);
-    throw syncUsage('ignore-file', { path, reason });
+    throw syncUsage(problem('sync.ignoreFile', { path, reason }));
   }
 }
 
@@ -58,7 +59,7 @@ function optionsFrom(remembered: FolderSettings['options'], flags: SettingsFlags
 
 function requireSense(settings: FolderSettings, flags: SettingsFlags): void {
   const { quietMs: quiet, patienceMs: patience } = settings;
-  if (quiet > patience) throw syncUsage('quiet-over-patience', { quiet, patience });
+  if (quiet > patience) throw syncUsage(problem('sync.quietTooLong', { quiet, patience }));
   if (settings.mode === 'mirror') return;
   const option = Object.entries({
     '--max-deletes': flags.maxDeletes,
@@ -67,5 +68,5 @@ function requireSense(settings: FolderSettings, flags: SettingsFlags): void {
     '--trash': flags.trash || undefined,
     '--no-trash': flags.trash === false ? false : undefined,
   }).find(([, given]) => given !== undefined);
-  if (option) throw syncUsage('mirror-only', { option: option[0] });
+  if (option) throw syncUsage(problem('sync.mirrorOnly', { flag: option[0] }));
 }

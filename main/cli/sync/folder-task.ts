@@ -1,4 +1,5 @@
 import { type ErrorRecord, toErrorRecord } from '../../base/app-error.ts';
+import { problem } from '../../base/said.ts';
 import type { BucketAccess } from '../../model/access.ts';
 import type { FolderMode } from '../../model/folder.ts';
 import type { BucketAddress } from '../../model/target.ts';
@@ -42,7 +43,8 @@ export async function readTasks(
   const tasks: FolderTask[] = [];
   for (const each of words) {
     const root = rootOf(each.dir);
-    if (tasks.some(({ subject }) => subject.root === root)) throw syncUsage('dir-twice', { word: each.dir });
+    if (tasks.some(({ subject }) => subject.root === root))
+      throw syncUsage(problem('sync.dirTwice', { word: each.dir }));
     const record = recordOf(folders, root);
     const place = await placeFolder(each, record, flags, here);
     tasks.push(taskFor(root, record, share(place), flags, ignoreLines));

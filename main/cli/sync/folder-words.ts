@@ -1,4 +1,5 @@
 import { parseTarget } from '../../account/target-text.ts';
+import { problem } from '../../base/said.ts';
 import { syncUsage } from './usage-error.ts';
 
 /** A directory of the command line and where it goes. */
@@ -18,7 +19,7 @@ export function readFolderWords(words: readonly string[]): readonly FolderWords[
     const last = found.at(-1);
     if (!isTarget(word)) found.push({ dir: word, target: null });
     else if (last && last.target === null) found[found.length - 1] = { ...last, target: word };
-    else throw syncUsage('target-first', { word });
+    else throw syncUsage(problem('sync.targetFirst', { word }));
   }
   return found;
 }

@@ -49,8 +49,8 @@ export function createFoldersTextView(
             count: lastScan.files,
             directories: lastScan.directories,
             ignored: lastScan.ignored,
-            time: clockText(lastScan.endedAtMs, nowMs),
-            verified: verifiedAtMs === null ? null : clockText(verifiedAtMs, nowMs),
+            time: clockText(lastScan.endedAtMs, nowMs, texts.language),
+            verified: verifiedAtMs === null ? null : clockText(verifiedAtMs, nowMs, texts.language),
           })}`,
         );
       }

@@ -2,6 +2,7 @@ import type { ProgressSnapshot } from '../../../preload/contract.ts';
 import type { FolderEvent } from '../../sync/folder-sync.ts';
 import { drawProgress } from '../progress-bar.ts';
 import type { Terminal } from '../terminal.ts';
+import { cutTo } from '../text/columns.ts';
 import type { SyncTexts } from './sync-texts.ts';
 import type { FolderSubject } from './sync-view.ts';
 
@@ -36,7 +37,8 @@ export function createLiveLine(terminal: Terminal, texts: SyncTexts): LiveLine {
   }
 
   function lineNow(): string {
-    if (latest !== null && isMoving(latest)) return drawProgress(latest, terminal.columns(), step());
+    if (latest !== null && isMoving(latest))
+      return drawProgress(latest, terminal.columns(), texts.language, step());
     const found = [...doings].map(([root, doing]) => [root, describeDoing(doing)] as const);
     const [first] = found.length > 0 ? found : states;
     if (first === undefined) return '';
@@ -99,19 +101,4 @@ function doingOf(event: FolderEvent): Doing | null | undefined {
 
 function isMoving({ totalFiles, doneFiles, failedFiles }: ProgressSnapshot): boolean {
   return doneFiles + failedFiles < totalFiles;
-}
-
-/** From here on, characters of East Asian scripts take two columns. */
-const firstWide = 0x1100;
-
-/** As much of a text as so many columns hold. */
-function cutTo(columns: number, text: string): string {
-  let left = columns;
-  let shown = '';
-  for (const char of text) {
-    left -= (char.codePointAt(0) ?? 0) < firstWide ? 1 : 2;
-    if (left < 0) break;
-    shown += char;
-  }
-  return shown;
 }

@@ -1,3 +1,4 @@
+import { problem } from '../../base/said.ts';
 import type { Price } from '../../model/price.ts';
 import { type Cost, costOf } from '../../plan/cost.ts';
 import type { SyncPlan } from '../../sync/folder-sync.ts';
@@ -23,5 +24,5 @@ export function parseSyncPrice(text: string): Price {
     else isSound = false;
   }
   if (isSound) return price;
-  throw syncUsage('price', { text });
+  throw syncUsage(problem('sync.price', { text }));
 }

@@ -2,6 +2,7 @@ import type { Price } from '../../model/price.ts';
 import type { PlanLine, SyncPlan } from '../../sync/folder-sync.ts';
 import type { Language } from '../environment.ts';
 import type { Terminal } from '../terminal.ts';
+import { textsIn } from '../text/texts.ts';
 import { formatMoney } from '../uploads/totals.ts';
 import { reasonFacts } from './json-facts.ts';
 import { costOfPlan } from './plan-cost.ts';
@@ -72,8 +73,9 @@ export function createPlanJsonView(terminal: Terminal, language: Language): Plan
 function describeCost(plan: SyncPlan, price: Price | null, texts: SyncTexts): string {
   if (price === null) return texts.say('plan.noPrice');
   const { requests, perMonth } = costOfPlan(plan, price);
+  const money = (amount: number) => formatMoney(amount, price.currency, textsIn(texts.language));
   return texts.say('plan.cost', {
-    once: requests === null ? null : formatMoney(requests, price.currency),
-    monthly: formatMoney(perMonth, price.currency),
+    once: requests === null ? null : money(requests),
+    monthly: money(perMonth),
   });
 }

@@ -17,7 +17,7 @@ export function describeState(
     return texts.say('state.upToDate', {
       count: provenFiles,
       bytes: provenBytes,
-      time: comparedMs === null ? null : clockText(comparedMs, nowMs),
+      time: comparedMs === null ? null : clockText(comparedMs, nowMs, texts.language),
     });
   }
   // What is held is told as that alone, and not as waiting and a failure besides.
@@ -35,6 +35,6 @@ export function describeState(
   return texts.say('state.notUpToDate', {
     reasons: texts.list(reasons) || texts.say('state.unseen'),
     count: provenFiles,
-    time: upToDateAtMs === null ? null : clockText(upToDateAtMs, nowMs),
+    time: upToDateAtMs === null ? null : clockText(upToDateAtMs, nowMs, texts.language),
   });
 }

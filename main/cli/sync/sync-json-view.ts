@@ -23,7 +23,7 @@ export function createSyncJsonView(
     progressed: snapshot => terminal.emit('progress', snapshot),
     connected(event) {
       if (event.type === 'notice') {
-        terminal.emit('notice', { ...event.notice, text: noticeText(event.notice) });
+        terminal.emit('notice', { ...event.notice, text: noticeText(event.notice, language) });
       } else if (event.type === 'retrying') {
         const { what, inMs, error } = event;
         terminal.emit('retrying', { what, inMs, ...failureFacts(error, {}, language) });

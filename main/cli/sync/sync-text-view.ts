@@ -116,11 +116,12 @@ export function createSyncTextView(
       live.progressed(snapshot);
       if (terminal.isLive || snapshot.totalFiles === 0 || snapshot.atMs < toldAtMs + plainStepMs) return;
       toldAtMs = snapshot.atMs;
-      terminal.tell(describeProgress(snapshot, live.step()));
+      terminal.tell(describeProgress(snapshot, language, live.step()));
     },
 
     connected(event) {
-      if (event.type === 'notice') terminal.tell(texts.say('note', { text: noticeText(event.notice) }));
+      if (event.type === 'notice')
+        terminal.tell(texts.say('note', { text: noticeText(event.notice, language) }));
       else if (event.type === 'retrying') tellTrouble(event);
     },
 

@@ -1,3 +1,4 @@
+import { problem } from '../../base/said.ts';
 import { parseSpan } from '../../model/size.ts';
 import { syncUsage } from './usage-error.ts';
 
@@ -5,7 +6,7 @@ import { syncUsage } from './usage-error.ts';
 export function parsePercent(text: string): number {
   const [, figure = ''] = /^(\d+(?:\.\d+)?)\s*%?$/.exec(text.trim()) ?? [];
   if (figure !== '' && Number(figure) <= 100) return Number(figure);
-  throw syncUsage('percent', { text });
+  throw syncUsage(problem('sync.percent', { text }));
 }
 
 /** `1%` as 0.01. The sign has to be there: 1 could be meant for all. Pure. */
@@ -13,7 +14,7 @@ export function parseSample(text: string): number {
   const [, figure = ''] = /^(\d+(?:\.\d+)?)\s*%$/.exec(text.trim()) ?? [];
   const share = Number(figure) / 100;
   if (figure !== '' && share > 0 && share <= 1) return share;
-  throw syncUsage('sample', { text }, 'verify');
+  throw syncUsage(problem('sync.sample', { text }), 'verify');
 }
 
 /** A parser of spans between two, in ms; both may be meant. */
@@ -21,7 +22,7 @@ export function parseSpanWithin(least: number, most: number): (text: string) => 
   return text => {
     const ms = parseSpan(text);
     if (ms >= least && ms <= most) return ms;
-    throw syncUsage('span', { text, least, most });
+    throw syncUsage(problem('sync.span', { text, least, most }));
   };
 }
 
@@ -29,5 +30,5 @@ export function parseSpanWithin(least: number, most: number): (text: string) => 
 export function parseTrash(text: string): string {
   const names = text.replace(/\/$/, '').split('/');
   if (names.every(name => name !== '' && name !== '.' && name !== '..')) return `${names.join('/')}/`;
-  throw syncUsage('trash', { text });
+  throw syncUsage(problem('sync.trash', { text }));
 }

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { createAccountContext } from '../../account/account-context.ts';
 import { readPrice } from '../../account/prices.ts';
+import { problem } from '../../base/said.ts';
 import type { Price } from '../../model/price.ts';
 import { parseCount } from '../../model/size.ts';
 import type { FolderSyncs } from '../../sync/folder-sync.ts';
@@ -110,7 +111,7 @@ async function act(
     ? await rememberedTasks(engine, options, here)
     : { tasks: await readTasks(said, engine, options, here), unopened: [] };
   const [first] = list.tasks;
-  if (list.tasks.length + list.unopened.length === 0) throw syncUsage('none-remembered');
+  if (list.tasks.length + list.unopened.length === 0) throw syncUsage(problem('sync.noneRemembered'));
   const isJson = options.json === true;
   const view = createView(options, here);
   const stopEvents = engine.onEvent(view.connected);
@@ -165,8 +166,8 @@ function createView(options: SyncOptions, { terminal, clock, environment }: Surr
 /** Pure. `usage` for wishes that exclude each other, before anything is opened. */
 function requireSense(said: readonly FolderWords[], options: SyncOptions): void {
   const { all, watch, dryRun, price, agreeDeletes, renewMarker, restoreTrash: restore } = options;
-  if (all && said.length > 0) throw syncUsage('all-and-dir');
-  if (!all && said.length === 0) throw syncUsage('no-dir');
+  if (all && said.length > 0) throw syncUsage(problem('sync.allAndDir'));
+  if (!all && said.length === 0) throw syncUsage(problem('sync.noDir'));
   const apart = {
     '--watch': watch,
     '--dry-run': dryRun,
@@ -174,7 +175,7 @@ function requireSense(said: readonly FolderWords[], options: SyncOptions): void 
     '--explain-ignore': options.explainIgnore,
   };
   const wished = Object.entries(apart).flatMap(([name, value]) => (value === undefined ? [] : [name]));
-  if (wished.length > 1) throw syncUsage('one-at-a-time', { options: wished.join(', ') });
+  if (wished.length > 1) throw syncUsage(problem('sync.oneAtATime', { flags: wished.join(', ') }));
   const isOne = said.length === 1;
   const forOne = {
     '--agree-deletes': agreeDeletes,
@@ -183,17 +184,18 @@ function requireSense(said: readonly FolderWords[], options: SyncOptions): void 
     '--explain-ignore': options.explainIgnore,
   };
   for (const [option, value] of Object.entries(forOne)) {
-    if (value !== undefined && !isOne) throw syncUsage('one-folder', { option });
+    if (value !== undefined && !isOne) throw syncUsage(problem('sync.oneFolder', { flag: option }));
   }
   for (const [option, value] of Object.entries({
     '--agree-deletes': agreeDeletes,
     '--renew-marker': renewMarker,
   })) {
     const other = wished.find(name => name !== '--watch');
-    if (value !== undefined && other) throw syncUsage('one-at-a-time', { options: `${option}, ${other}` });
+    if (value !== undefined && other)
+      throw syncUsage(problem('sync.oneAtATime', { flags: `${option}, ${other}` }));
   }
-  if (price !== undefined && !dryRun) throw syncUsage('price-alone');
+  if (price !== undefined && !dryRun) throw syncUsage(problem('sync.priceAlone'));
   if (hasPlaceFlags(options) && said.every(({ target }) => target === null)) {
-    throw syncUsage('place-without-target');
+    throw syncUsage(problem('sync.placeAlone'));
   }
 }

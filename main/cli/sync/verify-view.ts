@@ -27,12 +27,13 @@ export function createVerifyTextView(
       );
       const kinds = ['changed', 'missing', 'different', 'unprovable', 'foreign', 'repaired'] as const;
       for (const kind of kinds) {
-        if (result[kind] > 0) terminal.print(`  ${texts.say(`verify.${kind}`, { count: result[kind] })}`);
+        const count = result[kind];
+        if (count > 0) terminal.print(`  ${texts.say(`verify.${kind}`, { count })}`);
       }
       const pass =
         oldestPassMs === null
           ? texts.say('verify.notAll')
-          : texts.say('verify.oldest', { time: clockText(oldestPassMs, clock.now()) });
+          : texts.say('verify.oldest', { time: clockText(oldestPassMs, clock.now(), texts.language) });
       terminal.print(`  ${pass}`);
       const verdict =
         exitCode === exitCodes.done

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { Option } from 'commander';
+import { problem } from '../../base/said.ts';
 import type { FolderSync, SyncResult, VerifyResult, VerifyWish } from '../../sync/folder-sync.ts';
 import { type ExitCode, exitCodes } from '../exit-code.ts';
 import { addTransferOptions, type TransferOptions } from '../options.ts';
@@ -63,7 +64,7 @@ async function verify(
 ): Promise<ExitCode> {
   const { terminal, clock, environment, signal } = here;
   const { language } = environment;
-  if (target === null && hasPlaceFlags(options)) throw syncUsage('place-without-target', {}, 'verify');
+  if (target === null && hasPlaceFlags(options)) throw syncUsage(problem('sync.placeAlone'), 'verify');
   const session = await open(options, here);
   const isVerbose = options.verbose === true;
   const events = options.json
@@ -76,7 +77,7 @@ async function verify(
   const stopProgress = session.engine.onProgress(events.progressed);
   try {
     const [task] = await readTasks([{ dir, target }], session.engine, options, here);
-    if (!task) throw syncUsage('no-dir', {}, 'verify');
+    if (!task) throw syncUsage(problem('sync.verifyNoDir'), 'verify');
     const wish: VerifyWish = { sample: options.sample ?? 1, repair: options.repair ?? 'none' };
     const { result, mending } = await withFolder(
       session.engine,

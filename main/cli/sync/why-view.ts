@@ -53,16 +53,16 @@ function describeKnown(
 ): readonly string[] {
   return [
     texts.say('why.known', {
-      time: clockText(provenAtMs, nowMs),
+      time: clockText(provenAtMs, nowMs, texts.language),
       target: showTarget(address, key),
       size: identity.size,
-      checksum: checksum && showChecksum(checksum),
+      checksum: checksum && showChecksum(checksum, texts.language),
       etag,
       versionId,
     }),
     verifiedAtMs === null
       ? texts.say('why.neverVerified')
-      : texts.say('why.verified', { time: clockText(verifiedAtMs, nowMs) }),
+      : texts.say('why.verified', { time: clockText(verifiedAtMs, nowMs, texts.language) }),
   ];
 }
 
@@ -77,12 +77,14 @@ function describeProblem(
   return [
     texts.say('why.problem', {
       word: texts.say(`weight.${weight}`),
-      time: clockText(sinceMs, nowMs),
+      time: clockText(sinceMs, nowMs, texts.language),
       cause: maskText(cause),
       code,
     }),
     maskText(remedy),
-    ...(retryAtMs === null ? [] : [texts.say('why.retry', { time: clockText(retryAtMs, nowMs) })]),
+    ...(retryAtMs === null
+      ? []
+      : [texts.say('why.retry', { time: clockText(retryAtMs, nowMs, texts.language) })]),
   ];
 }
 

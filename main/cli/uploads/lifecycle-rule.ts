@@ -1,5 +1,6 @@
 import { isAwsHost } from '../../model/endpoint.ts';
 import type { BucketAddress } from '../../model/target.ts';
+import type { Texts } from '../text/texts.ts';
 
 /** A rule by which the store itself removes unfinished uploads. */
 export interface LifecycleRule {
@@ -17,14 +18,15 @@ export function lifecycleRule(
   { kind, bucket, region, endpoint }: BucketAddress,
   prefix: string,
   days: number,
+  { say }: Texts,
 ): LifecycleRule {
   if (kind === 'oss') {
     return {
       format: 'xml',
       document: ossDocument(prefix, days),
       apply: [
-        'In the console: the bucket, Data Management, Lifecycle, Create Rule, "Delete Parts".',
-        'Or with ossutil. It replaces all rules of the bucket, so look first and add this one to those that are there:',
+        say('lifecycle.console'),
+        say('lifecycle.ossutil'),
         `  ossutil lifecycle --method get oss://${bucket} rules.xml`,
         `  ossutil lifecycle --method put oss://${bucket} rules.xml`,
       ],
@@ -35,7 +37,7 @@ export function lifecycleRule(
     format: 'json',
     document: s3Document(prefix, days),
     apply: [
-      'It replaces all rules of the bucket, so look first and add this one to those that are there:',
+      say('lifecycle.replaces'),
       `  aws s3api get-bucket-lifecycle-configuration --bucket ${bucket} ${where}`,
       `  aws s3api put-bucket-lifecycle-configuration --bucket ${bucket} ${where} --lifecycle-configuration file://rules.json`,
     ],

@@ -1,15 +1,18 @@
 import type { ErrorRecord, Facts } from '../../base/app-error.ts';
 import type { Clock } from '../../base/clock.ts';
+import type { ViewTexts } from '../../base/text-facts.ts';
 import type { Price } from '../../model/price.ts';
 import { monthlyCost } from '../../plan/cost.ts';
 import type { UploadRef } from '../../remote/object-store.ts';
 import type { LooseReason } from '../../store/loose-uploads.ts';
 import type { Language } from '../environment.ts';
 import { failureFacts, tellFailure } from '../failure-view.ts';
-import { formatBytes, formatCount, formatExactBytes, formatSpan, printable } from '../format.ts';
+import { formatBytes, printable } from '../format.ts';
 import type { Terminal } from '../terminal.ts';
+import { padStartTo } from '../text/columns.ts';
+import { type Texts, textsIn } from '../text/texts.ts';
 import type { FoundUpload } from './found-upload.ts';
-import { formatMoney, type Sum, type Totals } from './totals.ts';
+import { formatMoney, type Totals } from './totals.ts';
 
 /** How unfinished uploads, and what becomes of them, are shown. */
 export interface ListView {
@@ -24,52 +27,50 @@ export interface ListView {
   failed(upload: UploadRef, error: ErrorRecord, context: Facts): void;
 }
 
-const looseTexts: Readonly<Record<LooseReason, string>> = {
-  stream: 'from a stream, which can not go on',
-  'by-hand': 'begun by hand',
-  left: 'given up, but could not be removed',
-};
+const looseTexts = {
+  stream: 'uploads.stream',
+  'by-hand': 'uploads.byHand',
+  left: 'uploads.left',
+} as const satisfies Readonly<Record<LooseReason, keyof ViewTexts>>;
 
 export function createListTextView(
   terminal: Terminal,
   clock: Pick<Clock, 'now'>,
   language: Language,
 ): ListView {
+  const texts = textsIn(language);
+  const { say } = texts;
   const nameOf = ({ key, uploadId }: UploadRef) => `${printable(key)} ${printable(uploadId)}`;
   return {
     found(upload) {
       const { key, uploadId, initiatedAtMs, parts, storedBytes } = upload;
       const fields = [
         formatBytes(storedBytes).padStart(10),
-        formatCount(parts, 'part').padStart(8),
-        `${formatSpan(clock.now() - initiatedAtMs).padStart(7)} old`,
+        padStartTo(8, say('count.parts', { count: parts })),
+        padStartTo(11, say('uploads.age', { age: Math.max(0, clock.now() - initiatedAtMs) })),
         printable(key),
         printable(uploadId),
-        originText(upload),
+        originText(upload, texts),
       ];
       terminal.print(fields.join('  '));
     },
     summed(totals, price) {
-      terminal.tell(`${sumText(totals, 'unfinished upload')}${groupsText(totals)}`);
+      terminal.tell(sumText(totals, texts));
       if (totals.storedBytes === 0) return;
       if (price) {
-        const cost = formatMoney(monthlyCost(totals.storedBytes, price), price.currency);
-        const unit = formatMoney(price.perGbMonth, price.currency);
-        terminal.tell(`they cost ${cost} a month, at ${unit} for a GB`);
+        const cost = formatMoney(monthlyCost(totals.storedBytes, price), price.currency, texts);
+        const perGb = formatMoney(price.perGbMonth, price.currency, texts);
+        terminal.tell(say('uploads.cost', { cost, price: perGb }));
       } else {
-        terminal.tell(
-          'to see what they cost a month: --price 0.12, or [prices] gb-month = 0.12 in config.toml',
-        );
+        terminal.tell(say('uploads.priceHint', { setting: '[prices] gb-month = 0.12' }));
       }
     },
-    removed: upload => terminal.print(`removed ${nameOf(upload)}, ${formatBytes(upload.storedBytes)}`),
-    tidied: upload => terminal.tell(`removed ${nameOf(upload)}, which an earlier run had left`),
-    spared: upload =>
-      terminal.tell(
-        `left alone: ${nameOf(upload)}, for a living process works on it (--force removes it all the same)`,
-      ),
+    removed: upload =>
+      terminal.print(say('uploads.removed', { name: nameOf(upload), size: upload.storedBytes })),
+    tidied: upload => terminal.tell(say('uploads.tidied', { name: nameOf(upload) })),
+    spared: upload => terminal.tell(say('uploads.spared', { name: nameOf(upload) })),
     failed: (upload, error, context) =>
-      tellFailure(terminal, 'failed', nameOf(upload), error, context, language),
+      tellFailure(terminal, say('word.failed'), nameOf(upload), error, context, language),
   };
 }
 
@@ -106,18 +107,20 @@ export function createListJsonView(terminal: Terminal, language: Language): List
   };
 }
 
-function originText({ origin, isLiving, storedBytes }: FoundUpload): string {
-  const living = isLiving ? ', a living process works on it' : '';
+function originText({ origin, isLiving, storedBytes }: FoundUpload, { say }: Texts): string {
   switch (origin.from) {
     case 'transfer': {
       const { source, state } = origin.transfer;
       const percent = percentOf(storedBytes, source.length);
-      return `from ${printable(source.path)} (${state.at}, ${percent} %${living})`;
+      const facts = { path: source.path, at: say(`state.${state.at}`), percent };
+      return say(isLiving ? 'uploads.fromFileLiving' : 'uploads.fromFile', facts);
     }
-    case 'loose':
-      return `${looseTexts[origin.reason]}${living}`;
+    case 'loose': {
+      const reason = say(looseTexts[origin.reason]);
+      return isLiving ? say('uploads.living', { origin: reason }) : reason;
+    }
     case 'unknown':
-      return 'of unknown origin';
+      return say('uploads.unknown');
   }
 }
 
@@ -126,19 +129,25 @@ function percentOf(storedBytes: number, length: number): number {
   return length === 0 ? 0 : Math.min(100, Math.floor((storedBytes / length) * 100));
 }
 
-function sumText({ uploads, storedBytes }: Sum, name: string): string {
-  return `${formatCount(uploads, name)}, ${formatExactBytes(storedBytes)} stored`;
-}
+const groupTexts = {
+  transfer: 'uploads.groupTransfer',
+  loose: 'uploads.groupLoose',
+  unknown: 'uploads.groupUnknown',
+} as const;
 
-/** Who they belong to, where that is not one and the same for all. */
-function groupsText({ transfer, loose, unknown }: Totals): string {
-  const groups = [
-    [transfer, 'from files of this computer'],
-    [loose, 'begun here without a file'],
-    [unknown, 'of unknown origin'],
-  ] as const;
-  const texts = groups
-    .filter(([sum]) => sum.uploads > 0)
-    .map(([sum, name]) => `${sum.uploads} ${name} (${formatBytes(sum.storedBytes)})`);
-  return texts.length === 0 ? '' : `: ${texts.join(', ')}`;
+/** How many there are, and who they belong to. */
+function sumText(totals: Totals, { say }: Texts): string {
+  const uploads = say('count.uploads', { count: totals.uploads });
+  const groups = (['transfer', 'loose', 'unknown'] as const)
+    .filter(from => totals[from].uploads > 0)
+    .map(from => {
+      const { uploads: count, storedBytes } = totals[from];
+      return say(groupTexts[from], { uploads: count, size: storedBytes });
+    });
+  const isAny = groups.length > 0;
+  return say('uploads.sum', {
+    uploads,
+    size: totals.storedBytes,
+    groups: isAny ? groups.reduce((first, second) => say('comma', { first, second })) : null,
+  });
 }

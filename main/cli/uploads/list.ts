@@ -2,17 +2,18 @@ import type { Command } from 'commander';
 import { createAccountContext } from '../../account/account-context.ts';
 import { readPrice } from '../../account/prices.ts';
 import { AppError, toErrorRecord } from '../../base/app-error.ts';
+import { type ProblemFacts, problem } from '../../base/said.ts';
 import type { Price } from '../../model/price.ts';
 import { parseCount, parseSpan } from '../../model/size.ts';
 import { unknownUpload } from '../../upload/by-hand/unknown-upload.ts';
 import { withBucket } from '../bucket-session.ts';
 import { confirm } from '../confirm.ts';
 import { type ExitCode, exitCodeOf, exitCodes, worstOf } from '../exit-code.ts';
-import { formatCount, formatExactBytes } from '../format.ts';
 import { addTransferOptions, type TransferOptions } from '../options.ts';
 import { showTarget } from '../proof-text.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { openTarget } from '../target.ts';
+import { textsIn } from '../text/texts.ts';
 import { type FoundUpload, findUploads, isOurs } from './found-upload.ts';
 import { lifecycleRule } from './lifecycle-rule.ts';
 import { createListJsonView, createListTextView, type ListView } from './list-view.ts';
@@ -93,8 +94,9 @@ async function list(target: string, options: ListOptions, here: Surroundings): P
     if (chosen.length === 0) return exitCodes.done;
     if (options.resume) return resume(chosen, target, view, remover, options, here);
     if (!options.yes) {
-      const figures = `${formatCount(chosen.length, 'unfinished upload')}, ${formatExactBytes(totals.storedBytes)} stored`;
-      await confirm(`Remove ${figures}?`, here);
+      const { say } = textsIn(environment.language);
+      const uploads = say('count.uploads', { count: chosen.length });
+      await confirm(say('uploads.confirm', { uploads, size: totals.storedBytes }), here);
     }
     return removeAll(chosen, view, remover, options, here, signal);
   });
@@ -103,24 +105,14 @@ async function list(target: string, options: ListOptions, here: Surroundings): P
 function requireSense(options: ListOptions): void {
   const { abort, abortOurs, resume, lifecycleRule: rule } = options;
   const wishes = [abort !== undefined, abortOurs, resume, rule !== undefined].filter(Boolean);
-  if (wishes.length > 1) {
-    throw usage('only one of --resume, --abort, --abort-ours and --lifecycle-rule can be done at a time');
-  }
-  if (rule !== undefined && options.olderThan !== undefined) {
-    throw usage(
-      '--older-than chooses from the list; the days of a rule stand behind --lifecycle-rule itself',
-    );
-  }
-  if (rule !== undefined && options.price !== undefined) {
-    throw usage('--price tells what the list costs, and --lifecycle-rule lists nothing');
-  }
-  if (options.force && abort === undefined && !abortOurs) {
-    throw usage('--force is for removing, by --abort or --abort-ours, and neither is given');
-  }
+  if (wishes.length > 1) throw usage(problem('uploads.oneWish'));
+  if (rule !== undefined && options.olderThan !== undefined) throw usage(problem('uploads.ageAndRule'));
+  if (rule !== undefined && options.price !== undefined) throw usage(problem('uploads.priceAndRule'));
+  if (options.force && abort === undefined && !abortOurs) throw usage(problem('uploads.forceAlone'));
 }
 
-function usage(problem: string): AppError {
-  return new AppError('usage', 'wishes that exclude each other', { problem, command: 'uploads list' });
+function usage(about: ProblemFacts): AppError {
+  return new AppError('usage', 'wishes that exclude each other', { ...about, command: 'uploads list' });
 }
 
 function actsOn({ abort, abortOurs, resume }: ListOptions): boolean {
@@ -191,9 +183,10 @@ async function printRule(
   options: ListOptions,
   here: Surroundings,
 ): Promise<ExitCode> {
-  const { terminal } = here;
+  const { terminal, environment } = here;
   const { access, key } = await openTarget(target, options, here);
-  const { format, document, apply } = lifecycleRule(access.address, key, days);
+  const texts = textsIn(options.json ? 'en' : environment.language);
+  const { format, document, apply } = lifecycleRule(access.address, key, days, texts);
   if (options.json) terminal.emit('lifecycleRule', { format, document, apply });
   else {
     terminal.print(document);

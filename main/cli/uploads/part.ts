@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { AppError } from '../../base/app-error.ts';
+import { type ProblemFacts, problem } from '../../base/said.ts';
 import type { ChecksumAlgorithm } from '../../model/checksum.ts';
 import { digestOf } from '../../model/digest.ts';
 import { parseCount, parseSize } from '../../model/size.ts';
@@ -15,10 +16,10 @@ import type { SentBody } from '../../upload/send.ts';
 import { readSource } from '../../upload/source.ts';
 import { withBucket } from '../bucket-session.ts';
 import { type ExitCode, exitCodes } from '../exit-code.ts';
-import { formatBytes } from '../format.ts';
 import { parseTrafficLimit, trafficLimitMeaning } from '../object-options.ts';
 import { addTransferOptions, type TransferOptions } from '../options.ts';
 import type { Surroundings } from '../surroundings.ts';
+import { textsIn } from '../text/texts.ts';
 import { partFacts } from './part-facts.ts';
 import { requireKey } from './require-key.ts';
 
@@ -98,7 +99,7 @@ async function bodyOf(
     const source = withWindow(await readSource(resolve(file)), window);
     return sliceTicket(wholeSlice(source), `${uploadId}:${number}`, 'large');
   }
-  if (hasWindow) throw usage('--offset and --length are for files, and standard input (-) is none');
+  if (hasWindow) throw usage(problem('uploads.windowStdin'));
   const bytes = await readInput(here);
   const value = await digestOf(algorithm, bytes);
   const body: SentBody = { ...createMemoryBody(bytes), sentChecksum: () => value };
@@ -112,9 +113,7 @@ async function readInput({ input, signal }: Surroundings): Promise<Buffer> {
     signal.throwIfAborted();
     size += chunk.length;
     if (size > mostFromInput) {
-      throw usage(
-        `a part from standard input is kept in memory, so it has ${formatBytes(mostFromInput)} at most; write it to a file, or send the whole stream with longshore put - TARGET`,
-      );
+      throw usage(problem('uploads.stdinTooLong', { largest: mostFromInput }));
     }
     chunks.push(chunk);
   }
@@ -122,7 +121,11 @@ async function readInput({ input, signal }: Surroundings): Promise<Buffer> {
 }
 
 /** Too large is refused here; too small is legal for the last part, and which that is only the script knows. */
-function checkSize(size: number, { minPart, maxPart }: StoreLimits, { terminal }: Surroundings): void {
+function checkSize(
+  size: number,
+  { minPart, maxPart }: StoreLimits,
+  { terminal, environment }: Surroundings,
+): void {
   if (size > maxPart) {
     throw new AppError('part.size', 'the part is larger than the store takes', {
       wished: size,
@@ -130,12 +133,11 @@ function checkSize(size: number, { minPart, maxPart }: StoreLimits, { terminal }
     });
   }
   if (size < minPart) {
-    terminal.tell(
-      `note: ${formatBytes(size)} is enough for the last part only; others need ${formatBytes(minPart)}`,
-    );
+    const { say } = textsIn(environment.language);
+    terminal.tell(say('note', { text: say('uploads.partTooSmall', { size, least: minPart }) }));
   }
 }
 
-function usage(problem: string): AppError {
-  return new AppError('usage', 'a part that can not be meant', { problem });
+function usage(about: ProblemFacts): AppError {
+  return new AppError('usage', 'a part that can not be meant', about);
 }

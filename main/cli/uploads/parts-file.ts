@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { AppError } from '../../base/app-error.ts';
+import { type ProblemFacts, problem } from '../../base/said.ts';
 import type { Checksum } from '../../model/checksum.ts';
 import type { WantedPart } from '../../upload/by-hand/parts-to-join.ts';
 import { toFileError } from '../../upload/source.ts';
@@ -22,7 +23,7 @@ const partSchema = z
   })
   .transform(({ number, PartNumber, etag, ETag, size, algorithm, checksum }, context): WantedPart => {
     const given = number ?? PartNumber;
-    if (given === undefined) context.addIssue({ code: 'custom', path: ['number'], message: 'is missing' });
+    if (given === undefined) context.addIssue({ code: 'custom', path: ['number'], message: 'missing' });
     const tag = (etag ?? ETag)?.replace(/^"|"$/g, '');
     const sum: Checksum | null = algorithm && checksum ? { algorithm, value: checksum.toLowerCase() } : null;
     return {
@@ -45,9 +46,8 @@ export function parsePartsText(text: string, file: string): readonly WantedPart[
     const result = partSchema.safeParse(value);
     if (result.success) return result.data;
     const issue = result.error.issues[0];
-    throw invalid(
-      `${file}: part ${index + 1}: ${issue?.path.join('.') ?? ''} ${issue?.message ?? 'is invalid'}`,
-    );
+    const field = issue?.path.join('.') || 'part';
+    throw invalid(problem('parts.field', { file, number: index + 1, field }));
   });
 }
 
@@ -61,7 +61,7 @@ function valuesOf(text: string, file: string): readonly unknown[] {
   const lines = text.split('\n').filter(line => line.trim() !== '');
   const values = lines.map(parseJson);
   if (values.length > 0 && !values.includes(undefined)) return values;
-  throw invalid(`${file} holds no JSON; it is what "longshore uploads parts" prints`);
+  throw invalid(problem('parts.noJson', { file }));
 }
 
 function parseJson(text: string): unknown {
@@ -83,6 +83,9 @@ async function readAll(file: string, input: Surroundings['input']): Promise<stri
   return Buffer.concat(chunks).toString('utf8');
 }
 
-function invalid(problem: string): AppError {
-  return new AppError('options.invalid', problem, { option: 'parts', problem });
+function invalid(about: ProblemFacts): AppError {
+  return new AppError('options.invalid', `the list of parts can't be used: ${about.problem}`, {
+    ...about,
+    option: 'parts',
+  });
 }

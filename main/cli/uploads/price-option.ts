@@ -1,4 +1,5 @@
 import { AppError } from '../../base/app-error.ts';
+import { problem } from '../../base/said.ts';
 import type { Price } from '../../model/price.ts';
 
 /** Reads `0.12` or `0.12 CNY`, for a GB and month alone; `usage` when it is none. */
@@ -7,7 +8,5 @@ export function parsePrice(text: string): Price {
   if (figure !== '') {
     return { perGbMonth: Number(figure), per10000Put: null, per10000Get: null, currency };
   }
-  throw new AppError('usage', 'not a price', {
-    problem: `"${text}" is not a price for a GB and month; write for example 0.12 or "0.12 CNY"`,
-  });
+  throw new AppError('usage', 'not a price', problem('price.invalid', { text }));
 }

@@ -1,9 +1,8 @@
 import { AppError } from '../../base/app-error.ts';
+import { problem } from '../../base/said.ts';
 
 /** Throws `usage` for a TARGET that names no object. */
 export function requireKey(key: string, target: string): void {
   if (key !== '' && !key.endsWith('/')) return;
-  throw new AppError('usage', 'no key', {
-    problem: `${target} names no object; an upload by hand needs the whole key`,
-  });
+  throw new AppError('usage', 'no key', problem('target.wholeKey', { target }));
 }

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { AppError } from '../../base/app-error.ts';
+import { type ProblemFacts, problem } from '../../base/said.ts';
 import type { StoreKind } from '../../model/target.ts';
 import { checkOptions } from '../../remote/check-options.ts';
 import { withMtime } from '../../upload/options-at-begin.ts';
@@ -54,9 +55,9 @@ async function start(target: string, flags: StartOptions, here: Surroundings): P
 /** Of the parts' files none need be the whole, so the one that counts is named. Null when none is. */
 async function mtimeFor({ mtimeOf, mtime, meta }: StartOptions): Promise<string | null> {
   if (mtimeOf === undefined) return null;
-  if (mtime === false) throw usage('--mtime-of asks for what --no-mtime forbids; which one counts?');
+  if (mtime === false) throw usage(problem('uploads.mtimeForbidden'));
   if (meta?.['mtime'] !== undefined) {
-    throw usage('--mtime-of and --meta mtime=… both say when the file was changed; which one counts?');
+    throw usage(problem('uploads.mtimeTwice'));
   }
   return (await readSource(resolve(mtimeOf))).mtimeNs;
 }
@@ -64,15 +65,13 @@ async function mtimeFor({ mtimeOf, mtime, meta }: StartOptions): Promise<string 
 /** What no begin takes would be lost in silence. */
 function refuseLater(kind: StoreKind, { trafficLimit, forbidOverwrite }: StartOptions): void {
   if (trafficLimit !== undefined && kind === 'oss') {
-    throw usage('--traffic-limit is about requests that carry bytes; give it to uploads part');
+    throw usage(problem('uploads.trafficAtPart'));
   }
   if (forbidOverwrite && kind === 's3') {
-    throw usage(
-      'S3 looks for an object of that name at the end; give --forbid-overwrite to uploads complete',
-    );
+    throw usage(problem('uploads.forbidAtEnd'));
   }
 }
 
-function usage(problem: string): AppError {
-  return new AppError('usage', 'an upload that can not be begun so', { problem, command: 'uploads' });
+function usage(about: ProblemFacts): AppError {
+  return new AppError('usage', 'an upload that can not be begun so', { ...about, command: 'uploads' });
 }

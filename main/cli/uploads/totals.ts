@@ -1,3 +1,4 @@
+import type { Texts } from '../text/texts.ts';
 import type { FoundUpload, Origin } from './found-upload.ts';
 
 /** Uploads and their stored bytes. */
@@ -24,7 +25,8 @@ function plus({ uploads, storedBytes }: Sum, bytes: number): Sum {
 }
 
 /** `0.37 CNY`; what is less than a hundredth is told as such. Pure. */
-export function formatMoney(amount: number, currency: string): string {
-  const figure = amount > 0 && amount < 0.01 ? 'less than 0.01' : amount.toFixed(2);
+export function formatMoney(amount: number, currency: string, { say }: Texts): string {
+  const isTiny = amount > 0 && amount < 0.01;
+  const figure = isTiny ? say('uploads.lessThan', { figure: '0.01' }) : amount.toFixed(2);
   return currency === '' ? figure : `${figure} ${currency}`;
 }

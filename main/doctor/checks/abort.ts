@@ -17,7 +17,7 @@ export async function checkAbort({ store, prefix, notes, signal }: Visit): Promi
     const { code } = toAppError(thrown);
     if (code !== 'upload.gone' && code !== 'remote.denied') throw thrown;
     notes.uploads.delete(uploadId);
-    return passed('an upload can be given up, and its parts are gone');
+    return passed('abort.gone');
   }
-  return warned('an upload that was given up is still listed: its parts may be billed for a while');
+  return warned('abort.stillListed');
 }

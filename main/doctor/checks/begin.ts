@@ -7,5 +7,5 @@ export async function checkBegin({ store, prefix, notes, signal }: Visit): Promi
   const upload = { ...begun, key };
   notes.upload = upload;
   notes.uploads.set(begun.uploadId, upload);
-  return passed('an upload by parts can be begun');
+  return passed('begin.works');
 }

@@ -10,15 +10,11 @@ export async function checkBucket({ access, notes }: Visit): Promise<Finding> {
   const { bucket, region } = access.address;
   for (const notice of notes.notices) {
     if (notice.type === 'endpointMoved') {
-      return warned(
-        `${bucket} lies at ${notice.to}: give --endpoint ${notice.to} to save a detour with every start`,
-      );
+      return warned('bucket.otherEndpoint', { bucket, to: notice.to });
     }
     if (notice.type === 'regionMoved') {
-      return warned(
-        `${bucket} lies in ${notice.to}: give --region ${notice.to} to save a detour with every start`,
-      );
+      return warned('bucket.otherRegion', { bucket, to: notice.to });
     }
   }
-  return passed(`${bucket} is there, signed for the region ${region}`);
+  return passed('bucket.there', { bucket, region });
 }

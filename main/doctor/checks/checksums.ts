@@ -13,9 +13,7 @@ export async function checkChecksums(visit: Visit): Promise<Finding> {
 
 function ossChecksums({ putChecksum, joinedChecksum }: Visit['notes']): Finding {
   const isMissing = putChecksum === null || joinedChecksum === null;
-  return isMissing
-    ? warned('the store tells no CRC64 of what it holds, so uploads are proven by their ETag, if at all')
-    : passed('the store tells the CRC64 of the whole object');
+  return isMissing ? warned('checksums.noCrc64') : passed('checksums.crc64');
 }
 
 async function s3Checksums(visit: Visit): Promise<Finding> {
@@ -23,16 +21,12 @@ async function s3Checksums(visit: Visit): Promise<Finding> {
   for (const kind of kinds) if (await coversWholeObjects(visit, kind)) known.push(kind.toUpperCase());
   const wanted = visit.access.checksum.toUpperCase();
   if (known.length === 0) {
-    return warned(
-      'the server knows no checksums of whole objects, so uploads are proven by MD5 and ETag, which takes longer',
-    );
+    return warned('checksums.none');
   }
   const names = known.join(', ');
   return known.includes(wanted)
-    ? passed(`of whole objects, also of those in parts: ${names}`)
-    : warned(
-        `the server knows no ${wanted} of whole objects; give --checksum ${known.at(-1)?.toLowerCase()} (it knows: ${names})`,
-      );
+    ? passed('checksums.works', { names })
+    : warned('checksums.others', { wanted, best: known.at(-1)?.toLowerCase() ?? '', names });
 }
 
 /** An upload shows it: servers that know checksums of parts alone do not confirm the wish for one of the whole. */

@@ -20,17 +20,15 @@ export async function checkConnection(visit: Visit): Promise<Finding> {
   if (protocol === 'http:') {
     await askTime(visit, bare, origin, proxy === null ? path : `${origin}${path}`);
     return isLoopback(hostname)
-      ? passed(`${host} answers; plain HTTP, which does not leave this computer`)
-      : warned(
-          `${host} answers by plain HTTP: everybody on the way can read and change what is sent; use https://`,
-        );
+      ? passed('connection.loopback', { host })
+      : warned('connection.plain', { host });
   }
   const secure = await greetTls(bare, origin, network.caFile, signal);
   const { issuer, endsAtMs, protocol: version } = certificateOf(secure);
   await askTime(visit, secure, origin, path);
   const days = Math.floor((endsAtMs - visit.clock.now()) / dayMs);
-  const says = `${host} answers by ${version}; certificate of ${issuer}, good for ${days} more day${days === 1 ? '' : 's'}`;
-  return days < soonDays ? warned(`${says}: whoever runs the server has to renew it`) : passed(says);
+  const facts = { host, version, issuer, count: days };
+  return days < soonDays ? warned('connection.tlsEnds', facts) : passed('connection.tls', facts);
 }
 
 /** The answer itself does not matter, and that it fails is found out by the signed requests. */

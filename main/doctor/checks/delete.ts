@@ -11,7 +11,7 @@ export async function checkDelete(visit: Visit): Promise<Finding> {
     throw new AppError('remote.refused', 'the object is still there after it was deleted', { key });
   }
   notes.keys.delete(key);
-  return passed('objects can be deleted');
+  return passed('delete.works');
 }
 
 /** Null as well when we are not allowed to look. */

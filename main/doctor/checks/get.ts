@@ -1,4 +1,5 @@
 import { AppError } from '../../base/app-error.ts';
+import { problem } from '../../base/said.ts';
 import { type Finding, passed } from '../report.ts';
 import { sampleText } from '../sample.ts';
 import type { Visit } from '../visit.ts';
@@ -12,6 +13,9 @@ export async function checkGet({ store, prefix, signal }: Visit): Promise<Findin
   const chunks: Buffer[] = [];
   for await (const chunk of (await store.get(key, null, signal)).bytes) chunks.push(Buffer.from(chunk));
   const text = Buffer.concat(chunks).toString('utf8');
-  if (text === sampleText) return passed('it can be asked for and read back, byte for byte');
-  throw new AppError('proof.different', 'other bytes came back than were stored', { key });
+  if (text === sampleText) return passed('get.works');
+  throw new AppError('proof.different', 'other bytes came back than were stored', {
+    ...problem('proof.readBack'),
+    key,
+  });
 }

@@ -17,12 +17,12 @@ export async function checkKeys(visit: Visit): Promise<Finding> {
     if (!isAboutBucket.includes(code)) throw thrown;
     notes.firstFailure = thrown;
   }
-  const name = `key ****${accessKeyId.slice(-4)}`;
-  if (securityToken === undefined) return passed(`${name}, permanent, is accepted`);
-  if (expiresAtMs === undefined) return passed(`${name}, temporary, is accepted; its end is not known here`);
+  const keyId = accessKeyId;
+  if (securityToken === undefined) return passed('keys.permanent', { keyId });
+  if (expiresAtMs === undefined) return passed('keys.temporary', { keyId });
   const minutes = Math.round((expiresAtMs - clock.now()) / 60_000);
-  const says = `${name}, temporary, is accepted for ${minutes} more minute${minutes === 1 ? '' : 's'}`;
+  const facts = { keyId, count: minutes };
   return expiresAtMs - clock.now() < soonMs
-    ? warned(`${says}: a long upload needs keys that are renewed by themselves`)
-    : passed(says);
+    ? warned('keys.endsSoon', facts)
+    : passed('keys.temporaryFor', facts);
 }

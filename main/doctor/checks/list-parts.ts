@@ -11,9 +11,5 @@ export async function checkListParts({ store, notes, signal }: Visit): Promise<F
       key: upload.key,
     });
   }
-  return part.checksum === null
-    ? warned(
-        'parts can be listed, but their checksums are not told: a lost record is rebuilt with more effort',
-      )
-    : passed('parts can be listed, with their checksums');
+  return part.checksum === null ? warned('listParts.noChecksums') : passed('listParts.works');
 }

@@ -3,5 +3,5 @@ import type { Visit } from '../visit.ts';
 
 export async function checkList({ store, prefix, signal }: Visit): Promise<Finding> {
   await store.list({ prefix, maxKeys: 1 }, signal);
-  return passed('objects can be listed');
+  return passed('list.works');
 }

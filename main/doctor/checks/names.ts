@@ -12,15 +12,16 @@ import type { Visit } from '../visit.ts';
 export async function checkNames(visit: Visit): Promise<Finding> {
   const { origin } = targetOf(visit.access.address, null);
   const { hostname } = new URL(origin);
-  if (isIP(hostname.replace(/^\[|\]$/g, '')) !== 0) return passed(`${hostname} is an address already`);
+  if (isIP(hostname.replace(/^\[|\]$/g, '')) !== 0) return passed('names.address', { host: hostname });
   if (proxyFor(origin, visit.network.proxy, visit.proxies) !== null) {
-    return passed('the proxy looks names up');
+    return passed('names.byProxy');
   }
-  if (isLoopback(hostname)) return passed(`${hostname} is this computer`);
+  if (isLoopback(hostname)) return passed('names.loopback', { host: hostname });
   const addresses = await resolve(hostname, visit.signal);
   if (addresses.length === 0)
     throw new AppError('net.unreachable', 'the name has no address', { host: hostname });
-  return passed(`${hostname} is ${addresses.slice(0, 3).join(', ')}${addresses.length > 3 ? ', …' : ''}`);
+  const shown = addresses.slice(0, 3).join(', ') + (addresses.length > 3 ? ', …' : '');
+  return passed('names.found', { host: hostname, addresses: shown });
 }
 
 /** The system's own way, as requests go; it can't be interrupted, so a signal only ends the wait. */

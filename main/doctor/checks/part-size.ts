@@ -24,16 +24,8 @@ export async function checkPartSize(visit: Visit): Promise<Finding> {
     await store.complete({ ...upload, parts, size, checksum: whole, options: {} }, signal);
   } catch (thrown) {
     if (toAppError(thrown).code !== 'upload.part-too-small') throw thrown;
-    return passed(
-      `parts have to have ${sizeText(store.limits.minPart)} or more, all but the last, as documented`,
-    );
+    return passed('partSize.asDocumented', { least: store.limits.minPart });
   }
   notes.uploads.delete(uploadId);
-  return warned(
-    `the store joins parts below ${sizeText(store.limits.minPart)}, which the service's documents forbid; do not count on it`,
-  );
-}
-
-function sizeText(bytes: number): string {
-  return bytes >= 1024 ** 2 ? `${bytes / 1024 ** 2} MiB` : `${bytes / 1024} KiB`;
+  return warned('partSize.smaller', { least: store.limits.minPart });
 }

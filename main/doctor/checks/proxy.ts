@@ -8,8 +8,9 @@ import type { Visit } from '../visit.ts';
 export async function checkProxy({ access, network, proxies, signal }: Visit): Promise<Finding> {
   const { origin } = targetOf(access.address, null);
   const proxy = proxyFor(origin, network.proxy, proxies);
-  if (proxy === null) return passed('none: requests go straight to the server');
+  if (proxy === null) return passed('proxy.none');
   (await openSocket(origin, proxy, network.caFile, signal)).destroy();
-  const from = proxy.from === 'option' ? 'as --proxy says' : 'as the environment says';
-  return passed(`${showProxy(proxy)}, ${from}, lets requests through`);
+  return passed(proxy.from === 'option' ? 'proxy.fromOption' : 'proxy.fromEnvironment', {
+    proxy: showProxy(proxy),
+  });
 }

@@ -9,5 +9,5 @@ export async function checkPut({ store, prefix, notes, signal }: Visit): Promise
   notes.putChecksum = stored.checksum;
   // OSS says `null` of objects in a bucket whose versioning is suspended.
   notes.keepsVersions = stored.versionId !== null && stored.versionId !== 'null';
-  return passed('an object can be stored by one request');
+  return passed('put.works');
 }

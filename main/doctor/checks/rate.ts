@@ -12,7 +12,7 @@ const wishedMs = 2_000;
 /** How fast one request moves bytes, up and down. A small one tells how large a telling one may be. */
 export async function checkRate(visit: Visit): Promise<Finding> {
   const { store, prefix, clock, notes, signal } = visit;
-  if (notes.keepsVersions) return skipped('what it stores would stay in the history of the bucket');
+  if (notes.keepsVersions) return skipped('rate.versions');
   const key = `${prefix}rate.bin`;
   notes.keys.add(key);
 
@@ -24,11 +24,7 @@ export async function checkRate(visit: Visit): Promise<Finding> {
   };
   const size = Math.min(largest, Math.max(smallest, Math.round(((await up(smallest)) * wishedMs) / 1000)));
   const upRate = await up(size);
-  const downRate = await down(visit, key);
-  const both = downRate === null ? '' : `, down ${rateText(downRate)}`;
-  return passed(
-    `up ${rateText(upRate)}${both}, by one request of ${rateText(size).replace('/s', '')}; several at once are faster`,
-  );
+  return passed('rate.measured', { up: upRate, down: await down(visit, key), size });
 }
 
 /** Null when reading is not allowed; that has a check of its own. */
@@ -42,8 +38,4 @@ async function down({ store, clock, signal }: Visit, key: string): Promise<numbe
     return null;
   }
   return (size / Math.max(1, clock.monotonic() - startedMs)) * 1000;
-}
-
-function rateText(bytes: number): string {
-  return `${(bytes / 1024 ** 2).toFixed(bytes < 10 * 1024 ** 2 ? 1 : 0)} MiB/s`;
 }

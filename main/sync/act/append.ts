@@ -3,7 +3,6 @@ import { keyOf } from '../../plan/key-of.ts';
 import type { FolderRun } from '../folder-run.ts';
 import { knownAs } from '../known-object.ts';
 import { optionsFor } from '../object-wishes.ts';
-import { readMode } from '../read-mode.ts';
 import { type ActEnd, done } from './act.ts';
 
 /** Sends the new bytes of a growing file. It is known as far as it was when the appending began; what came later is found again. */
@@ -12,7 +11,7 @@ export async function actAppend(run: FolderRun, action: Action, signal: AbortSig
   const { path, reason } = action;
   const file = run.absolute(path);
   const before = await run.lookAt(file);
-  const options = optionsFor(run, path, await readMode(file));
+  const options = await optionsFor(run, path);
   const key = keyOf(folder, path);
   const appended = await run.append({ path: file, access, key, options }, signal);
   if (signal.aborted) return { type: 'void' };

@@ -1,4 +1,5 @@
 import { toAppError } from '../../base/app-error.ts';
+import { type ProblemFacts, problem } from '../../base/said.ts';
 import type { Action } from '../../model/action.ts';
 import type { KnownFile } from '../../model/known-file.ts';
 import { compareSources, type Source } from '../../model/source.ts';
@@ -9,7 +10,6 @@ import type { FolderRun } from '../folder-run.ts';
 import { isThere } from '../is-there.ts';
 import { knownAs, objectOf } from '../known-object.ts';
 import { optionsFor } from '../object-wishes.ts';
-import { readMode } from '../read-mode.ts';
 import type { CopyWish } from '../sync-tools.ts';
 import { type ActEnd, done, instead } from './act.ts';
 
@@ -25,7 +25,7 @@ export async function actCopy(run: FolderRun, action: Action, signal: AbortSigna
   // Two looks may have planned what one copy has done.
   if (before && compareSources(before.identity, source) === 'same') return { type: 'void' };
   const known = from === null ? null : store.known.find(folder.id, from);
-  if (known === null || !isSameFile(known, source)) return send(action, 'the file changed once more');
+  if (known === null || !isSameFile(known, source)) return send(action, problem('copy.changedAgain'));
   const to = keyOf(folder, path);
   try {
     const proof = await run.copy(
@@ -38,7 +38,7 @@ export async function actCopy(run: FolderRun, action: Action, signal: AbortSigna
     if (signal.aborted) throw thrown;
     const error = toAppError(thrown);
     if (error.reaction === 'retry' || isBlocking(error)) throw thrown;
-    return send(action, `${error.message} (${error.code})`);
+    return send(action, problem('copy.failed', { code: error.code }));
   }
   run.tally.copied += 1;
   if (reason.code === 'moved' && !(await isThere(run.absolute(known.path)))) {
@@ -56,17 +56,17 @@ async function described(
   run: FolderRun,
   known: KnownFile,
   path: string,
-  { path: file, mtimeNs }: Source,
+  { mtimeNs }: Source,
 ): Promise<Pick<CopyWish, 'described'>> {
   if (contentTypeOf(known.path) === contentTypeOf(path)) return {};
-  return { described: { options: optionsFor(run, path, await readMode(file)), mtimeNs } };
+  return { described: { options: await optionsFor(run, path), mtimeNs } };
 }
 
-function send(action: Action, problem: string): ActEnd {
+function send(action: Action, about: ProblemFacts): ActEnd {
   return instead(action, {
     do: 'upload',
     from: null,
-    reason: { code: 'copy-refused', facts: { from: action.from, problem } },
+    reason: { code: 'copy-refused', facts: { ...about, from: action.from } },
   });
 }
 

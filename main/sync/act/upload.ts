@@ -8,7 +8,6 @@ import type { FolderRun } from '../folder-run.ts';
 import { objectOfInfo } from '../known-object.ts';
 import { keepInTrash } from '../move-to-trash.ts';
 import { conditionFor, optionsFor } from '../object-wishes.ts';
-import { readMode } from '../read-mode.ts';
 import { type ActEnd, done, instead } from './act.ts';
 import { settleConflict } from './settle-conflict.ts';
 
@@ -76,7 +75,7 @@ async function send(
 ): Promise<ActEnd | 'taken'> {
   const { folder, access } = run;
   const file = run.absolute(path);
-  const options = { ...optionsFor(run, path, await readMode(file)), ...condition };
+  const options = { ...(await optionsFor(run, path)), ...condition };
   const place = { folderId: folder.id, path };
   const followsLinks = folder.settings.symlinks === 'follow';
   const wish = { path: file, access, key, options, followsLinks, place };

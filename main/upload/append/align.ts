@@ -1,4 +1,5 @@
 import { AppError } from '../../base/app-error.ts';
+import { noted } from '../../base/said.ts';
 import type { AppendPlace } from '../../store/append-log.ts';
 import { type FileVerdict, type FoundObject, judgeFile, judgeObject } from './decide.ts';
 import { emptyCrc, isSameFile, type LogFile } from './log-file.ts';
@@ -31,13 +32,15 @@ export async function alignWithStore(
       const moved = { ...place, position: place.position + next.size, crc: next.crc, next: null };
       writer.move({ ...moved, ...unknownSample });
       const reason = `an answer was lost; the store says that ${place.key} has its ${next.size} bytes`;
-      emit({ type: 'noticed', what: 'answerFound', reason });
+      const note = noted('append.answerFound', { key: place.key, size: next.size });
+      emit({ type: 'noticed', what: 'answerFound', reason, note });
       break;
     }
     case 'gone': {
       writer.move(emptied(place));
       const reason = `${place.key} was deleted; it is begun again from byte ${place.base} of the file`;
-      emit({ type: 'noticed', what: 'objectGone', reason });
+      const note = noted('append.objectGone', { key: place.key, base: place.base });
+      emit({ type: 'noticed', what: 'objectGone', reason, note });
       break;
     }
     case 'toCompare': {
@@ -47,7 +50,8 @@ export async function alignWithStore(
       const sample = await sampleCrcs(await readSample(file, place.base, size));
       writer.move({ ...place, ...sample, position: size, crc, next: null, inode, device });
       const reason = `${place.key} holds ${size} bytes, and they are those of the file`;
-      emit({ type: 'noticed', what: 'headFound', reason });
+      const note = noted('append.headFound', { key: place.key, size });
+      emit({ type: 'noticed', what: 'headFound', reason, note });
       break;
     }
     case 'refused':

@@ -1,3 +1,4 @@
+import type { Note } from '../../base/said.ts';
 import type { FileVerdict } from './decide.ts';
 import type { AppendedObject } from './proven-objects.ts';
 
@@ -43,5 +44,10 @@ export type AppendEvent =
   /** At the end of a run, however it ended: an object as the store last told of it. */
   | ({ readonly type: 'proven' } & AppendedObject)
   | { readonly type: 'rolled'; readonly from: string; readonly to: string; readonly reason: RollReason }
-  /** `reason` is one sentence. */
-  | { readonly type: 'noticed'; readonly what: AppendNotice; readonly reason: string };
+  /** `reason` is one English sentence, `note` the same for those who show it. */
+  | {
+      readonly type: 'noticed';
+      readonly what: AppendNotice;
+      readonly reason: string;
+      readonly note: Note;
+    };

@@ -1,4 +1,6 @@
 import { isAbort, toAppError } from '../../base/app-error.ts';
+import { type Note, noted } from '../../base/said.ts';
+import type { NoteTexts } from '../../base/text-facts.ts';
 import { retryDelayMs } from '../../remote/with-retry.ts';
 import { alignWithStore, holdsAppended, lookAtFile } from './align.ts';
 import type { AppendNotice } from './append-events.ts';
@@ -20,6 +22,12 @@ export interface AppendEnd {
 
 type OtherVerdict = Exclude<FileVerdict, 'same'>;
 
+const missedNotes = {
+  truncated: 'append.missedTruncated',
+  rotated: 'append.missedRotated',
+  rewritten: 'append.missedRewritten',
+} as const satisfies Readonly<Record<OtherVerdict, keyof NoteTexts>>;
+
 /**
  * Appends what the store lacks of a file, and with `followMs` what is added to it, until the signal fires. Resolves then,
  * too, once the append in flight is over. Rejects for what can't be put right; passing trouble ends only a run that does not follow. Whatever happens, the record
@@ -35,11 +43,13 @@ export async function runAppend(tools: AppendTools): Promise<AppendEnd> {
   let isFirst = true;
   let isMissingTold = false;
 
-  const notice = (what: AppendNotice, reason: string) => emit({ type: 'noticed', what, reason });
+  const notice = (what: AppendNotice, reason: string, note: Note) =>
+    emit({ type: 'noticed', what, reason, note });
   const end = () => endOf(writer.place);
 
   function tellMissing(): void {
-    if (!isMissingTold) notice('fileMissing', `there is no ${path} at the moment; waiting for it`);
+    const reason = `there is no ${path} at the moment; waiting for it`;
+    if (!isMissingTold) notice('fileMissing', reason, noted('append.fileMissing', { path }));
     isMissingTold = true;
   }
 
@@ -78,11 +88,12 @@ export async function runAppend(tools: AppendTools): Promise<AppendEnd> {
     if (begun.key !== before.key) emit({ type: 'rolled', from: before.key, to: begun.key, reason });
   }
 
-  function tellMissed(reason: string): void {
+  function tellMissed(reason: OtherVerdict): void {
     if (end() === 0) return;
     notice(
       'bytesMissed',
       `the file was ${reason} after its byte ${end()} had been appended; what was added to it since the last look, if anything, can't be read any more`,
+      noted(missedNotes[reason], { end: end() }),
     );
   }
 
@@ -97,7 +108,8 @@ export async function runAppend(tools: AppendTools): Promise<AppendEnd> {
     try {
       if (await holdsAppended(place, old, !isCopy, signal)) {
         const what = isCopy ? 'a copy of what was appended so far' : 'the file that was appended so far';
-        notice('oldFileFound', `${old.path} is ${what}, and is read to its end`);
+        const note = noted(isCopy ? 'append.copyFound' : 'append.oldFileFound', { path: old.path });
+        notice('oldFileFound', `${old.path} is ${what}, and is read to its end`, note);
         objects.moved(place, old);
         await writer.settle(old);
         if (await writeAll(old, await old.size(), writer, tools)) return old;
@@ -141,7 +153,7 @@ export async function runAppend(tools: AppendTools): Promise<AppendEnd> {
     const isNothing = found.is === 'missing' && end() === 0 && (await opened.size()) === 0;
     if (isNothing && writer.place.roll === 0) {
       await writer.createEmpty(opened);
-      notice('emptyObject', 'the file is empty, so an empty object was made');
+      notice('emptyObject', 'the file is empty, so an empty object was made', noted('append.emptyObject'));
     }
     return opened;
   }
@@ -151,7 +163,8 @@ export async function runAppend(tools: AppendTools): Promise<AppendEnd> {
     emit({ type: 'started', key, position, crc64: crc });
     const { trafficLimit: _, forbidOverwrite: __, keepsMtime: ___, ...fixed } = wish.options;
     if (found.is === 'appendable' && found.size > 0 && Object.keys(fixed).length > 0) {
-      notice('optionsKept', `${key} was made before, and its first append has fixed what the options say`);
+      const reason = `${key} was made before, and its first append has fixed what the options say`;
+      notice('optionsKept', reason, noted('append.optionsKept', { key }));
     }
   }
 

@@ -1,4 +1,5 @@
 import { type ErrorCode, isAbort, toAppError } from '../../base/app-error.ts';
+import { type Note, noted } from '../../base/said.ts';
 import { alignWithStore, holdsAppended } from './align.ts';
 import type { AppendNotice } from './append-events.ts';
 import { openNamed } from './find-file.ts';
@@ -58,11 +59,12 @@ export function createLeftFiles(tools: AppendTools): LeftFiles {
   const files: LeftFile[] = [];
   let isAnythingMissed = false;
 
-  const notice = (what: AppendNotice, reason: string) => emit({ type: 'noticed', what, reason });
+  const notice = (what: AppendNotice, reason: string, note: Note) =>
+    emit({ type: 'noticed', what, reason, note });
 
-  function tellMissed(reason: string): void {
+  function tellMissed(reason: string, note: Note): void {
     isAnythingMissed = true;
-    notice('bytesMissed', reason);
+    notice('bytesMissed', reason, note);
   }
 
   function stopAppending(left: LeftFile): void {
@@ -86,24 +88,36 @@ export function createLeftFiles(tools: AppendTools): LeftFiles {
     } catch (thrown) {
       const error = toAppError(thrown);
       if (isAbort(thrown) || !ownTroubles.includes(error.code)) throw thrown;
-      await giveUp(left, writer, error.message);
+      const { key } = writer.place;
+      const end = endOf(writer.place);
+      await giveUp(
+        left,
+        writer,
+        error.message,
+        noted('append.rotatedFailed', { key, end, code: error.code }),
+      );
     }
   }
 
-  async function giveUp(left: LeftFile, { place }: Writer, why: string): Promise<void> {
+  async function giveUp(left: LeftFile, { place }: Writer, why: string, note: Note): Promise<void> {
     tellMissed(
       `what is written to the rotated file after its byte ${endOf(place)} is not appended to ${place.key} any more: ${why}`,
+      note,
     );
     await drop(left);
   }
 
   async function appendRest(left: LeftFile, writer: Writer, size: number): Promise<void> {
-    if (size > endOf(writer.place)) {
-      if (!(await writeAll(left.file, size, writer, tools)))
-        return giveUp(left, writer, 'it was written anew');
+    const end = endOf(writer.place);
+    if (size > end) {
+      if (!(await writeAll(left.file, size, writer, tools))) {
+        const facts = { key: writer.place.key, end: endOf(writer.place) };
+        return giveUp(left, writer, 'it was written anew', noted('append.rotatedRewritten', facts));
+      }
       left.quietSinceMs = clock.monotonic();
-    } else if (size < endOf(writer.place)) await giveUp(left, writer, 'it was cut');
-    else if (clock.monotonic() >= left.quietSinceMs + quietMs) stopAppending(left);
+    } else if (size < end) {
+      await giveUp(left, writer, 'it was cut', noted('append.rotatedCut', { key: writer.place.key, end }));
+    } else if (clock.monotonic() >= left.quietSinceMs + quietMs) stopAppending(left);
   }
 
   function tellLate(left: LeftFile, size: number): void {
@@ -112,6 +126,7 @@ export function createLeftFiles(tools: AppendTools): LeftFiles {
     if (late <= 0) return;
     tellMissed(
       `${late} bytes were written to the rotated file after its time was over, and are in no object`,
+      noted('append.missedLate', { late }),
     );
   }
 
@@ -123,6 +138,7 @@ export function createLeftFiles(tools: AppendTools): LeftFiles {
       notice(
         'oldFileFound',
         `the file that was appended to ${key} before is ${file.path} now, and is gone on with`,
+        noted('append.rotatedFound', { key, path: file.path }),
       );
       keep(file, createWriter(place, tools), place);
       return;
@@ -132,6 +148,7 @@ export function createLeftFiles(tools: AppendTools): LeftFiles {
     notice(
       'bytesMissed',
       `the file that was appended to ${key} before is no longer there; what was added to it since, if anything, can't be read any more`,
+      noted('append.rotatedGone', { key }),
     );
   }
 
@@ -143,8 +160,9 @@ export function createLeftFiles(tools: AppendTools): LeftFiles {
     const [oldest] = files;
     if (files.length <= mostLeft || !oldest) return;
     if (oldest.writer) {
-      const reason = `the rotated file that was appended to ${oldest.writer.place.key} is no longer looked at: ${mostLeft} others were left after it`;
-      notice('oldFileLeft', reason);
+      const { key } = oldest.writer.place;
+      const reason = `the rotated file that was appended to ${key} is no longer looked at: ${mostLeft} others were left after it`;
+      notice('oldFileLeft', reason, noted('append.rotatedLeft', { key, count: mostLeft }));
     }
     await drop(oldest);
     await dropOldest();

@@ -1,4 +1,5 @@
 import { AppError } from '../../base/app-error.ts';
+import { problem } from '../../base/said.ts';
 
 /** Stands for the number of an object in the pattern of names. */
 export const rollNumber = '{n}';
@@ -18,10 +19,10 @@ export function rolledKey(key: string, pattern: string, n: number): string {
 
 /** Throws `usage` for a pattern that names the same object each time or leaves the folder. */
 export function checkRoll(pattern: string): void {
-  const problem = !pattern.includes(rollNumber)
-    ? `the pattern "${pattern}" needs ${rollNumber}, which becomes the number of the object, such as app-${rollNumber}.log`
+  const found = !pattern.includes(rollNumber)
+    ? problem('append.patternNumber', { pattern, number: rollNumber })
     : pattern.includes('/')
-      ? `the pattern "${pattern}" is a name in the folder of TARGET, so it has no /`
+      ? problem('append.patternSlash', { pattern })
       : null;
-  if (problem !== null) throw new AppError('usage', 'not a pattern of names', { problem, command: 'append' });
+  if (found !== null) throw new AppError('usage', 'not a pattern of names', { ...found, command: 'append' });
 }

@@ -1,5 +1,6 @@
 import { AppError, type ErrorCode, toAppError } from '../../base/app-error.ts';
 import type { Clock } from '../../base/clock.ts';
+import { problem } from '../../base/said.ts';
 import { combineCrc } from '../../model/crc-combine.ts';
 import { digestOf } from '../../model/digest.ts';
 import type { ObjectOptions } from '../../model/target.ts';
@@ -137,7 +138,8 @@ function requireProven(
 ): void {
   const theirs = stored.checksum?.algorithm === 'crc64' ? stored.checksum.value : null;
   if (theirs === next.crc && stored.position === position + next.size) return;
-  const facts = { key, ours: next.crc, theirs, requestId: stored.requestId };
+  const found = problem(theirs === null ? 'unproven.appendUntold' : 'unproven.appendDifferent');
+  const facts = { ...found, key, ours: next.crc, theirs, requestId: stored.requestId };
   const message =
     theirs === null
       ? 'the store gives no checksum of what was appended'

@@ -1,3 +1,4 @@
+import { noted } from '../../base/said.ts';
 import type { Ledger } from '../../progress/ledger.ts';
 import type { StoredObject } from '../../remote/object-store.ts';
 import type { AppendPlace } from '../../store/append-log.ts';
@@ -79,7 +80,8 @@ export function createWriter(place: Place, tools: WriterTools): Writer {
     const { key } = place.at;
     if (appended.isFound) {
       const reason = `an answer was lost; the store says that ${key} has its ${next.size} bytes`;
-      emit({ type: 'noticed', what: 'answerFound', reason });
+      const note = noted('append.answerFound', { key, size: next.size });
+      emit({ type: 'noticed', what: 'answerFound', reason, note });
     }
     const { requestId } = appended.stored;
     emit({ type: 'appended', key, position, size: next.size, crc64: next.crc, requestId });

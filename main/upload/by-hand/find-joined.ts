@@ -1,4 +1,5 @@
 import { toAppError } from '../../base/app-error.ts';
+import { problem } from '../../base/said.ts';
 import type { ObjectInfo, StoredPart } from '../../remote/object-store.ts';
 import { proveFile } from '../prove/prove-file.ts';
 import { proofOf } from '../prove-stored.ts';
@@ -41,11 +42,11 @@ async function byParts(
   if (ours === null || verdict === 'unknown') return null;
   const size = parts.reduce((sum, part) => sum + part.size, 0);
   if (verdict === 'different' || info.size !== size) {
-    const problem =
+    const otherObject =
       info.size === size
-        ? 'its checksum is not that of the parts together'
-        : `it has ${info.size} bytes, the parts together ${size}`;
-    throw unknownUpload({ key, ...upload }, { otherObject: problem });
+        ? problem('joined.checksum')
+        : problem('joined.size', { theirSize: info.size, ourSize: size });
+    throw unknownUpload({ key, ...upload }, otherObject);
   }
   const proof = proofOf(size, ours, info, tools.clock.now());
   return { stored: storedOf(info), proof, parts: parts.length, size, isFound: true };
@@ -61,10 +62,10 @@ async function byFile(wish: JoinWish, tools: JoinTools, signal: AbortSignal): Pr
     const stored = { etag, requestId, versionId, checksum: null };
     return { stored, proof, parts: parts?.length ?? countOf(etag), size, isFound: true };
   } catch (thrown) {
-    const { code, message } = toAppError(thrown);
+    const { code, facts } = toAppError(thrown);
     if (code === 'object.missing') throw unknownUpload(wish);
     if (code !== 'proof.different' && code !== 'proof.impossible') throw thrown;
-    throw unknownUpload(wish, { otherObject: message });
+    throw unknownUpload(wish, facts);
   }
 }
 

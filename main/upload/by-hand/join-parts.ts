@@ -1,5 +1,6 @@
 import { toAppError } from '../../base/app-error.ts';
 import type { Clock } from '../../base/clock.ts';
+import { problem } from '../../base/said.ts';
 import type { BucketAccess } from '../../model/access.ts';
 import type { Checksum } from '../../model/checksum.ts';
 import type { Proof } from '../../model/proof.ts';
@@ -56,7 +57,7 @@ export async function joinParts(wish: JoinWish, tools: JoinTools, signal: AbortS
   const { kind } = access.address;
   checkOptions(kind, options);
   if (kind === 's3' && options.acl !== undefined) {
-    throw unsupportedOption('acl', 'S3 takes it when the upload begins: longshore uploads start --acl');
+    throw unsupportedOption('acl', problem('option.aclAtStart'));
   }
   try {
     return await completeParts(wish, tools, signal);

@@ -1,4 +1,5 @@
 import { AppError } from '../../base/app-error.ts';
+import { type ProblemFacts, problem } from '../../base/said.ts';
 import type { Checksum } from '../../model/checksum.ts';
 import type { Receipt } from '../../model/part.ts';
 import type { StoreKind } from '../../model/target.ts';
@@ -23,15 +24,15 @@ export function partsToJoin(
   wanted: readonly WantedPart[] | null,
 ): readonly StoredPart[] {
   if (wanted === null) {
-    if (listed === null)
-      throw invalid('the server does not let these keys list parts, so they have to be named');
-    if (listed.length === 0) throw invalid('the upload has no part yet');
+    if (listed === null) throw invalid(problem('parts.mayNotList'));
+    if (listed.length === 0) throw invalid(problem('parts.noneYet'));
     return listed.toSorted(byNumber);
   }
-  if (wanted.length === 0) throw invalid('no part is named');
+  if (wanted.length === 0) throw invalid(problem('parts.noneNamed'));
   const onServer = listed && new Map(listed.map(part => [part.number, part]));
   const parts = wanted.toSorted(byNumber).map((part, index, all) => {
-    if (all[index - 1]?.number === part.number) throw invalid(`part ${part.number} is named twice`);
+    if (all[index - 1]?.number === part.number)
+      throw invalid(problem('parts.twice', { number: part.number }));
     return onServer ? asListed(part, onServer.get(part.number)) : asNamed(part);
   });
   return parts;
@@ -59,18 +60,17 @@ export function receiptsOf(parts: readonly StoredPart[]): readonly Receipt[] | n
 
 function asListed(part: WantedPart, stored: StoredPart | undefined): StoredPart {
   const { number, etag, size, checksum } = part;
-  if (stored === undefined) throw invalid(`the server has no part ${number}`);
+  if (stored === undefined) throw invalid(problem('parts.notThere', { number }));
   if (etag !== undefined && etag.toLowerCase() !== stored.etag.toLowerCase()) {
-    throw invalid(`part ${number} has the ETag ${stored.etag} on the server, not ${etag}`);
+    throw invalid(problem('parts.otherEtag', { number, theirs: stored.etag, ours: etag }));
   }
   if (size !== undefined && size !== stored.size) {
-    throw invalid(`part ${number} has ${stored.size} bytes on the server, not ${size}`);
+    throw invalid(problem('parts.otherSize', { number, theirSize: stored.size, ourSize: size }));
   }
   const theirs = stored.checksum;
   if (checksum && theirs?.algorithm === checksum.algorithm && theirs.value !== checksum.value) {
-    throw invalid(
-      `part ${number} has the ${theirs.algorithm} ${theirs.value} on the server, not ${checksum.value}`,
-    );
+    const { algorithm, value } = theirs;
+    throw invalid(problem('parts.otherChecksum', { number, algorithm, theirs: value, ours: checksum.value }));
   }
   return theirs || !checksum ? stored : { ...stored, checksum };
 }
@@ -78,7 +78,7 @@ function asListed(part: WantedPart, stored: StoredPart | undefined): StoredPart 
 /** Without the server's list there is only what the script says. */
 function asNamed({ number, etag, size, checksum }: WantedPart): StoredPart {
   if (etag === undefined || size === undefined) {
-    throw invalid(`part ${number} needs etag and size, for the server's list of parts can't be had`);
+    throw invalid(problem('parts.needsAll', { number }));
   }
   return { number, etag, size, checksum: checksum ?? null };
 }
@@ -87,6 +87,9 @@ function byNumber(a: { readonly number: number }, b: { readonly number: number }
   return a.number - b.number;
 }
 
-function invalid(problem: string): AppError {
-  return new AppError('options.invalid', problem, { option: 'parts', problem });
+function invalid(found: ProblemFacts): AppError {
+  return new AppError('options.invalid', `the parts can't be joined: ${found.problem}`, {
+    ...found,
+    option: 'parts',
+  });
 }

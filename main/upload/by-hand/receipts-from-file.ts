@@ -1,5 +1,6 @@
 import { AppError } from '../../base/app-error.ts';
 import { forEachParallel } from '../../base/async.ts';
+import { type ProblemFacts, problem } from '../../base/said.ts';
 import type { ChecksumAlgorithm } from '../../model/checksum.ts';
 import type { Receipt } from '../../model/part.ts';
 import type { Source } from '../../model/source.ts';
@@ -30,7 +31,7 @@ export async function receiptsFromFile(
   const source: Source = await lookAt(path);
   const size = parts.reduce((sum, part) => sum + part.size, 0);
   if (source.size !== size) {
-    throw different(key, `the parts have ${size} bytes together, the file has ${source.size}`);
+    throw different(key, problem('proof.partsAndFile', { partsSize: size, fileSize: source.size }));
   }
   const known = receiptsOf(parts);
   const algorithm: ChecksumAlgorithm = known?.[0]?.checksum.algorithm ?? store.algorithm;
@@ -48,10 +49,8 @@ export async function receiptsFromFile(
       const [value = ''] = await digest(sliceOf(source, { offset, size: part.size }), [algorithm], signal);
       const theirs = known?.[index]?.checksum.value;
       if (theirs !== undefined && theirs !== value) {
-        throw different(
-          key,
-          `part ${part.number} is not the bytes ${offset} to ${offset + part.size} of the file`,
-        );
+        const bytes = { from: offset, to: offset + part.size };
+        throw different(key, problem('proof.partOfFile', { number: part.number, ...bytes }));
       }
       receipts[index] = {
         number: part.number,
@@ -65,6 +64,9 @@ export async function receiptsFromFile(
   return receipts;
 }
 
-function different(key: string, problem: string): AppError {
-  return new AppError('proof.different', problem, { key, problem });
+function different(key: string, found: ProblemFacts): AppError {
+  return new AppError('proof.different', `the file is not what the parts hold: ${found.problem}`, {
+    ...found,
+    key,
+  });
 }

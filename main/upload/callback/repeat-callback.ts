@@ -1,4 +1,5 @@
 import { AppError, toAppError } from '../../base/app-error.ts';
+import { problem } from '../../base/said.ts';
 import type { BucketAccess } from '../../model/access.ts';
 import type { Callback } from '../../model/callback.ts';
 import type { Checksum } from '../../model/checksum.ts';
@@ -45,8 +46,8 @@ export async function repeatCallback(
   if (info === null) throw new AppError('object.missing', 'there is no object to tell of', { key });
   const ours = info.checksum;
   if (ours === null) {
-    const problem = 'the store tells no checksum, so nobody could say that the object is the same afterwards';
-    throw new AppError('proof.impossible', problem, { key, problem });
+    const message = 'the store tells no checksum, so nobody could say that the object is the same afterwards';
+    throw new AppError('proof.impossible', message, { ...problem('proof.nothingToCompare'), key });
   }
   const options = optionsAgain(info, wish);
   const ending: Ending = { ...tools, store, key, size: info.size, signal };

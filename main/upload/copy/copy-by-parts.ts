@@ -1,6 +1,7 @@
 import { AppError } from '../../base/app-error.ts';
 import { forEachParallel } from '../../base/async.ts';
 import type { Clock } from '../../base/clock.ts';
+import { problem } from '../../base/said.ts';
 import type { Checksum } from '../../model/checksum.ts';
 import type { Receipt } from '../../model/part.ts';
 import type { ObjectOptions, ObjectTarget } from '../../model/target.ts';
@@ -113,6 +114,7 @@ function requireComparable(ours: Checksum, { algorithm }: BegunUpload, key: stri
     'upload.unproven',
     'the store keeps no checksum of a copy by parts that could be compared',
     {
+      ...problem('unproven.copyUntold'),
       key,
       algorithm: ours.algorithm,
       removed: true,
@@ -129,6 +131,7 @@ function requireEqual(ours: Checksum, parts: readonly SentPart[], { address, key
   const theirs = combineReceipts(address.kind, receipts).value;
   if (theirs === ours.value) return;
   throw new AppError('upload.unproven', 'the copied parts are not the bytes that the object had', {
+    ...problem('unproven.copyDifferent'),
     key,
     algorithm: ours.algorithm,
     ours: ours.value,

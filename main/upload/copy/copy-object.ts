@@ -1,4 +1,5 @@
-import { AppError, toAppError } from '../../base/app-error.ts';
+import { AppError, fromErrorRecord, toAppError } from '../../base/app-error.ts';
+import { problem } from '../../base/said.ts';
 import type { BucketAccess } from '../../model/access.ts';
 import type { Checksum } from '../../model/checksum.ts';
 import { checkKey } from '../../model/object-key.ts';
@@ -99,8 +100,8 @@ async function lookAtSource(
   if (!isSameEtag(info.etag, etag) || info.size !== size) throw objectChanged(key, etag);
   const ours = (isKnown ? checksum : info.checksum) ?? (info.isEtagOpaque ? null : checksumWithout(from));
   if (ours !== null) return { from, ours, info };
-  const problem = 'the store tells no checksum of the object, so nobody could say that a copy is right';
-  throw new AppError('proof.impossible', problem, { key, problem });
+  const message = 'the store tells no checksum of the object, so nobody could say that a copy is right';
+  throw new AppError('proof.impossible', message, { ...problem('proof.copyUntold'), key });
 }
 
 function copyWhole({ from, ours, info }: KnownSource, wish: CopyWish, ending: Ending): Promise<StoredObject> {
@@ -148,7 +149,8 @@ function optionsByParts(info: ObjectInfo): ObjectOptions {
   const foreign = Object.keys(meta).find(name => !isMetaName(name));
   if (tagCount > 0 || foreign !== undefined) {
     const message = 'a copy by parts would lose tags or metadata of the object';
-    throw new AppError('remote.unsupported', message, { key, tags: tagCount, meta: foreign ?? null });
+    const facts = { ...problem('store.copyLoses'), key, tags: tagCount, meta: foreign ?? null };
+    throw new AppError('remote.unsupported', message, facts);
   }
   return optionsAgain(info, { isForced: true });
 }
@@ -178,7 +180,8 @@ async function proveCopy(
     const error = toAppError(thrown);
     if (error.code !== 'upload.unproven') throw thrown;
     const removed = await takeBack(ending, stored);
-    throw new AppError(error.code, error.message, { ...error.facts, removed }, thrown);
+    const { code, message, facts } = error;
+    throw fromErrorRecord({ code, message, facts: { ...facts, removed } }, thrown);
   }
 }
 

@@ -1,4 +1,5 @@
 import { AppError } from '../../base/app-error.ts';
+import { type ProblemFacts, problem } from '../../base/said.ts';
 import type { Encryption, ObjectOptions } from '../../model/target.ts';
 import type { ObjectInfo } from '../../remote/object-store.ts';
 
@@ -20,16 +21,10 @@ const archived = ['Archive', 'ColdArchive', 'DeepColdArchive'];
  */
 export function optionsAgain(info: ObjectInfo, { acl, tags, isForced }: Keeping): ObjectOptions {
   if (info.tagCount > 0 && tags === undefined) {
-    throw lossy(
-      `the object has ${info.tagCount} tags, which would be lost; name all of them with --tag`,
-      info.key,
-    );
+    throw lossy(problem('callback.tagsLost', { tags: info.tagCount }), info.key);
   }
   if (info.appendPosition !== null && !isForced) {
-    throw lossy(
-      'nothing more could be appended to the object afterwards; --force does it all the same',
-      info.key,
-    );
+    throw lossy(problem('callback.endsAppending'), info.key);
   }
   const { storageClass } = info;
   if (storageClass !== null && archived.includes(storageClass) && !isForced) {
@@ -71,9 +66,9 @@ function encryptionAgain(told: ObjectInfo['encryption']): Encryption | null {
   return algorithm === 'KMS' && keyId !== null ? { algorithm, keyId } : { algorithm };
 }
 
-function lossy(problem: string, key: string): AppError {
+function lossy(about: ProblemFacts, key: string): AppError {
   return new AppError('usage', 'storing the object anew would lose something', {
-    problem,
+    ...about,
     key,
     command: 'callback',
   });

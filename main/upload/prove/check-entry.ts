@@ -1,4 +1,5 @@
 import { type ErrorRecord, isAbort, toAppError, toErrorRecord } from '../../base/app-error.ts';
+import { problem } from '../../base/said.ts';
 import type { ReportEntry } from '../../model/report.ts';
 import { withWindow } from '../../model/source.ts';
 import { compareFile, type Standing } from './compare-file.ts';
@@ -73,7 +74,8 @@ async function compareWithEntry(
   const { key } = target;
   const whole = await tools.lookAt(path);
   if (whole.size < offset + proof.size) {
-    throw different(key, `the file has ${whole.size} bytes, and had at least ${offset + proof.size}`);
+    const sizeThen = offset + proof.size;
+    throw different(key, problem('proof.fileShrunk', { sizeNow: whole.size, sizeThen }));
   }
   const source = withWindow(whole, { offset, length: proof.size });
   const isMd5 = proof.ours.algorithm === 'md5';

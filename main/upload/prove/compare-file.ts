@@ -1,4 +1,5 @@
 import { AppError } from '../../base/app-error.ts';
+import { type ProblemFacts, problem } from '../../base/said.ts';
 import type { Checksum } from '../../model/checksum.ts';
 import type { Source } from '../../model/source.ts';
 import type { ObjectTarget } from '../../model/target.ts';
@@ -42,17 +43,14 @@ export async function compareFile(
 ): Promise<Match> {
   const { size, checksum, etag } = standing;
   if (size !== source.length) {
-    throw different(standing, `the object has ${size} bytes, the file ${source.length}`);
+    throw different(standing, problem('proof.sizes', { theirSize: size, ourSize: source.length }));
   }
   if (checksum !== null && checksum.algorithm !== 'md5') {
     return matched(await readChecksum(source, checksum.algorithm, tools, signal), checksum.value, standing);
   }
   const [, digest = '', parts] = /^(.*?)(?:-(\d+))?$/.exec(etag) ?? [];
   if (standing.isEtagOpaque || !looksLikeMd5(digest)) {
-    throw impossible(
-      standing,
-      'the store keeps no checksum of the whole object, and its ETag is not made of MD5s',
-    );
+    throw impossible(standing, problem('proof.noChecksum'));
   }
   if (parts === undefined) {
     return matched(await readChecksum(source, 'md5', tools, signal), digest.toLowerCase(), standing);
@@ -87,24 +85,23 @@ async function compareByParts(
   throw impossible(
     standing,
     partSize === undefined
-      ? `its ETag was made of ${parts} parts, and none of the part sizes that were tried gives it (${tried.join(', ')} bytes); name the right one with --part-size`
-      : `its ETag was made of ${parts} parts, and a file of this size has ${countParts(source.length, partSize)} of ${partSize} bytes`,
+      ? problem('proof.partSizesTried', { parts, tried: tried.join(', ') })
+      : problem('proof.partSizeWrong', { parts, ourParts: countParts(source.length, partSize), partSize }),
   );
 }
 
 function matched(ours: Checksum, theirs: string, standing: Standing): Match {
   if (ours.value === theirs) return { ours, theirs };
   const name = ours.algorithm === 'md5' ? 'MD5 (ETag)' : ours.algorithm.toUpperCase();
-  throw different(standing, `its ${name} is ${theirs}, that of the file ${ours.value}`, {
-    ours: ours.value,
-    theirs,
-  });
+  throw different(standing, problem('proof.checksums', { name, theirs, ours: ours.value }));
 }
 
-function different({ target }: Standing, problem: string, facts: Readonly<Record<string, string>> = {}) {
-  return new AppError('proof.different', problem, { key: target.key, problem, ...facts });
+function different({ target }: Standing, found: ProblemFacts) {
+  const message = `the object is not the file: ${found.problem}`;
+  return new AppError('proof.different', message, { ...found, key: target.key });
 }
 
-function impossible({ target }: Standing, problem: string) {
-  return new AppError('proof.impossible', problem, { key: target.key, problem });
+function impossible({ target }: Standing, found: ProblemFacts) {
+  const message = `nothing can be proven: ${found.problem}`;
+  return new AppError('proof.impossible', message, { ...found, key: target.key });
 }

@@ -1,4 +1,5 @@
 import { AppError } from '../../base/app-error.ts';
+import { type ProblemFacts, problem } from '../../base/said.ts';
 import { combineCrc } from '../../model/crc-combine.ts';
 import type { ReportEntry } from '../../model/report.ts';
 import { withWindow } from '../../model/source.ts';
@@ -26,14 +27,17 @@ export async function compareObject(
     await proveGrowth(entry, info, holder, tools, signal);
     return info.size - proof.size;
   }
-  if (info.size !== proof.size) throw different(key, `it has ${info.size} bytes now, and had ${proof.size}`);
+  if (info.size !== proof.size) {
+    throw different(key, problem('proof.sizeNow', { sizeNow: info.size, sizeThen: proof.size }));
+  }
   if (info.checksum?.algorithm === proof.ours.algorithm) {
     if (info.checksum.value === proof.ours.value) return 0;
     const name = proof.ours.algorithm.toUpperCase();
-    throw different(key, `its ${name} is ${info.checksum.value} now, and was ${proof.ours.value}`);
+    const [now, before] = [info.checksum.value, proof.ours.value];
+    throw different(key, problem('proof.checksumNow', { name, now, before }));
   }
   if (info.etag.toLowerCase() !== proof.etag.toLowerCase()) {
-    throw different(key, `its ETag is ${info.etag} now, and was ${proof.etag}`);
+    throw different(key, problem('proof.checksumNow', { name: 'ETag', now: info.etag, before: proof.etag }));
   }
   return 0;
 }
@@ -54,25 +58,27 @@ async function proveGrowth(
   const grownBytes = info.size - proof.size;
   const isComparable = algorithm !== 'md5' && info.checksum?.algorithm === algorithm;
   if (holder === null || !isComparable) {
-    const problem = `it was appended to and has ${grownBytes} bytes more than the ${proof.size} that were proven, which only the file could prove now`;
-    throw new AppError('proof.impossible', problem, { key, problem, grownBytes });
+    const found = problem('proof.grown', { grownBytes, sizeThen: proof.size });
+    throw new AppError('proof.impossible', 'the object has grown, which only the file could prove', {
+      ...found,
+      key,
+    });
   }
   const whole = await tools.lookAt(holder);
   const end = offset + info.size;
   if (whole.size < end) {
-    throw different(key, `it has ${info.size} bytes, and the file has ${whole.size - offset} for it`);
+    const sizes = { theirSize: info.size, ourSize: whole.size - offset };
+    throw different(key, problem('proof.grownBeyond', sizes));
   }
   const added = withWindow(whole, { offset: offset + proof.size, length: grownBytes });
   const sum = await readChecksum(added, algorithm, tools, signal);
   const ours = combineCrc(algorithm, value, sum.value, grownBytes);
   if (ours === info.checksum?.value) return;
   const name = algorithm.toUpperCase();
-  throw different(
-    key,
-    `it has ${grownBytes} bytes more, and its ${name} is ${info.checksum?.value}, that of the file ${ours}`,
-  );
+  const theirs = info.checksum?.value ?? '';
+  throw different(key, problem('proof.grownChecksum', { added: grownBytes, name, theirs, ours }));
 }
 
-export function different(key: string, problem: string): AppError {
-  return new AppError('proof.different', problem, { key, problem });
+export function different(key: string, found: ProblemFacts): AppError {
+  return new AppError('proof.different', `it is not what was proven: ${found.problem}`, { ...found, key });
 }

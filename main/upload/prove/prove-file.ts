@@ -29,7 +29,11 @@ export interface Claim {
  * Proves that an object holds a file's bytes, by reading the file and asking the store; nothing is downloaded. Throws
  * `proof.different`, `proof.impossible`, `object.missing`, and what looking at the file throws.
  */
-export async function proveFile(claim: Claim, tools: Omit<ProveTools, 'findFile'>, signal: AbortSignal): Promise<Proof> {
+export async function proveFile(
+  claim: Claim,
+  tools: Omit<ProveTools, 'findFile'>,
+  signal: AbortSignal,
+): Promise<Proof> {
   const { path, window, key, partSize } = claim;
   const { store, clock, lookAt } = tools;
   const source = withWindow(await lookAt(path), window);

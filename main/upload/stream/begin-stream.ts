@@ -1,4 +1,5 @@
 import { toAppError } from '../../base/app-error.ts';
+import { noted } from '../../base/said.ts';
 import type { ChecksumAlgorithm } from '../../model/checksum.ts';
 import type { UploadRef } from '../../remote/object-store.ts';
 import { beginOnce } from '../begin-once.ts';
@@ -33,7 +34,7 @@ function searchOf({ store, target, clock, lateSignal, uploadIds, onNote, id }: S
     signal: lateSignal,
     transfer: { target },
     log: { uploadIds },
-    note: (what, reason) => onNote(id, what, reason),
+    note: (what, reason, note) => onNote(id, what, reason, note),
   };
 }
 
@@ -47,11 +48,9 @@ export async function abandonStream(run: StreamRun, upload: UploadRef): Promise<
     await removeUpload(store, { key: target.key, uploadId }, clock, lateSignal);
     loose.remove(target, uploadId);
   } catch (thrown) {
-    run.onNote(
-      run.id,
-      'uploadLeft',
-      `upload ${uploadId} could not be removed: ${toAppError(thrown).message}`,
-    );
+    const { code, message } = toAppError(thrown);
+    const reason = `upload ${uploadId} could not be removed: ${message}`;
+    run.onNote(run.id, 'uploadLeft', reason, noted('uploadLeft', { uploadId, code }));
     loose.add({ target, uploadId, reason: 'left' });
   }
 }

@@ -1,4 +1,5 @@
 import { AppError, toAppError } from '../../base/app-error.ts';
+import { problem } from '../../base/said.ts';
 import type { Proof } from '../../model/proof.ts';
 import { isConditional } from '../../remote/conditions.ts';
 import type { StoredObject } from '../../remote/object-store.ts';
@@ -36,6 +37,7 @@ async function asProven(putting: Promise<StoredObject>): Promise<StoredObject> {
   } catch (thrown) {
     const error = toAppError(thrown);
     if (error.code !== 'checksum.mismatch') throw thrown;
-    throw new AppError('upload.unproven', error.message, { ...error.facts, removed: false }, thrown);
+    const facts = { ...error.facts, ...problem('unproven.refused'), removed: false };
+    throw new AppError('upload.unproven', error.message, facts, thrown);
   }
 }

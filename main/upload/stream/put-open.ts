@@ -1,4 +1,5 @@
 import { AppError } from '../../base/app-error.ts';
+import { noted, problem } from '../../base/said.ts';
 import type { Checksum } from '../../model/checksum.ts';
 import { createDigest } from '../../model/digest.ts';
 import type { Proof } from '../../model/proof.ts';
@@ -17,11 +18,11 @@ export function checkSimple(store: ObjectStore, source: StreamSource, firstBuffe
     throw new AppError('file.too-large', 'one PUT cannot hold this stream', facts);
   }
   if (store.putStream || (source.size !== null && source.size <= firstBuffer)) return;
-  const problem =
-    source.size === null
-      ? 'this store takes no single request of unknown length'
-      : 'this store wants the checksum before the bytes, and a stream comes only once';
-  throw new AppError('options.unsupported', problem, { option: 'simple', problem });
+  const found = problem(source.size === null ? 'stream.noUnknownLength' : 'stream.checksumFirst');
+  throw new AppError('options.unsupported', `one PUT is not possible: ${found.problem}`, {
+    ...found,
+    option: 'simple',
+  });
 }
 
 /**
@@ -69,7 +70,8 @@ export async function putOpen(run: StreamRun, begun: Uint8Array, reader: StreamR
   } catch (thrown) {
     const whole = sent();
     if (signal.aborted || !whole || !isAnswerLost(thrown)) throw thrown;
-    run.onNote(id, 'answerLost', 'the answer to PUT did not arrive; asking the store');
+    const note = noted('answerLost', { request: 'PUT' });
+    run.onNote(id, 'answerLost', 'the answer to PUT did not arrive; asking the store', note);
     const found = await findObject({ store, key, size, signal }, whole);
     if (!found) throw thrown;
     stored = found;

@@ -1,4 +1,5 @@
-import { AppError, isAbort } from '../../base/app-error.ts';
+import { AppError, fromErrorRecord, isAbort } from '../../base/app-error.ts';
+import { type ProblemFacts, problem } from '../../base/said.ts';
 import type { StreamSource } from './stream-source.ts';
 
 /** Reads a source piece by piece into memory of our own, and no further than it is asked to. */
@@ -48,19 +49,26 @@ export function createStreamReader(
   function failureOf(thrown: unknown): unknown {
     if (signal.aborted) return signal.reason;
     if (thrown instanceof AppError) {
-      return thrown.code === 'stream.failed' ? failed(thrown.facts['problem'], thrown) : thrown;
+      return thrown.code === 'stream.failed' ? ofThisSource(thrown) : thrown;
     }
     const message = thrown instanceof Error ? thrown.message : String(thrown);
-    return failed(isAbort(thrown) ? 'it was ended from elsewhere' : message, thrown);
+    const found = isAbort(thrown)
+      ? problem('stream.elsewhere')
+      : problem('stream.broke', { detail: message });
+    return failed(found, thrown);
   }
 
-  function failed(problem: AppError['facts'][string] | undefined, cause?: unknown): AppError {
-    const facts = { problem: problem ?? null, name: source.name, key };
+  function failed(found: ProblemFacts, cause?: unknown): AppError {
+    const facts = { ...found, name: source.name, key };
     return new AppError('stream.failed', 'the source of the bytes failed', facts, cause);
   }
 
+  function ofThisSource({ code, message, facts }: AppError): AppError {
+    return fromErrorRecord({ code, message, facts: { ...facts, name: source.name, key } });
+  }
+
   function wrongLength(came: number): AppError {
-    return failed(`${came} bytes came where ${source.size} were announced`);
+    return failed(problem('stream.length', { came, announced: source.size ?? 0 }));
   }
 
   async function isAtEnd(): Promise<boolean> {

@@ -1,4 +1,5 @@
 import { AppError } from '../../base/app-error.ts';
+import { noted } from '../../base/said.ts';
 import type { Receipt } from '../../model/part.ts';
 import type { Proof } from '../../model/proof.ts';
 import { completeUpload } from '../complete-upload.ts';
@@ -126,7 +127,7 @@ async function finish(run: StreamRun, upload: StreamUpload, parts: readonly Rece
   const ending: Ending = { ...run, key, size, signal: run.lateSignal };
   const stored = await completeUpload(ending, { key, uploadId, parts, size, checksum, options }, error => {
     const reason = `the answer to Complete did not arrive (${error.code}); asking the store`;
-    run.onNote(run.id, 'answerLost', reason);
+    run.onNote(run.id, 'answerLost', reason, noted('answerLost', { request: 'Complete', code: error.code }));
   });
   return proveStored(ending, checksum, stored, existedBefore);
 }

@@ -1,3 +1,4 @@
+import { noted } from '../../base/said.ts';
 import type { Proof } from '../../model/proof.ts';
 import { isConditional } from '../../remote/conditions.ts';
 import { lookAtKey, requireWritable } from '../look-at-key.ts';
@@ -25,6 +26,7 @@ export async function sendStream(run: StreamRun): Promise<Proof> {
         id,
         'callbackUnknown',
         "the callback's outcome is not known, for the answer that tells it never arrived",
+        noted('callbackUnknown'),
       );
     }
     return proof;

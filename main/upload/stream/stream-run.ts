@@ -1,4 +1,5 @@
 import type { Clock } from '../../base/clock.ts';
+import type { Note } from '../../base/said.ts';
 import type { BucketAccess } from '../../model/access.ts';
 import type { LaneName } from '../../model/lane.ts';
 import type { Proof } from '../../model/proof.ts';
@@ -50,7 +51,7 @@ export interface StreamTools {
   readonly attempts: number;
   readonly rateLimit: RateLimit;
   readonly inFlight: InFlight;
-  readonly onNote: (id: string, what: string, reason: string) => void;
+  readonly onNote: (id: string, what: string, reason: string, note: Note) => void;
 }
 
 /** One stream under way. */

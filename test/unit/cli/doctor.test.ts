@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { ErrorCode } from '../../../main/base/app-error.ts';
 import { exitCodeOfResults } from '../../../main/cli/doctor.ts';
 import { summaryText } from '../../../main/cli/doctor-view.ts';
+import { textsIn } from '../../../main/cli/text/texts.ts';
 import {
   type CheckResult,
   type Finding,
@@ -20,8 +21,8 @@ const result = (finding: Finding, missing: CheckResult['missing'] = null): Check
 const failed = (code: ErrorCode): Finding => ({ became: 'failed', error: { code, message: '', facts: {} } });
 
 test.each([
-  [[passed('a'), warned('b'), skipped('c')], 0],
-  [[passed('a'), failed('net.unreachable')], 1],
+  [[passed('list.works'), warned('checksums.none'), skipped('skipped.stopped')], 0],
+  [[passed('list.works'), failed('net.unreachable')], 1],
   [[failed('net.unreachable'), failed('remote.denied')], 3],
   [[failed('credentials.wrong')], 3],
 ] as const)('%# ends with its exit code', (findings, code) => {
@@ -29,9 +30,17 @@ test.each([
 });
 
 test('the summary counts what there is', () => {
-  expect(summaryText([result(passed('a'))])).toBe('all well: 1 check passed');
+  expect(summaryText([result(passed('list.works'))], textsIn('en'))).toBe('all well: 1 check passed');
   expect(
-    summaryText([result(passed('a')), result(warned('b')), result(failed('bug')), result(skipped('c'))]),
+    summaryText(
+      [
+        result(passed('list.works')),
+        result(warned('checksums.none')),
+        result(failed('bug')),
+        result(skipped('skipped.stopped')),
+      ],
+      textsIn('en'),
+    ),
   ).toBe('1 check passed, 1 note, 1 failed, 1 skipped');
 });
 

@@ -1,11 +1,17 @@
 import { describe, expect, test } from 'vitest';
-import en from '../../../assets/text/en.json' with { type: 'json' };
-import zhCn from '../../../assets/text/zh-CN.json' with { type: 'json' };
+import en from '../../../assets/text/en/errors.json' with { type: 'json' };
+import zhCn from '../../../assets/text/zh-CN/errors.json' with { type: 'json' };
 import { AppError, reactions, toErrorRecord } from '../../../main/base/app-error.ts';
-import { describeError, fillTemplate, placeholdersOf } from '../../../main/cli/error-text.ts';
+import { problem } from '../../../main/base/said.ts';
+import { describeError } from '../../../main/cli/error-text.ts';
+import { textsIn } from '../../../main/cli/text/texts.ts';
 import { finerCodes, serverCodes } from '../../../main/model/server-codes.ts';
+import { placeholdersOf } from '../../support/text-types.ts';
 
 const languages = { en, 'zh-CN': zhCn } as const;
+/** A placeholder, a dash for a fact, a blank too many, or a word that waits for another one. */
+const gap =
+  /[{}[\]–\ufdd0-\ufdd5]| {2}| [,;。，；：]| [.:]$|[（(][)）]|[\p{Script=Han}，；：] (?=[\p{Script=Han}，；：。])|[：，；][。，；：]|\b(?:than|most|least|the|a|an|of|and|or)[.,;:]|(?:最多|至少|超过|须|把|发送了|的前)[。，；：]/u;
 const codes = Object.keys(reactions) as (keyof typeof reactions)[];
 
 describe.each(Object.entries(languages))('texts in %s', (language, texts) => {
@@ -26,7 +32,7 @@ describe.each(Object.entries(languages))('texts in %s', (language, texts) => {
     const { cause, remedy } = describeError({ code, message: '', facts: {} }, {}, language as 'en' | 'zh-CN');
     for (const sentence of [cause, remedy]) {
       expect(sentence.length).toBeGreaterThan(4);
-      expect(sentence).not.toMatch(/[{}[\]–]| {2}| [.,。，]/);
+      expect(sentence).not.toMatch(gap);
     }
   });
 });
@@ -51,9 +57,9 @@ describe.each(ownTemplates)("the sentences for the server's code %s", (name, ent
       expect(template).toMatch(/[.。]$/);
       expect(template.replace(/\[[^\]]*\]/g, '')).not.toMatch(/[[\]{}]/);
       const sentence = describeError(error, {}, language)[part];
-      expect(sentence).toBe(fillTemplate(template, {}));
+      expect(sentence).toBe(textsIn(language).fill(template, {}));
       expect(sentence.length).toBeGreaterThan(4);
-      expect(sentence).not.toMatch(/[{}[\]–]| {2}| [,，。]| \.$/);
+      expect(sentence).not.toMatch(gap);
     }
   });
 
@@ -79,7 +85,7 @@ test('an error says what happened with names and figures', () => {
     new AppError('part.size', 'out of range', { wished: 1024, smallest: 102_400, largest: 5 * 1024 ** 3 }),
   );
   expect(describeError(error, { path: '/a' }, 'en').cause).toBe(
-    'Parts of 1.0 KiB are not possible here: for this file and store they have to be at least 100 KiB and at most 5.0 GiB.',
+    'This size of parts is not possible for this file and store: 1.0 KiB; the smallest is 100 KiB; the largest is 5.0 GiB.',
   );
 });
 
@@ -103,13 +109,27 @@ test('the request id is handed on, and its absence too', () => {
   expect(describeError({ ...withId, facts: {} }, {}, 'en').requestId).toBeNull();
 });
 
-test('values are never read as template, and cannot draw on the terminal', () => {
-  expect(fillTemplate('There is no file[ {path}].', { path: '[x]{size}\u001b[2J' })).toBe(
-    'There is no file [x]{size}\\x1b[2J.',
+test('a reason inside of a sentence is in the language of the sentence', () => {
+  const error = toErrorRecord(
+    new AppError('usage', 'not a size', { ...problem('size.none', { text: '0' }), command: 'append' }),
   );
+  expect(describeError(error, {}, 'en').cause).toBe(
+    'This can\'t be carried out as it is written: "0" leaves no room for a byte.',
+  );
+  expect(describeError(error, {}, 'zh-CN').cause).toBe('该命令无法按现在的写法执行：“0”连一个字节也容不下。');
 });
 
-test('a part in brackets needs all of its facts', () => {
-  expect(fillTemplate('a[ {x} of {y}].', { x: 1 })).toBe('a.');
-  expect(fillTemplate('a[ {x} of {y}].', { x: 1, y: 0 })).toBe('a 1 of 0.');
+test("the server's own words are quoted as they came", () => {
+  const facts = { status: 400, code: 'Odd', said: 'Odd: You may not.', requestId: 'R' };
+  const error = {
+    code: 'remote.refused',
+    message: 'the server answered 400, Odd: You may not.',
+    facts,
+  } as const;
+  expect(describeError(error, {}, 'en').cause).toBe(
+    'The request was refused: the server answered 400, Odd: You may not.',
+  );
+  expect(describeError(error, {}, 'zh-CN').cause).toBe(
+    '请求被拒绝：服务器返回 400，原文为“Odd: You may not.”。',
+  );
 });

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
-import { formatBytes, formatExactBytes, formatSpan, maskKeyId, printable } from '../../../main/cli/format.ts';
+import { formatBytes, formatsIn, maskKeyId, printable } from '../../../main/cli/format.ts';
+
+const [en, zh] = [formatsIn('en'), formatsIn('zh-CN')];
 
 test.each([
   [0, '0 B'],
@@ -15,19 +17,21 @@ test.each([
 });
 
 test('exact sizes name every byte', () => {
-  expect(formatExactBytes(1)).toBe('1 byte');
-  expect(formatExactBytes(0)).toBe('0 bytes');
-  expect(formatExactBytes(1024 ** 3)).toBe('1.0 GiB (1073741824 bytes)');
+  expect(en.exactBytes(1)).toBe('1 byte');
+  expect(en.exactBytes(0)).toBe('0 bytes');
+  expect(en.exactBytes(1024 ** 3)).toBe('1.0 GiB (1073741824 bytes)');
 });
 
 test.each([
-  [0, '0s'],
-  [999, '1s'],
-  [80_000, '1m 20s'],
-  [11_100_000, '3h 05m'],
-  [187_200_000, '2d 4h'],
-])('%i ms are %s', (ms, text) => {
-  expect(formatSpan(ms)).toBe(text);
+  [0, '0s', '0秒'],
+  [999, '1s', '1秒'],
+  [80_000, '1m 20s', '1分钟20秒'],
+  [11_100_000, '3h 05m', '3小时5分钟'],
+  [187_200_000, '2d 4h', '2天4小时'],
+  [3_600_000, '1h 00m', '1小时'],
+])('%i ms are %s or %s', (ms, english, chinese) => {
+  expect(en.span(ms)).toBe(english);
+  expect(zh.span(ms)).toBe(chinese);
 });
 
 test('a name can neither move the cursor nor fake a line', () => {
@@ -38,4 +42,26 @@ test('a name can neither move the cursor nor fake a line', () => {
 test('of a key id only the end is shown', () => {
   expect(maskKeyId('LTAI5tEXAMPLEKEYID000001')).toBe('****0001');
   expect(maskKeyId('abc')).toBe('****');
+});
+
+test('Chinese figures are grouped, and a byte count is told in full', () => {
+  expect(zh.number(1_234_567)).toBe('1,234,567');
+  expect(zh.exactBytes(1)).toBe('1 字节');
+  expect(zh.exactBytes(1024 ** 3)).toBe('1.0 GiB（1,073,741,824 字节）');
+});
+
+test.each([
+  [0, '0 seconds', '0秒'],
+  [1_000, '1 second', '1秒'],
+  [91_400, '91 seconds', '91秒'],
+  [1_199_500, '20 minutes', '20分钟'],
+])('%i ms are roughly %s or %s', (ms, english, chinese) => {
+  expect(en.roughly(ms)).toBe(english);
+  expect(zh.roughly(ms)).toBe(chinese);
+});
+
+test('moments take 16 columns in every language, so that lists stay in line', () => {
+  const moment = new Date(2025, 0, 2, 3, 4).getTime();
+  expect(en.moment(moment)).toBe('2025-01-02 03:04');
+  expect(zh.moment(moment)).toBe('2025/01/02 03:04');
 });

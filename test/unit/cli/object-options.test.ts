@@ -8,6 +8,7 @@ import {
   type ObjectFlags,
   objectOptionsOf,
 } from '../../../main/cli/object-options.ts';
+import { refusalSaying } from '../../support/english.ts';
 
 const clock = { now: () => Date.UTC(2027, 0, 30) };
 
@@ -18,11 +19,7 @@ function parse(...args: string[]): ObjectFlags & CallbackFlags {
 
 const optionsOf = (...args: string[]) => objectOptionsOf(parse(...args));
 const callback = (...args: string[]) => callbackOf(parse(...args));
-const isUsage = (problem: RegExp) =>
-  expect.objectContaining({
-    code: 'usage',
-    facts: expect.objectContaining({ problem: expect.stringMatching(problem) }),
-  });
+const isUsage = (problem: RegExp) => refusalSaying('usage', problem);
 
 describe('options of an object', () => {
   test('nothing said means that the time of modification is kept, and nothing else', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { toErrorRecord } from '../../../main/base/app-error.ts';
 import { formatReport, parseReport, type ReportEntry } from '../../../main/model/report.ts';
+import { problemIn } from '../../support/english.ts';
 
 const entry: ReportEntry = {
   path: '/data/报告 1.bin',
@@ -40,7 +41,7 @@ function refusal(changed: string): string {
     const { code, facts } = toErrorRecord(thrown);
     expect(code).toBe('proof.invalid');
     expect(facts['path']).toBe('proof.json');
-    return String(facts['problem']);
+    return problemIn({ facts });
   }
   throw new Error('the report was taken');
 }

@@ -84,7 +84,7 @@ test.each([
     'in-doubt',
     { known, seen: sampleSeen({ ctimeNs: '1764000001000000000' }) },
     'compare',
-    { differs: 'change time' },
+    { differs: 'ctime' },
   ],
   [
     'in-doubt',

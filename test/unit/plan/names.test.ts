@@ -18,7 +18,7 @@ test('a file and a directory whose names differ in case alone are both told, wit
       error: {
         code: 'name.clash',
         message: expect.any(String),
-        facts: { path: 'x/docs', other: 'x/Docs/', difference: 'case (A/a)' },
+        facts: { path: 'x/docs', other: 'x/Docs/', problem: 'clash.case' },
       },
       sinceMs: 9,
       retryAtMs: null,

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { windowsNameProblem, windowsPathProblem } from '../../../main/plan/windows-name.ts';
+import { problemIn } from '../../support/english.ts';
 
 test.each([
   ['CON', 'CON is the name of a device there'],
@@ -25,7 +26,7 @@ test.each([
   ['a\nb', 'it holds a control character'],
   ['a\u0001', 'it holds a control character'],
 ])('Windows has no %j', (name, problem) => {
-  expect(windowsNameProblem(name)).toBe(problem);
+  expect(problemIn({ facts: windowsNameProblem(name) ?? {} })).toBe(problem);
 });
 
 test.each([
@@ -48,5 +49,9 @@ test.each([
 
 test('a path may have 260 characters there', () => {
   expect(windowsPathProblem('报'.repeat(260))).toBeNull();
-  expect(windowsPathProblem('a'.repeat(261))).toContain('261');
+  expect(windowsPathProblem('a'.repeat(261))).toEqual({
+    problem: 'foreign.longPath',
+    length: 261,
+    most: 260,
+  });
 });

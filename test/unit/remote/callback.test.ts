@@ -1,8 +1,10 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the service fills these in, not we.
+
 import { describe, expect, test } from 'vitest';
 import { AppError } from '../../../main/base/app-error.ts';
 import type { Callback } from '../../../main/model/callback.ts';
 import { callbackHeaders, checkCallback } from '../../../main/remote/callback.ts';
+import { problemIn } from '../../support/english.ts';
 
 const form: Callback = {
   urls: ['http://203.0.113.9:23450/cb?id=1'],
@@ -26,7 +28,7 @@ function verdict(change: Partial<Callback>, base: Callback = form): string | nul
   } catch (thrown) {
     if (!(thrown instanceof AppError)) throw thrown;
     expect(thrown.code).toBe('options.invalid');
-    return `${thrown.facts['option']}: ${thrown.facts['problem']}`;
+    return `${thrown.facts['option']}: ${problemIn(thrown)}`;
   }
 }
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { AppError } from '../../../main/base/app-error.ts';
 import type { ObjectOptions, StoreKind } from '../../../main/model/target.ts';
 import { checkOptions } from '../../../main/remote/check-options.ts';
+import { problemIn } from '../../support/english.ts';
 
 /** `code option: problem` of what is refused; null for what passes. */
 function verdict(kind: StoreKind, options: ObjectOptions, call?: 'upload' | 'append'): string | null {
@@ -10,7 +11,7 @@ function verdict(kind: StoreKind, options: ObjectOptions, call?: 'upload' | 'app
     return null;
   } catch (thrown) {
     if (!(thrown instanceof AppError)) throw thrown;
-    return `${thrown.code} ${thrown.facts['option']}: ${thrown.facts['problem']}`;
+    return `${thrown.code} ${thrown.facts['option']}: ${problemIn(thrown)}`;
   }
 }
 

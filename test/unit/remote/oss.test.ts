@@ -327,6 +327,7 @@ describe('what OSS refuses', () => {
       code: 'SignatureDoesNotMatch',
       requestId: 'R7',
       retryAfterMs: 3000,
+      said: 'SignatureDoesNotMatch: SignatureDoesNotMatch it is',
       host: 'oss-cn-hangzhou.aliyuncs.com',
       bucket: 'photos',
       key: 'dir/a',

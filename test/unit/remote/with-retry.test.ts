@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { AppError, type ErrorCode, reactions } from '../../../main/base/app-error.ts';
+import { AppError, type ErrorCode, fromErrorRecord, reactions } from '../../../main/base/app-error.ts';
 import type { Clock } from '../../../main/base/clock.ts';
 import type { Credentials } from '../../../main/model/credentials.ts';
 import { createMemoryBody } from '../../../main/remote/memory-body.ts';
@@ -14,6 +14,8 @@ const codes = Object.keys(reactions) as ErrorCode[];
 
 type Outcome = ErrorCode | AppError | 'ok';
 
+const errorOf = (code: ErrorCode) => fromErrorRecord({ code, message: 'planned', facts: {} });
+
 /** A store whose calls end as planned, one after the other, and then well. */
 function createPlanned(outcomes: readonly Outcome[]) {
   const calls: string[] = [];
@@ -21,7 +23,7 @@ function createPlanned(outcomes: readonly Outcome[]) {
     const outcome = outcomes[calls.length] ?? 'ok';
     calls.push(call);
     if (outcome === 'ok') return {} as never;
-    throw outcome instanceof AppError ? outcome : new AppError(outcome, 'planned');
+    throw outcome instanceof AppError ? outcome : errorOf(outcome);
   };
   const names = [
     'head',
@@ -128,14 +130,14 @@ describe.each(Object.entries(freely))('%s', (_, call) => {
 describe.each(Object.entries(guarded))('%s, which must not be repeated blindly,', (_, call) => {
   test.each(codes)('after %s is repeated only when surely nothing was done', async code => {
     const world = createWorld([code]);
-    const isRepeated = isSurelyNotDone(new AppError(code, ''));
+    const isRepeated = isSurelyNotDone(errorOf(code));
     expect(await codeOf(call(world.store))).toBe(isRepeated ? 'ok' : code);
     expect(world.calls).toHaveLength(isRepeated ? 2 : 1);
   });
 });
 
 test('what surely was not done is a short list', () => {
-  expect(codes.filter(code => isSurelyNotDone(new AppError(code, '')))).toEqual([
+  expect(codes.filter(code => isSurelyNotDone(errorOf(code)))).toEqual([
     'net.unreachable',
     'remote.throttled',
     'remote.clock-skewed',

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { StoredPart } from '../../../main/remote/object-store.ts';
 import { joinedChecksum, partsToJoin, type WantedPart } from '../../../main/upload/by-hand/parts-to-join.ts';
+import { refusalSaying } from '../../support/english.ts';
 
 const md5 = (digit: string) => digit.repeat(32);
 const listed: readonly StoredPart[] = [
@@ -8,8 +9,7 @@ const listed: readonly StoredPart[] = [
   { number: 1, size: 5, etag: md5('A'), checksum: { algorithm: 'crc32', value: '0000000a' } },
 ];
 const numbers = (parts: readonly StoredPart[]) => parts.map(part => part.number);
-const refusal = (problem: string) =>
-  expect.objectContaining({ code: 'options.invalid', message: expect.stringContaining(problem) });
+const refusal = (problem: string) => refusalSaying('options.invalid', problem);
 
 describe('parts to join', () => {
   test('are all that the server lists, in order', () => {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { AppError, isAbort, toErrorRecord } from '../../../main/base/app-error.ts';
+import { AppError, type Facts, isAbort, toErrorRecord } from '../../../main/base/app-error.ts';
 import type { Checksum, DigestAlgorithm } from '../../../main/model/checksum.ts';
 import { digestOf } from '../../../main/model/digest.ts';
 import type { ReportEntry } from '../../../main/model/report.ts';
@@ -12,6 +12,7 @@ import { checkEntry } from '../../../main/upload/prove/check-entry.ts';
 import { compare as compareWithObject } from '../../../main/upload/prove/compare.ts';
 import { compareFile, type Standing, standingOf } from '../../../main/upload/prove/compare-file.ts';
 import type { ProveTools } from '../../../main/upload/prove/prove-file.ts';
+import { problemIn } from '../../support/english.ts';
 import { createFixedClock } from '../../support/fixed-clock.ts';
 import { noAbort } from '../../support/open-remote.ts';
 import { sampleBytes } from '../../support/sample-bytes.ts';
@@ -66,11 +67,8 @@ const compare = (said: Standing, source = file, partSize?: number) =>
   compareFile(source, said, partSize, toolsOver(bytes).tools, noAbort);
 
 async function refusal(work: Promise<unknown>) {
-  const { code, facts } = await work.then(
-    () => ({ code: 'none', facts: {} as Record<string, unknown> }),
-    toErrorRecord,
-  );
-  return [code, String(facts['problem'])];
+  const { code, facts } = await work.then(() => ({ code: 'none', facts: {} as Facts }), toErrorRecord);
+  return [code, problemIn({ facts })];
 }
 
 describe('a file is proven', () => {

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type ItemFlags, itemsFor, readWords } from '../../../../main/cli/put/put-items.ts';
 import type { BucketAccess } from '../../../../main/model/access.ts';
+import { refusalSaying } from '../../../support/english.ts';
 
 const access: BucketAccess = {
   address: {
@@ -21,11 +22,7 @@ function itemsOf(names: readonly string[], key: string, flags: ItemFlags = {}) {
   return itemsFor(readWords([...names, 'oss://bucket/'], flags), access, key, flags);
 }
 
-const isUsage = (problem: RegExp) =>
-  expect.objectContaining({
-    code: 'usage',
-    facts: { problem: expect.stringMatching(problem), command: 'put' },
-  });
+const isUsage = (problem: RegExp) => refusalSaying('usage', problem);
 
 describe('files', () => {
   test('keep their names in a folder, and are named by the target otherwise', () => {

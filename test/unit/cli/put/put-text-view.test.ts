@@ -1,4 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
+import { noted } from '../../../../main/base/said.ts';
 import type { PutItem } from '../../../../main/cli/put/put-item.ts';
 import type { PutSummary } from '../../../../main/cli/put/put-summary.ts';
 import { createPutTextView } from '../../../../main/cli/put/put-text-view.ts';
@@ -171,16 +172,16 @@ test('the same trouble is told once in ten seconds', () => {
   );
 });
 
-test('a restart is told with its reason, everyday steps are not', () => {
+test('a restart is told with its reason', () => {
   const view = createView(true);
-  view.happened({ type: 'noted', transferId: 'one', what: 'starting', reason: 'asking' });
   view.happened({
     type: 'noted',
     transferId: 'one',
     what: 'restarted',
-    reason: 'the file changed (file.changed)',
+    reason: 'for the record',
+    note: noted('restartedChanged', { code: 'file.changed' }),
   });
-  expect(lines).toEqual(['restarted: the file changed (file.changed)']);
+  expect(lines).toEqual(['restarted: the file is not the one that this upload was begun for (file.changed)']);
 });
 
 test('a failure is a cause, a remedy and a code', () => {
@@ -294,6 +295,14 @@ test('a stream that was stopped left nothing behind', () => {
 
 test('notes are written in words', () => {
   const view = createView(false);
-  view.happened({ type: 'noted', transferId: 'one', what: 'partSizeKept', reason: 'it goes on in 1 MiB' });
-  expect(lines).toEqual(['part size kept: it goes on in 1 MiB']);
+  view.happened({
+    type: 'noted',
+    transferId: 'one',
+    what: 'partSizeKept',
+    reason: 'for the record',
+    note: noted('partSizeKept', { partSize: 1_048_576 }),
+  });
+  expect(lines).toEqual([
+    'part size kept: this upload was begun by parts of 1048576 bytes, and goes on with them',
+  ]);
 });

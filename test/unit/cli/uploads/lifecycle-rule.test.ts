@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { textsIn } from '../../../../main/cli/text/texts.ts';
 import { lifecycleRule } from '../../../../main/cli/uploads/lifecycle-rule.ts';
 import type { BucketAddress } from '../../../../main/model/target.ts';
 
@@ -17,7 +18,7 @@ const s3: BucketAddress = {
 };
 
 test('for OSS it is XML, with the prefix escaped', () => {
-  const { format, document, apply } = lifecycleRule(oss, 'a&b/', 7);
+  const { format, document, apply } = lifecycleRule(oss, 'a&b/', 7, textsIn('en'));
   expect(format).toBe('xml');
   expect(document.replace(/\s*\n\s*/g, '')).toBe(
     '<?xml version="1.0" encoding="UTF-8"?><LifecycleConfiguration><Rule><ID>longshore-unfinished-uploads</ID>' +
@@ -28,7 +29,7 @@ test('for OSS it is XML, with the prefix escaped', () => {
 });
 
 test('for S3 it is JSON as the AWS command line takes it', () => {
-  const { format, document, apply } = lifecycleRule(s3, '', 30);
+  const { format, document, apply } = lifecycleRule(s3, '', 30, textsIn('en'));
   expect(format).toBe('json');
   expect(JSON.parse(document)).toEqual({
     Rules: [
@@ -44,6 +45,6 @@ test('for S3 it is JSON as the AWS command line takes it', () => {
 });
 
 test('another S3 server is named by its endpoint', () => {
-  const { apply } = lifecycleRule({ ...s3, endpoint: 'https://minio.test:9000' }, '', 1);
+  const { apply } = lifecycleRule({ ...s3, endpoint: 'https://minio.test:9000' }, '', 1, textsIn('en'));
   expect(apply.join('\n')).toContain('--endpoint-url https://minio.test:9000');
 });

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { textsIn } from '../../../../main/cli/text/texts.ts';
 import { parsePrice } from '../../../../main/cli/uploads/price-option.ts';
 import { addTo, formatMoney, noTotals } from '../../../../main/cli/uploads/totals.ts';
 
@@ -23,7 +24,7 @@ test.each([
   [0.0004, 'USD', 'less than 0.01 USD'],
   [1234.5, '', '1234.50'],
 ])('%s in %j is written %s', (amount, currency, text) => {
-  expect(formatMoney(amount, currency)).toBe(text);
+  expect(formatMoney(amount, currency, textsIn('en'))).toBe(text);
 });
 
 test.each([

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { AppError, type ErrorCode } from '../../../../main/base/app-error.ts';
+import { AppError, type ErrorCode, fromErrorRecord } from '../../../../main/base/app-error.ts';
 import { combineCrc } from '../../../../main/model/crc-combine.ts';
 import { digestOf } from '../../../../main/model/digest.ts';
 import type { ObjectInfo, ObjectStore, StoredObject } from '../../../../main/remote/object-store.ts';
@@ -36,7 +36,7 @@ async function createBucket(turns: readonly Turn[], afterFirst: (object: Buffer)
         object = Buffer.concat([object, ...chunks]);
       }
       if (answers === 'ok') return { ...(await stored()), position: object.length };
-      throw new AppError(answers, 'planned');
+      throw fromErrorRecord({ code: answers, message: 'planned', facts: {} });
     },
     async head() {
       calls.push('head');

@@ -1,0 +1,23 @@
+import { keyOf } from '../plan/key-of.ts';
+import type { FolderRun } from './folder-run.ts';
+import { isThere } from './is-there.ts';
+import { objectOfInfo } from './known-object.ts';
+import { moveToTrash } from './move-to-trash.ts';
+
+/**
+ * To be called for a path that something was planned for and that is gone. A process that died between storing its object, or copying it there, and
+ * writing that down has left one that no known file stands for; in a mirrored folder it goes the way of a deleted file's.
+ */
+export async function clearUnrecorded(run: FolderRun, path: string, signal: AbortSignal): Promise<void> {
+  const { folder, store, bucket } = run;
+  if (folder.settings.mode !== 'mirror' || store.known.find(folder.id, path) !== null) return;
+  const key = keyOf(folder, path);
+  if (store.known.withKey(folder.id, key) !== null || (await isThere(run.absolute(path)))) return;
+  const info = await bucket.head(key, signal);
+  if (info === null || !run.isOwn(info)) return;
+  const trashKey = await moveToTrash(run, objectOfInfo(info), signal);
+  run.journal(path, 'delete', {
+    code: trashKey === null ? 'deleted' : 'moved-to-trash',
+    facts: { key, trashKey },
+  });
+}

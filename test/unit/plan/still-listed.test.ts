@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import type { ErrorCode } from '../../../main/base/app-error.ts';
+import { endsWithLook, foundBy, isStillListed } from '../../../main/plan/still-listed.ts';
+
+const file = { size: 1, mtimeNs: '1', ctimeNs: '1', inode: '1', device: '1', mode: 0o100644 };
+const found = foundBy({ files: [{ ...file, name: 'file' }], directories: ['dir'] });
+
+test.each<[string, string, ErrorCode, boolean, boolean]>([
+  ['a file that failed to be sent', 'file', 'remote.denied', false, true],
+  ['a file that could not be read', 'file', 'file.unreadable', false, true],
+  ['a file that is gone', 'gone', 'remote.denied', false, false],
+  ['a file in whose place a directory is', 'dir', 'remote.denied', false, false],
+  ['a name that clashes with nothing any more', 'file', 'name.clash', false, false],
+  ['a link in whose place a file is', 'file', 'link.broken', false, false],
+  ['a directory that could not be read and is not yet looked at', 'dir', 'directory.unreadable', true, true],
+  ['a directory with a bad ignore file', 'dir', 'ignore.invalid', true, true],
+  ['a directory whose mark failed', 'dir', 'object.exists', true, true],
+  ['a directory whose name clashes no more', 'dir', 'name.clash', true, false],
+  ['a directory that is gone', 'gone', 'directory.unreadable', true, false],
+  ['a directory in whose place a file is', 'file', 'directory.unreadable', true, false],
+])('%s', (_, name, code, isWhole, isListed) => {
+  expect(isStillListed({ name, code, isWhole }, found)).toBe(isListed);
+});
+
+test('a look at a directory ends what kept it from being looked at, and nothing else', () => {
+  expect(endsWithLook('directory.unreadable')).toBe(true);
+  expect(endsWithLook('ignore.invalid')).toBe(true);
+  expect(endsWithLook('object.exists')).toBe(false);
+  expect(endsWithLook('name.clash')).toBe(false);
+});
