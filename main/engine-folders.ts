@@ -15,7 +15,7 @@ import { withMtime } from './upload/options-at-begin.ts';
 import type { Prover } from './upload/prove/prover.ts';
 import type { MarkerWish } from './upload/put-marker.ts';
 import type { RunTools } from './upload/run.ts';
-import { readSource } from './upload/source.ts';
+import { readSource, readUnlinkedSource } from './upload/source.ts';
 import type { Uploads } from './upload/uploads.ts';
 import { openFolderWatcher } from './watch/open-folder-watcher.ts';
 import { createWalker } from './watch/walker.ts';
@@ -44,6 +44,7 @@ export function joinFolders(parts: FolderParts): FolderSyncs & { close(): Promis
     host: hostname(),
     openWatcher: (setup, hooks) => openFolderWatcher(setup, hooks, clock),
     lookAt: readSource,
+    lookAtUnlinked: readUnlinkedSource,
     upload: (wish, signal) =>
       uploads.upload({ ...wish, threshold: usualThreshold, priority: 'background' }, signal),
     cancel: uploads.cancel,

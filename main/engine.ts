@@ -37,7 +37,7 @@ import { createProver, type Prover } from './upload/prove/prover.ts';
 import { type MarkerWish, putMarker } from './upload/put-marker.ts';
 import { createRateLimit, createRateLimitCells, setRate } from './upload/rate-limit.ts';
 import type { RunTools } from './upload/run.ts';
-import { readSource } from './upload/source.ts';
+import { readSource, readUnlinkedSource } from './upload/source.ts';
 import { createInFlight } from './upload/stream/in-flight.ts';
 import { createStreams, type Streams } from './upload/stream/streams.ts';
 import { createUploads, type Uploads, type UploadWish } from './upload/uploads.ts';
@@ -178,7 +178,7 @@ export async function createEngine(setup: EngineSetup): Promise<Engine> {
     );
 
   function toolsFor(wish: Omit<UploadWish, 'path' | 'key'>): RunTools {
-    const { access, options, window, threshold, partSize, isSimple } = wish;
+    const { access, options, window, threshold, partSize, isSimple, followsLinks = true } = wish;
     return {
       log: store.log,
       loose: store.loose,
@@ -196,7 +196,7 @@ export async function createEngine(setup: EngineSetup): Promise<Engine> {
         quietMs: setup.quietMs,
         attempts: setup.attempts,
       },
-      lookAt: readSource,
+      lookAt: followsLinks ? readSource : readUnlinkedSource,
       digest,
       onChange: transfer => emit({ type: 'changed', transfer }),
       onNote: (transferId, what, reason, note) => emit({ type: 'noted', transferId, what, reason, note }),
@@ -208,7 +208,6 @@ export async function createEngine(setup: EngineSetup): Promise<Engine> {
     loose: store.loose,
     clock,
     ledger,
-    lookAt: readSource,
     turn: queue.run,
     ticker,
     toolsFor,

@@ -14,12 +14,14 @@ const toldByLooks: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'link.loop',
   'file.special',
 ]);
-/** What a look at a directory tells of itself or of its ignore file, and none at the one that holds it. */
+/** What a look at a directory tells of itself, of its marker or of its ignore file, and none at the one that holds it. */
 const toldFromWithin: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'directory.unreadable',
   'file.unreadable',
   'ignore.invalid',
   'name.too-long',
+  'key.invalid',
+  'key.in-trash',
 ]);
 
 /**

@@ -2,7 +2,7 @@ import type { AppError } from '../base/app-error.ts';
 
 /** What follows when an action failed. */
 export type AfterFailure =
-  /** The path is gone; the next look at its directory says so. */
+  /** The path is gone, or no file any more; the next look at its directory says so. */
   | { readonly is: 'void' }
   | { readonly is: 'again'; readonly inMs: number }
   /** Listed; tried again later by itself, or when the file changes. */
@@ -55,7 +55,7 @@ export function isBlocking({ code }: AppError): boolean {
 /** Pure. `attempts` counts this one; `sinceMs` is how long the path has been failing. */
 export function afterFailure(error: AppError, attempts: number, sinceMs: number): AfterFailure {
   const { code, reaction } = error;
-  if (code === 'file.missing') return { is: 'void' };
+  if (code === 'file.missing' || code === 'file.not-regular') return { is: 'void' };
   if (isBlocking(error)) return { is: 'blocked' };
   const maySettle = reaction !== 'stop' || passing.has(code);
   if (maySettle && attempts < mostAttempts && !lasting.has(code))

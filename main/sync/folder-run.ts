@@ -65,6 +65,8 @@ export function createFolderRun(
 
   return {
     ...tools,
+    // A link that took a file's place since the scan is no way out of the folder.
+    lookAt: folder.settings.symlinks === 'follow' ? tools.lookAt : tools.lookAtUnlinked,
     folder,
     access,
     becameMirror,

@@ -4,7 +4,7 @@ import type { KnownFile } from '../model/known-file.ts';
 import type { Problem } from '../model/problem.ts';
 import type { SeenDirectory, SeenFile } from '../model/seen.ts';
 import { decide, type FileDecision } from '../plan/decide.ts';
-import { keyOf, keyProblem } from '../plan/key-of.ts';
+import { type KeyPlace, keyOf, keyProblem } from '../plan/key-of.ts';
 import { leftOutProblems } from '../plan/left-out.ts';
 import { holdingDirectory, nameProblems } from '../plan/names.ts';
 import { pathIn } from '../plan/problem-of.ts';
@@ -64,7 +64,10 @@ export async function* planDirectory(
     problems = [];
     await breathe();
   }
-  const mark = wantsMark(run, seen) ? markOf(seen.path, nowMs) : null;
+  const wanted = !isHeldWhole && wantsMark(run, seen) ? markOf(seen.path, nowMs) : null;
+  const refused = wanted && keyProblem(placeOf(run), wanted.path, nowMs);
+  if (refused) problems = [...problems, refused];
+  const mark = refused ? null : wanted;
   if (mark !== null || problems.length > 0) yield { files: [], gone: nothingGone, problems, mark };
   if (seen.failure !== null) return;
   for await (const gone of findGone(run, seen)) yield { files: [], gone, problems: [], mark: null };
@@ -110,21 +113,22 @@ function isBelowHeld({ folder }: FolderRun, directory: string, { held }: PlanCon
 }
 
 /** Names that can't be keys, and names that other systems could not hold. */
-function findNameProblems(
-  { folder, store }: FolderRun,
-  seen: SeenDirectory,
-  nowMs: number,
-): readonly Problem[] {
-  const { address, prefix, settings } = folder;
-  const place = { kind: address.kind, prefix, trash: settings.deletes.trash };
+function findNameProblems(run: FolderRun, seen: SeenDirectory, nowMs: number): readonly Problem[] {
+  const { folder, store } = run;
+  const place = placeOf(run);
   const keys = seen.files.flatMap(
     ({ name }) => keyProblem(place, pathIn(seen.path, name, false), nowMs) ?? [],
   );
   const siblings = seen.only === null ? [] : namesIn(store.known, folder.id, seen.path);
   // A path has one problem: what keeps it from being stored goes before what other systems would say.
   const refused = new Set(keys.map(({ path }) => path));
-  const names = nameProblems(seen, siblings, settings, nowMs).filter(({ path }) => !refused.has(path));
+  const names = nameProblems(seen, siblings, folder.settings, nowMs).filter(({ path }) => !refused.has(path));
   return [...keys, ...names];
+}
+
+function placeOf({ folder }: FolderRun): KeyPlace {
+  const { address, prefix, settings } = folder;
+  return { kind: address.kind, prefix, trash: settings.deletes.trash };
 }
 
 /** Of known files, as far as a page goes: a clash in a huge directory is found by the next full scan. */

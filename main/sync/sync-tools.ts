@@ -17,6 +17,7 @@ export interface PlacedUpload {
   readonly access: BucketAccess;
   readonly key: string;
   readonly options: ObjectOptions;
+  readonly followsLinks: boolean;
   readonly place: FolderPlace;
 }
 
@@ -85,6 +86,8 @@ export interface SyncTools {
   /** Retries by itself. */
   open(access: BucketAccess): ObjectStore;
   lookAt(path: string): Promise<Source>;
+  /** The same, but a link in the place of the file, or of a directory above it, counts as no file: throws `file.missing`. */
+  lookAtUnlinked(path: string): Promise<Source>;
   /** See `Uploads.upload`; the known file is written with the proof. */
   upload(wish: PlacedUpload, signal: AbortSignal): Promise<Transfer>;
   /** See `Uploads.cancel`. */
@@ -97,7 +100,7 @@ export interface SyncTools {
     signal: AbortSignal,
   ): Promise<void>;
   /** Appends what the object lacks of the file as it is now. */
-  append(wish: Omit<PlacedUpload, 'place'>, signal: AbortSignal): Promise<AppendedLog>;
+  append(wish: Omit<PlacedUpload, 'place' | 'followsLinks'>, signal: AbortSignal): Promise<AppendedLog>;
   /** Copies on the server and proves the copy. Throws `object.exists`, `object.changed`, `upload.unproven`, or what the store refused with. */
   copy(wish: CopyWish, signal: AbortSignal): Promise<Proof>;
   /** The same, and then takes the source away if it is still the one that was copied. */

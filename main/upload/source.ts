@@ -16,6 +16,23 @@ export async function readSource(path: string): Promise<Source> {
   return sourceOf(path, stats);
 }
 
+/**
+ * The same for a file that is itself what its path says: where the file or a directory above it is a symbolic link, the path is none
+ * of a file, and `file.missing` is thrown. The path is absolute, and that of its folder has its links resolved.
+ */
+export async function readUnlinkedSource(path: string): Promise<Source> {
+  let stats: BigIntStats;
+  let resolved: string;
+  try {
+    resolved = await fs.realpath(path);
+    stats = await fs.lstat(path, { bigint: true });
+  } catch (thrown) {
+    throw toFileError(thrown, path);
+  }
+  if (resolved === path && !stats.isSymbolicLink()) return sourceOf(path, stats);
+  throw new AppError('file.missing', 'a link has taken the place of the file', { path, errno: 'ELOOP' });
+}
+
 /** The source that stats describe. Throws `file.not-regular`. */
 export function sourceOf(path: string, stats: BigIntStats): Source {
   if (!stats.isFile()) {

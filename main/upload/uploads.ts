@@ -12,7 +12,6 @@ import { type FolderPlace, step, type Transfer, uploadOf } from '../model/transf
 import { choosePartSize } from '../plan/partition.ts';
 import type { Ledger } from '../progress/ledger.ts';
 import { checkOptions } from '../remote/check-options.ts';
-import type { StoreLimits } from '../remote/object-store.ts';
 import type { LooseUploads } from '../store/loose-uploads.ts';
 import type { TransferLog } from '../store/transfer-log.ts';
 import { cancelTransfer } from './cancel-transfer.ts';
@@ -37,6 +36,8 @@ export interface UploadWish {
   readonly partSize?: number;
   /** Files of at least so many bytes go by parts. */
   readonly threshold: number;
+  /** False where a link in the place of the file, or of a directory above it, counts as no file; links are followed unless told so. */
+  readonly followsLinks?: boolean;
   /** The folder's path that the file stands for; its object is marked with the transfer's id. */
   readonly place?: FolderPlace;
   /** What waits with `manual`, as everything does unless told otherwise, starts before what waits with `background`. */
@@ -48,7 +49,6 @@ export interface UploadsSetup {
   readonly loose: LooseUploads;
   readonly clock: Clock;
   readonly ledger: Ledger;
-  readonly lookAt: (path: string) => Promise<Source>;
   /** Runs the task when its turn comes; rejects with the signal's reason when that fires while it waits. */
   readonly turn: <T>(
     lane: LaneName,
@@ -76,7 +76,7 @@ export interface Uploads {
 }
 
 export function createUploads(setup: UploadsSetup): Uploads {
-  const { log, ledger, lookAt, turn, ticker, toolsFor } = setup;
+  const { log, ledger, turn, ticker, toolsFor } = setup;
   const tidy = createTidying(setup.loose, setup.clock);
   const closing = new AbortController();
   const links = createAbortLinks();
@@ -95,16 +95,16 @@ export function createUploads(setup: UploadsSetup): Uploads {
   }
 
   /** The bytes that a wish means. Throws when the file has none such, or more than the store takes in the wished way. */
-  async function look({ path, window, isSimple }: UploadWish, { maxPut }: StoreLimits): Promise<Source> {
+  async function look({ path, window, isSimple }: UploadWish, { lookAt, store }: RunTools): Promise<Source> {
     const source = withWindow(await lookAt(path), window);
-    if (isSimple) requireOnePut(source, maxPut);
+    if (isSimple) requireOnePut(source, store.limits.maxPut);
     return source;
   }
 
   /** The transfer of a wish, claimed for this process. A wish that the store can't fulfil leaves no record. */
   async function claim(wish: UploadWish, tools: RunTools): Promise<Transfer> {
     const { access, key, options, place = null } = wish;
-    const source = await look(wish, tools.store.limits);
+    const source = await look(wish, tools);
     const target = { address: access.address, key };
     const { transfer, isNew } = log.claim({ source, target, options, place });
     try {
@@ -145,7 +145,7 @@ export function createUploads(setup: UploadsSetup): Uploads {
     checkKey(kind, wish.key);
     checkOptions(kind, wish.place ? withOwnMark(wish.options, randomUUID()) : wish.options);
     const tools = toolsFor(wish);
-    const { length } = await look(wish, tools.store.limits);
+    const { length } = await look(wish, tools);
     const stop = new AbortController();
     const unbind = [outer, closing.signal].map(signal => links.bind(stop, signal));
     waiting += 1;

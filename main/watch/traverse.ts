@@ -1,4 +1,4 @@
-import { accessSync, type BigIntStats, constants, lstatSync, statSync } from 'node:fs';
+import { type BigIntStats, lstatSync, statSync } from 'node:fs';
 import { AppError, type ErrorRecord, toErrorRecord } from '../base/app-error.ts';
 import type { LeftOut, SeenFile } from '../model/seen.ts';
 import { type ListedEntry, listEntries } from './directory-names.ts';
@@ -256,11 +256,14 @@ function identityIfThere(path: string): DirectoryIdentity[] {
   }
 }
 
-/** Without the right to search a directory its ignore file can't be read either: then the directory is what is told. */
+/**
+ * Without the right to search a directory its ignore file can't be read either: then the directory is what is told. `access` would
+ * ask for the rights of whoever started the program, and not for those that it runs with.
+ */
 function blameDirectory(thrown: unknown, path: string): unknown {
   if (!(thrown instanceof AppError) || thrown.facts['reason'] !== 'EACCES') return thrown;
   try {
-    accessSync(path, constants.X_OK);
+    statSync(`${path}/.`);
     return thrown;
   } catch (denied) {
     return denied;

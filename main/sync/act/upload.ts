@@ -77,7 +77,9 @@ async function send(
   const file = run.absolute(path);
   const options = { ...(await optionsFor(run, path)), ...condition };
   const place = { folderId: folder.id, path };
-  const { id, state, source } = await run.upload({ path: file, access, key, options, place }, signal);
+  const followsLinks = folder.settings.symlinks === 'follow';
+  const wish = { path: file, access, key, options, followsLinks, place };
+  const { id, state, source } = await run.upload(wish, signal);
   switch (state.at) {
     case 'done':
       run.tally.uploaded += 1;

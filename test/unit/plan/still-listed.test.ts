@@ -15,6 +15,8 @@ test.each<[string, string, ErrorCode, boolean, boolean]>([
   ['a directory that could not be read and is not yet looked at', 'dir', 'directory.unreadable', true, true],
   ['a directory with a bad ignore file', 'dir', 'ignore.invalid', true, true],
   ['a directory whose mark failed', 'dir', 'object.exists', true, true],
+  ['a directory whose mark can have no key', 'dir', 'key.in-trash', true, true],
+  ['a file whose key is short enough now', 'file', 'key.invalid', false, false],
   ['a directory whose name clashes no more', 'dir', 'name.clash', true, false],
   ['a directory that is gone', 'gone', 'directory.unreadable', true, false],
   ['a directory in whose place a file is', 'file', 'directory.unreadable', true, false],
@@ -25,6 +27,7 @@ test.each<[string, string, ErrorCode, boolean, boolean]>([
 test('a look at a directory ends what kept it from being looked at, and nothing else', () => {
   expect(endsWithLook('directory.unreadable')).toBe(true);
   expect(endsWithLook('ignore.invalid')).toBe(true);
+  expect(endsWithLook('key.invalid')).toBe(true);
   expect(endsWithLook('object.exists')).toBe(false);
   expect(endsWithLook('name.clash')).toBe(false);
 });

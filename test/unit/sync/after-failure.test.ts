@@ -12,9 +12,12 @@ describe('what follows when an action failed', () => {
     },
   );
 
-  test('a file that is gone is no failure', () => {
-    expect(afterFailure(failed('file.missing'), 1, 0)).toEqual({ is: 'void' });
-  });
+  test.each<ErrorCode>(['file.missing', 'file.not-regular'])(
+    '%s is no failure: the next look tells what has become of the path',
+    code => {
+      expect(afterFailure(failed(code), 1, 0)).toEqual({ is: 'void' });
+    },
+  );
 
   test.each<ErrorCode>([
     'net.timeout',
