@@ -74,7 +74,7 @@ test.each<[string, () => readonly string[], RegExp, string]>([
     'usage',
   ],
   ['a bucket in a file', () => ['bucket', 'f', '--port', '0'], /f is not a folder/, 'usage'],
-  ['a value for a switch', () => [...put(), '--json=x'], /unknown option '--json=x' \(Did you mean/, 'usage'],
+  ['a value for a switch', () => [...put(), '--json=x'], /unknown option '--json=x' \(did you mean/, 'usage'],
 ])('%s is refused in words', async (_, args, words, code) => {
   const before = bucket.server.stats().requests;
   const end = await runCommand(args(), await createPlace());
