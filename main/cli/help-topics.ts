@@ -101,12 +101,13 @@ A further object is begun, named by --roll (for app.log: app.1.log, app.2.log, â
 
   when the object is full  at 5 GiB, or --roll-at SIZE
   when FILE was rotated    another file has its name; the old one goes on to its own object, under its new name, too
-  when FILE was cut        or written anew in place, as copytruncate does; the rest is read from the copy that it left
+  when FILE was cut        or written anew in place, as copytruncate does; the rest is read from the copy in its folder
 
 A rotated file is appended from for as long as it may still grow: until it was quiet for a minute (or ten intervals, if
 they are longer), up to eight files at a time, and by the next run, too, when its file is still in the folder. What is
 written to it after that is told (bytesMissed), until it is deleted or eight others came after it; the exit code then is
-1. Without a copy in the folder, what nobody read before a cut is lost, which is told, too.
+1. A copy is told by its name (app.log.1, app-20260131.log, app.log.copy), its bytes and that it is no older than what was
+read. Without one, what nobody read before a cut is lost, which is told, too.
 Each object holds bytes of one file in one piece. --no-roll stops there instead.
 When a run begins, up to 64 MiB of the object are compared with FILE; of more, the first and last 4 KiB, or all when
 FILE is another file than before. What had the name only between two looks, or while nothing ran, is not looked for.

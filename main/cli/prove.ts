@@ -46,7 +46,7 @@ export function addProve(program: Command, here: Surroundings): void {
     )
     .option('--report <file>', 'write the proof to this file')
     .optionsGroup('Later:')
-    .option('--check <report>', 'what longshore put --report or prove --report has written')
+    .option('--check <report>', 'what --report has written, of whichever command')
     .option('--object-only', '--check: leave the files alone')
     .option('--account <name>', '--check: the account whose keys are used');
   addConnectionOptions(command).action(

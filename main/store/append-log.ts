@@ -33,6 +33,8 @@ export interface AppendPlace {
   /** Of the file that the bytes came from, as in `SourceIdentity`; empty before the first. */
   readonly inode: string;
   readonly device: string;
+  /** Its time of modification before bytes were last read from it for the object, as in `SourceIdentity`; left out where nothing tells. */
+  readonly mtimeNs?: string;
 }
 
 /** Where everything stands that goes up for one subject. */

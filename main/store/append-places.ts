@@ -26,6 +26,7 @@ interface PlaceRow {
   readonly next_crc: string | null;
   readonly inode: string;
   readonly device: string;
+  readonly mtime_ns: string | null;
   readonly left_places: string;
 }
 
@@ -41,6 +42,7 @@ const recordedPlaces: z.ZodType<readonly AppendPlace[]> = z.array(
     next: z.object({ size: z.int(), crc: z.string() }).nullable(),
     inode: z.string(),
     device: z.string(),
+    mtimeNs: z.string().exactOptional(),
   }),
 );
 
@@ -84,9 +86,9 @@ export function createAppendLog(database: Database, owners: Owners, now: () => n
     save(id, { now: place, left }) {
       database.write(() => {
         requireClaim(id);
-        const { next, ...rest } = place;
+        const { next, mtimeNs = null, ...rest } = place;
         const open = { nextSize: next?.size ?? null, nextCrc: next?.crc ?? null };
-        sql.save.run({ ...rest, ...open, left: JSON.stringify(left), id, atMs: now() });
+        sql.save.run({ ...rest, ...open, mtimeNs, left: JSON.stringify(left), id, atMs: now() });
       });
     },
 
@@ -108,10 +110,10 @@ function busy({ id, path, target_key: key }: ClaimRow, pid: number | null): AppE
 function toPlaces(row: PlaceRow): AppendPlaces | null {
   const { object_key: key, roll, base, position, crc, head_crc: headCrc, tail_crc: tailCrc } = row;
   if (key === null) return null;
-  const { next_size: size, next_crc: nextCrc, inode, device } = row;
+  const { next_size: size, next_crc: nextCrc, inode, device, mtime_ns: mtimeNs } = row;
   const next = size === null || nextCrc === null ? null : { size, crc: nextCrc };
   const place = { key, roll, base, position, crc, headCrc, tailCrc, next, inode, device };
-  return { now: place, left: leftPlaces(row) };
+  return { now: mtimeNs === null ? place : { ...place, mtimeNs }, left: leftPlaces(row) };
 }
 
 function leftPlaces({ id, left_places: text }: PlaceRow): readonly AppendPlace[] {
@@ -131,7 +133,8 @@ function prepareAll(database: Database) {
       WHERE target_key = ? AND bucket = ? AND endpoint = ? AND kind = ? AND path = ?`),
     claim: database.prepare<ClaimRow>('SELECT id, path, target_key, owner FROM append WHERE id = ?'),
     place: database.prepare<PlaceRow>(`
-      SELECT id, object_key, roll, base, position, crc, head_crc, tail_crc, next_size, next_crc, inode, device, left_places
+      SELECT id, object_key, roll, base, position, crc, head_crc, tail_crc, next_size, next_crc, inode, device, mtime_ns,
+             left_places
       FROM append WHERE id = ?`),
     insert: database.prepare(`
       INSERT INTO append (id, path, kind, endpoint, bucket, target_key, owner, changed_at_ms)
@@ -140,7 +143,7 @@ function prepareAll(database: Database) {
     save: database.prepare(`
       UPDATE append SET object_key = :key, roll = :roll, base = :base, position = :position, crc = :crc,
                         head_crc = :headCrc, tail_crc = :tailCrc, next_size = :nextSize, next_crc = :nextCrc,
-                        inode = :inode, device = :device, left_places = :left,
+                        inode = :inode, device = :device, mtime_ns = :mtimeNs, left_places = :left,
                         changed_at_ms = :atMs
       WHERE id = :id`),
     forget: database.prepare('DELETE FROM append WHERE id = ? AND owner = ? AND object_key IS NULL'),

@@ -288,4 +288,8 @@ export const migrations: Migrations = [
   -- JSON array: places of files that had the name before and may still grow, oldest first; the fields are those of AppendPlace.
   ALTER TABLE append ADD COLUMN left_places TEXT NOT NULL DEFAULT '[]';
   `,
+  `
+  -- Of the file of an append: its time of modification before bytes were last read from it, ns since 1970; null where nothing tells.
+  ALTER TABLE append ADD COLUMN mtime_ns TEXT;
+  `,
 ];

@@ -447,6 +447,65 @@ describe('a file that is copied and cut', () => {
   });
 });
 
+describe('a file that was cut, with others in its folder that begin like it', () => {
+  const header = '# time level message\n';
+
+  /** A log of one line, which is appended; then it is cut and written to. */
+  async function cutLog(others: (world: AppendWorld) => void) {
+    const world = await createAppendWorld();
+    writeFileSync(world.path, header);
+    await world.run();
+    others(world);
+    truncateSync(world.path);
+    appendFileSync(world.path, 'new\n');
+    await world.run();
+    return world;
+  }
+
+  test.each(['other.log', 'application.log', 'apple.log.1'])(
+    'takes nothing from %s, the log of another program',
+    async name => {
+      const world = await cutLog(({ dir }) => writeFileSync(join(dir, name), `${header}of another\n`));
+      expect(world.notices()).toEqual(['bytesMissed']);
+      expect(await textOf(world)).toBe(header);
+      expect(await textOf(world, second)).toBe('new\n');
+    },
+  );
+
+  test('takes nothing from the copy of an earlier cut', async () => {
+    const world = await cutLog(({ path }) => {
+      writeFileSync(`${path}.1`, `${header}of yesterday\n`);
+      const { mtimeMs } = statSync(path);
+      utimesSync(`${path}.1`, new Date(mtimeMs), new Date(mtimeMs - 60_000));
+    });
+    expect(world.notices()).toEqual(['bytesMissed']);
+    expect(await textOf(world)).toBe(header);
+  });
+
+  test('reads the rest from the newest copy, however long others are', async () => {
+    const world = await cutLog(({ path }) => {
+      writeFileSync(`${path}.2`, `${header}of a moment before, and longer\n`);
+      const { mtimeMs } = statSync(path);
+      utimesSync(`${path}.2`, new Date(mtimeMs), new Date(mtimeMs - 1_000));
+      appendFileSync(path, 'last\n');
+      copyFileSync(path, `${path}.1`);
+    });
+    expect(world.notices()).toEqual(['oldFileFound']);
+    expect(await textOf(world)).toBe(`${header}last\n`);
+    expect(await textOf(world, second)).toBe('new\n');
+  });
+
+  test('takes a copy that kept the time of the log', async () => {
+    const world = await cutLog(({ path }) => {
+      appendFileSync(path, 'last\n');
+      copyFileSync(path, `${path}.1`);
+      const { atime, mtime } = statSync(path);
+      utimesSync(`${path}.1`, atime, mtime);
+    });
+    expect(await textOf(world)).toBe(`${header}last\n`);
+  });
+});
+
 test('without rolling, a renamed file is read to its end, and its successor ends the run', async () => {
   const world = await createAppendWorld();
   writeFileSync(world.path, 'one\n');

@@ -1,4 +1,4 @@
-import { appendFileSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, copyFileSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { keyVariables, runCommand, startCommand, targetIn } from '../support/command.ts';
@@ -210,6 +210,26 @@ describe('a report', () => {
     const gone = await runCommand(['prove', '--check', 'proof.json'], place);
     expect(gone.code, gone.stderr).toBe(0);
     expect(gone.stdout).toContain('1 file no longer here');
+  });
+
+  test('of a log that was rotated or cut between two runs can be checked', async () => {
+    const place = await placeWith('one\n');
+    const args = ['append', 'app.log', ...targetIn(bucket, 'report/between.log'), '--report', 'proof.json'];
+    await runCommand(args, place);
+    renameSync(place.log, `${place.log}.1`);
+    writeFileSync(place.log, 'two\n');
+    await runCommand(args, place);
+    const rotated = await runCommand(['prove', '--check', 'proof.json'], place);
+    expect(rotated.code, rotated.stderr).toBe(0);
+    expect(rotated.stdout).toContain(`between.log = ${place.log}.1`);
+    expect(rotated.stdout).toContain(`between.1.log = ${place.log}`);
+    copyFileSync(place.log, `${place.log}.copy`);
+    writeFileSync(place.log, '3\n');
+    await runCommand(args, place);
+    const cut = await runCommand(['prove', '--check', 'proof.json'], place);
+    expect(cut.code, cut.stderr).toBe(0);
+    expect(cut.stdout).toContain(`between.1.log = ${place.log}.copy`);
+    expect(cut.stdout).toContain(`between.2.log = ${place.log}`);
   });
 
   test('is written when a followed file is stopped, and names rotated files as they are now', async () => {

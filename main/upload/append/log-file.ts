@@ -96,11 +96,14 @@ function wrap(handle: FileHandle, path: string, identity: FileIdentity): LogFile
   };
 }
 
-/** Which file the path leads to now, and its bytes; null when there is none. */
-export async function identify(path: string): Promise<(FileIdentity & { readonly size: number }) | null> {
+/** A file by its name, with the size and, as in `SourceIdentity`, the time of modification that it has now. */
+export type NamedFile = FileIdentity & { readonly size: number; readonly mtimeNs: string };
+
+/** Which file the path leads to now; null when there is none. */
+export async function identify(path: string): Promise<NamedFile | null> {
   try {
-    const { inode, device, size } = sourceOf(path, await stat(path, { bigint: true }));
-    return { inode, device, size };
+    const { inode, device, size, mtimeNs } = sourceOf(path, await stat(path, { bigint: true }));
+    return { inode, device, size, mtimeNs };
   } catch (thrown) {
     const error = asFileError(thrown, path);
     if (error.code === 'file.missing') return null;

@@ -51,7 +51,7 @@ export function createProvenObjects(clock: Pick<Clock, 'now'>): ProvenObjects {
     moved(from, to) {
       for (const [key, object] of objects) {
         if (object.isFileLost || !isSameFile(object.file, from)) continue;
-        objects.set(key, to ? { ...object, file: to } : { ...object, isFileLost: true });
+        objects.set(key, to ? { ...object, file: identityOf(to) } : { ...object, isFileLost: true });
       }
     },
     async list(path) {
@@ -69,4 +69,9 @@ export function createProvenObjects(clock: Pick<Clock, 'now'>): ProvenObjects {
       return Promise.all(listed);
     },
   };
+}
+
+/** Only which file it is: `file` may be an open one, and an object outlives it. */
+function identityOf({ inode, device }: FileIdentity): FileIdentity {
+  return { inode, device };
 }

@@ -65,15 +65,17 @@ export function createWriter(place: Place, tools: WriterTools): Writer {
     return open > 0 && open <= left && open <= largest - position ? open : size;
   }
 
-  async function append(bytes: Uint8Array, file: LogFile): Promise<void> {
+  /** `mtimeNs` is that of the file before the bytes were read. */
+  async function append(bytes: Uint8Array, mtimeNs: string): Promise<void> {
     const next = await nextAppend(place.at, bytes);
     place.move({ ...place.at, next });
     const isFirst = place.at.position === 0;
-    const wished = isFirst ? withMtime(options, (await file.look()).mtimeNs) : options;
+    const wished = isFirst ? withMtime(options, mtimeNs) : options;
     const appended: Appended = await sendAppend(place.at, next, bytes, { ...tools, options: wished });
     sample = extendSample(sample, bytes);
     const position = place.at.position + next.size;
-    place.move({ ...place.at, position, crc: next.crc, ...(await sampleCrcs(sample)), next: null });
+    const confirmed = { position, crc: next.crc, ...(await sampleCrcs(sample)), next: null, mtimeNs };
+    place.move({ ...place.at, ...confirmed });
     ledger.grow(id, next.size, 1);
     ledger.confirm(id, next.size);
     objects.confirm(place.at, appended.stored, next.size);
@@ -105,7 +107,9 @@ export function createWriter(place: Place, tools: WriterTools): Writer {
       const parts = Math.max(1, Math.ceil((totalBytes - position) / Math.min(chunkBytes, largest)));
       ledger.resume(id, position, 0, parts);
     },
-    createEmpty: file => append(new Uint8Array(0), file),
+    async createEmpty(file) {
+      await append(new Uint8Array(0), (await file.look()).mtimeNs);
+    },
     async write(file, goal) {
       for (;;) {
         const { base, position } = place.at;
@@ -116,10 +120,11 @@ export function createWriter(place: Place, tools: WriterTools): Writer {
         signal.throwIfAborted();
         const size = sizeOfNext(goal - offset);
         const chunk = bufferOf(size).subarray(0, size);
+        const { mtimeNs } = await file.look();
         const read = await file.read(chunk, offset);
         // Looked at after the bytes were read: had the file been cut or written anew before, it would show.
         if (!(await holdsSample(file, place.at, sample)) || read === 0) return 'changed';
-        await append(chunk.subarray(0, read), file);
+        await append(chunk.subarray(0, read), mtimeNs);
       }
     },
   };

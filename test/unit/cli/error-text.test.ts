@@ -89,6 +89,17 @@ test('an error says what happened with names and figures', () => {
   );
 });
 
+test.each([
+  ['web.length', { received: 40_000_000, expected: 40_000_100 }],
+  ['remote.truncated', { received: 40_000_000, expected: 40_000_100 }],
+  ['file.changed', { sizeBefore: 40_000_000, sizeNow: 40_000_100 }],
+  ['file.too-large', { size: 5 * 1024 ** 3 + 1, largest: 5 * 1024 ** 3 }],
+] as const)('%s tells sizes that are nearly the same to the byte', (code, facts) => {
+  const error = toErrorRecord(new AppError(code, 'no', facts));
+  const { cause } = describeError(error, {}, 'en');
+  for (const size of Object.values(facts)) expect(cause).toContain(`(${size} bytes)`);
+});
+
 test('facts of the error outrank those of the place', () => {
   const error = toErrorRecord(new AppError('bucket.missing', 'no', { bucket: 'inner' }));
   expect(describeError(error, { bucket: 'outer', endpoint: 'https://x' }, 'en').cause).toBe(
