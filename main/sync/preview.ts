@@ -68,14 +68,12 @@ function areDeletesHeld(
   const becomesMirror = record?.folder.settings.mode === 'upload-only';
   const sight = {
     gone,
-    movedAway: 0,
     areSomeOnOtherDrive,
     known: store.known.totals(folder.id).files,
     agreed: record?.agreedDeletes ?? 0,
     root: folder.root,
     marker: markerName,
     hasMarker: look.markedFor === folder.id || mayBeMarked(look, before, becomesMirror),
-    isSameRoot: true,
   };
   return judgeDeletes(sight, folder.settings.deletes).may === 'not';
 }
