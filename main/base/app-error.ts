@@ -39,6 +39,8 @@ export const reactions = {
   'bucket.served': 'stop',
   'object.missing': 'stop',
   'object.exists': 'stop',
+  'object.lost': 'stop',
+  'object.differs': 'stop',
   'object.changed': 'stop',
   'object.not-appendable': 'stop',
   'object.position': 'stop',

@@ -245,6 +245,7 @@ export interface SyncTexts {
   readonly 'event.decided': { readonly what: Shown; readonly path: Shown; readonly reason: Shown };
   readonly 'event.ended': { readonly what: Shown; readonly path: Shown; readonly bytes: number };
   readonly 'event.solved': { readonly path: Shown };
+  readonly 'event.replaced': { readonly path: Shown; readonly key: Shown; readonly trashKey: Shown };
   readonly 'event.conflict': { readonly path: Shown; readonly key: Shown; readonly conflictKey: Shown };
   readonly 'event.deletesDelayed': { readonly count: number; readonly wait: number };
   readonly 'event.rootLost': { readonly cause: Shown };
@@ -276,6 +277,7 @@ export interface SyncTexts {
   readonly 'done.copied': { readonly count: number };
   readonly 'done.appended': { readonly bytes: number };
   readonly 'done.deleted': { readonly count: number };
+  readonly 'done.replaced': { readonly count: number };
   readonly 'done.conflicts': { readonly count: number };
   readonly 'summary': { readonly upToDate: number; readonly count: number };
   readonly 'plan.line': { readonly what: Shown; readonly path: Shown; readonly bytes: number; readonly reason: Shown };
@@ -773,6 +775,7 @@ export interface ReasonTexts {
   readonly 'kept-in-bucket': None;
   readonly 'deletes-held': None;
   readonly 'moved-to-trash': { readonly trashKey?: Shown | Missing };
+  readonly 'kept-in-trash': { readonly key?: Shown | Missing; readonly trashKey?: Shown | Missing };
   readonly 'deleted': None;
   readonly 'restored': { readonly trashKey?: Shown | Missing };
   readonly 'asked-for': None;

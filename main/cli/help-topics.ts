@@ -146,7 +146,8 @@ Left out      are names of unfinished downloads and of systems (.DS_Store, Thumb
 Half-written  files wait until they were left alone for --quiet, or --patience is over.
 Logs          that match --append go up by appending their new bytes (OSS).
 
-The first pass lists the bucket: what is there already is adopted by checksum, or with --trust-mtime by size and mtime.
+The first pass lists the bucket: what is there already is adopted by checksum, or with --trust-mtime by size and mtime;
+what is there in another version is replaced, and a copy of it kept in the trash.
 Afterwards, files that did not change cost no request. Moved files are copied on the server.
 Prices for --dry-run: --price "0.12 put=0.01 get=0.01 CNY", or in config.toml
 [prices] gb-month = 0.12, per-10000-put = 0.01, per-10000-get = 0.01, currency = "CNY".`,
@@ -192,7 +193,8 @@ Prices for --dry-run: --price "0.12 put=0.01 get=0.01 CNY", or in config.toml
                                                     skip, adopt, hold, forget, conflict, fail or done
             began {path what size}, ended {path what bytes reason why facts}
             problem {path weight sinceMs retryAtMs code cause remedy requestId}   weight: failed, warning or skipped
-            solved {path}, conflict {path key conflictKey}, deletesHeld {count known sample}
+            solved {path}, replaced {path key trashKey}, conflict {path key conflictKey}
+            deletesHeld {count known sample}
             deletesDelayed {count untilMs}
             watching {directoriesFound directoriesWatched overflows mode code? cause? remedy?}   mode: live or scheduled
             rootLost {code cause remedy}, rootBack, paused, resumed, stale {sinceMs}
@@ -201,7 +203,7 @@ Prices for --dry-run: --price "0.12 put=0.01 get=0.01 CNY", or in config.toml
             progress, retrying, notice as for put
             failed {code cause remedy}              the folder as a whole could not be synced
             left {as problem}                       every problem that is left
-            result {uploaded uploadedBytes adopted copied appendedBytes deleted conflicts isStopped … as upToDate}
+            result {uploaded uploadedBytes adopted copied appendedBytes deleted replaced conflicts isStopped … as upToDate}
             summary {folders upToDate exitCode}
             --dry-run: planLine {root what path size reason why facts}, plan {root target byKind requests deletesHeld
                       problems requestCost? monthlyCost? currency?}

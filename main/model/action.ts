@@ -40,6 +40,8 @@ export const reasonCodes = [
   'kept-in-bucket',
   'deletes-held',
   'moved-to-trash',
+  /** Ours takes the place of another object, of which a copy lies in the trash. */
+  'kept-in-trash',
   'deleted',
   'restored',
   'asked-for',

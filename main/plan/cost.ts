@@ -1,4 +1,4 @@
-import type { Action } from '../model/action.ts';
+import type { Action, Reason } from '../model/action.ts';
 import type { Price } from '../model/price.ts';
 import type { StoreKind } from '../model/target.ts';
 import { choosePartSize, countParts, type PartLimits } from './partition.ts';
@@ -19,7 +19,16 @@ export interface RequestShape {
   readonly appendBytes: number;
   /** Deleted objects are copied to another place first. */
   readonly hasTrash: boolean;
+  /** An object that is to be replaced is looked at before, for somebody else may have changed it. */
+  readonly keepsBoth: boolean;
+  /** The object of a file that was moved leaves its old place. */
+  readonly isMirror: boolean;
+  /** Objects that are there at first contact are compared by what a look at each tells. */
+  readonly trustsMtime: boolean;
 }
+
+/** What of an action decides how many requests it takes. */
+export type BilledAction = Pick<Action, 'do' | 'size' | 'reason'>;
 
 export interface Cost {
   /** Once, for the requests; null where a price that is needed is not known. */
@@ -34,27 +43,62 @@ const keysPerPage = 1000;
 export const noRequests: Requests = { put: 0, get: 0 };
 
 /**
- * An estimate, for repeats, lost answers and leftovers of earlier uploads take some more. Whoever stores something looks at
- * the key before. S3 deletes for nothing, OSS counts it as writing (their price lists). Throws `file.too-large`. Pure.
+ * An estimate, for repeats, lost answers and leftovers of earlier uploads take some more. S3 deletes for nothing, OSS counts it as
+ * writing (their price lists); Amazon's own S3 checks conditions without a look, which is counted all the same. Throws `file.too-large`. Pure.
  */
-export function requestsOf({ do: kind, size }: Pick<Action, 'do' | 'size'>, shape: RequestShape): Requests {
-  const { limits, threshold, appendBytes } = shape;
+export function requestsOf(action: BilledAction, shape: RequestShape): Requests {
+  const { do: kind, size, reason } = action;
   switch (kind) {
     case 'upload':
-      return { put: size < threshold && size <= limits.maxPut ? 1 : byParts(size, limits), get: 1 };
+      return toUpload(action, shape);
     case 'compare':
-      return { put: 0, get: 1 };
-    case 'copy':
-      return { put: copies(size, limits), get: 1 };
-    case 'append':
-      return { put: Math.max(1, Math.ceil(size / appendBytes)), get: 1 };
-    case 'delete': {
-      const deletes = shape.kind === 'oss' ? 1 : 0;
-      return { put: deletes + (shape.hasTrash ? copies(size, limits) : 0), get: 0 };
+      return { put: 0, get: looksToCompare(reason, shape) };
+    case 'copy': {
+      const copy = { put: copies(size, shape.limits), get: 1 };
+      return reason.code === 'moved' && shape.isMirror ? addRequests(copy, toDelete(shape)) : copy;
     }
+    case 'append':
+      return { put: Math.max(1, Math.ceil(size / shape.appendBytes)), get: 1 };
+    case 'delete':
+      return addRequests(toDelete(shape), shape.hasTrash ? toKeep(size, shape) : noRequests);
     case 'mark':
-      return { put: 1, get: 1 };
+      return { put: 1, get: 0 };
   }
+}
+
+/** A small file whose key is taken for free goes up by one request, which says itself if the key is not. */
+function toUpload({ size, reason }: BilledAction, shape: RequestShape): Requests {
+  const { limits, threshold, keepsBoth, hasTrash } = shape;
+  const isWhole = size < threshold && size <= limits.maxPut;
+  // By parts, unfinished uploads are listed and the key is looked at before anything is sent.
+  const sent = isWhole ? { put: 1, get: 0 } : { put: 1 + byParts(size, limits), get: keepsBoth ? 2 : 1 };
+  if (reason.code === 'new') return sent;
+  if (!replacesStranger.has(reason.code)) return addRequests(sent, { put: 0, get: keepsBoth ? 1 : 0 });
+  if (!keepsBoth) return addRequests(sent, { put: 0, get: 1 });
+  if (!hasTrash) return addRequests(sent, { put: 0, get: 3 });
+  const objectSize = reason.facts['objectSize'];
+  const kept = toKeep(typeof objectSize === 'number' ? objectSize : size, shape);
+  return addRequests(addRequests(sent, kept), { put: 0, get: 3 });
+}
+
+/** Reasons for which an object that is not ours gives way. */
+const replacesStranger: ReadonlySet<Reason['code']> = new Set(['differs-from-bucket', 'object-differs']);
+
+/** An ETag that is an MD5 says enough, and so does what was proven of a file that was touched. */
+function looksToCompare({ code, facts }: Reason, { trustsMtime }: RequestShape): number {
+  if (trustsMtime && code === 'found-in-bucket') return 1;
+  const etag = facts['etag'] ?? facts['etagNow'];
+  if (typeof etag === 'string') return /^[0-9a-f]{32}$/i.test(etag) ? 0 : 1;
+  return 0;
+}
+
+function toDelete({ kind }: RequestShape): Requests {
+  return { put: kind === 'oss' ? 1 : 0, get: 1 };
+}
+
+/** A copy in the trash. */
+function toKeep(size: number, { limits }: RequestShape): Requests {
+  return { put: copies(size, limits), get: 1 };
 }
 
 /** For one listing of so many objects. Pure. */

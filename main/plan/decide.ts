@@ -4,10 +4,15 @@ import type { FolderSettings } from '../model/folder.ts';
 import type { KnownFile } from '../model/known-file.ts';
 import type { SeenFile } from '../model/seen.ts';
 import { compareSources, type SourceIdentity } from '../model/source.ts';
-import type { RemoteObject } from './conflict.ts';
 import type { Move } from './moves.ts';
 import { settlesAt } from './settling.ts';
 import { showTime } from './show-time.ts';
+
+/** What a listing tells of an object. */
+export interface RemoteObject {
+  readonly size: number;
+  readonly etag: string;
+}
 
 /** All that is known of a path when it is decided about. */
 export interface Situation {
@@ -54,7 +59,7 @@ interface Choice {
 
 /**
  * Decides about one file. An object that somebody else put at its key does not change what is to be done: whoever does it
- * looks at the key right before and asks `judgeConflict`, since a listing is old by then; the reason tells of it. Pure.
+ * lets the store judge, or looks at the key right before, since a listing is old by then; the reason tells of it. Pure.
  */
 export function decide(situation: Situation, setup: DecideSetup, nowMs: number): FileDecision {
   const { path, seen, known } = situation;

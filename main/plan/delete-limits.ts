@@ -5,8 +5,6 @@ import type { DeleteLimits } from '../model/folder.ts';
 export interface DeletesInSight {
   /** Known, and found gone by a look at their directory; those not yet carried out all count, waiting or not. */
   readonly gone: number;
-  /** Of those, the ones whose bytes are proven to be under another key now: they were moved, and nothing is lost. */
-  readonly movedAway: number;
   /** Some lay on a drive inside of the folder that may not be there now. */
   readonly areSomeOnOtherDrive: boolean;
   /** All that are known, the gone ones included. */
@@ -17,13 +15,11 @@ export interface DeletesInSight {
   /** Path of the marker file that proves the root to be the right one. */
   readonly marker: string;
   readonly hasMarker: boolean;
-  /** Device and inode of the root are those of the last scan. */
-  readonly isSameRoot: boolean;
 }
 
 export type DeleteVerdict =
-  /** All may be carried out once they are due. `usesAgreement` when only the user's word lets them through: it counts once. */
-  | { readonly may: 'go'; readonly usesAgreement: boolean }
+  /** All may be carried out once they are due. */
+  | { readonly may: 'go' }
   /** None may, for this reason. */
   | { readonly may: 'not'; readonly error: ErrorRecord };
 
@@ -33,18 +29,14 @@ export type DeleteVerdict =
  */
 const fewDeletes = 10;
 
-/** The delete firewall. Never agrees because of missing knowledge: a root that is another or unmarked holds everything. Pure. */
+/** The delete firewall. Never agrees because of missing knowledge: a root that is unmarked holds everything. Pure. */
 export function judgeDeletes(sight: DeletesInSight, limits: DeleteLimits): DeleteVerdict {
-  const { root, marker, known, agreed } = sight;
+  const { root, marker, known, agreed, gone: count } = sight;
   if (!sight.hasMarker) {
     return held('folder.marker-missing', 'the marker of the folder is missing', { path: root, marker });
   }
-  if (!sight.isSameRoot) {
-    return held('folder.other-drive', 'the folder is on another drive than before', { path: root });
-  }
-  const count = Math.max(0, sight.gone - sight.movedAway);
-  if (!isMany(count, known, limits) && !sight.areSomeOnOtherDrive) return { may: 'go', usesAgreement: false };
-  if (count <= agreed) return { may: 'go', usesAgreement: true };
+  const isUnasked = !isMany(count, known, limits) && !sight.areSomeOnOtherDrive;
+  if (isUnasked || count <= agreed) return { may: 'go' };
   const facts = {
     path: root,
     count,
@@ -54,11 +46,6 @@ export function judgeDeletes(sight: DeletesInSight, limits: DeleteLimits): Delet
     maxPercent: limits.maxPercent,
   };
   return held('folder.deletes-held', 'more files are gone than are deleted unasked', facts);
-}
-
-/** From when a deletion may be carried out, ms since 1970; a clock that was set back does not prolong it. Pure. */
-export function deleteDueAtMs(goneAtMs: number, { delayMs }: DeleteLimits, nowMs: number): number {
-  return Math.min(goneAtMs, nowMs) + delayMs;
 }
 
 function isMany(count: number, known: number, { maxFiles, maxPercent }: DeleteLimits): boolean {

@@ -64,12 +64,10 @@ async function isHeld(run: FolderRun): Promise<boolean> {
     gone,
     known,
     agreed,
-    movedAway: 0,
     areSomeOnOtherDrive: agreed < gone && (await areSomeOnOtherDrive(run)),
     root: folder.root,
     marker: markerName,
     hasMarker: true,
-    isSameRoot: true,
   };
   const verdict = judgeDeletes(sight, folder.settings.deletes);
   if (verdict.may === 'go') {

@@ -16,6 +16,8 @@ export interface RunTally {
   copied: number;
   appendedBytes: number;
   deleted: number;
+  /** Objects of others that gave way; a copy of each is in the trash. */
+  replaced: number;
   conflicts: number;
 }
 
@@ -78,6 +80,7 @@ export function createFolderRun(
       copied: 0,
       appendedBytes: 0,
       deleted: 0,
+      replaced: 0,
       conflicts: 0,
     },
     sight: { isOld: false },

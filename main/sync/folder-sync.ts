@@ -41,6 +41,8 @@ export type FolderEvent =
     }
   | { readonly type: 'problem'; readonly problem: Problem }
   | { readonly type: 'solved'; readonly path: string }
+  /** Somebody else's object gives way to the file; a copy of it lies in the trash. */
+  | { readonly type: 'replaced'; readonly path: string; readonly key: string; readonly trashKey: string }
   | { readonly type: 'conflict'; readonly path: string; readonly key: string; readonly conflictKey: string }
   | {
       readonly type: 'deletesHeld';
@@ -84,6 +86,8 @@ export interface SyncResult {
   readonly copied: number;
   readonly appendedBytes: number;
   readonly deleted: number;
+  /** Objects of others that gave way to files; a copy of each lies in the trash. */
+  readonly replaced: number;
   readonly conflicts: number;
   /** True when the signal ended it before it was quiet. */
   readonly isStopped: boolean;

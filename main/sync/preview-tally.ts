@@ -52,7 +52,7 @@ export function createPreviewTally(
 
   function plan(what: ActionKind, path: string, size: number, reason: PlanLine['reason']): void {
     count(what, size);
-    requests = addRequests(requests, requestsOf({ do: what, size }, shape));
+    requests = addRequests(requests, requestsOf({ do: what, size, reason }, shape));
     onLine({ what, path, size, reason });
   }
 

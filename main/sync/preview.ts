@@ -29,14 +29,18 @@ export async function previewFolder(
   const isFirstContact = (store.folders.find(folder.id)?.listedAtMs ?? null) === null;
   const startedAtMs = run.clock.now();
   const listing = isFirstContact ? await takeListing(run, signal) : null;
+  const { mode, onConflict, trustsMtime, deletes } = folder.settings;
   const shape: RequestShape = {
     kind: folder.address.kind,
     limits: bucket.limits,
     threshold: usualThreshold,
     appendBytes,
-    hasTrash: folder.settings.deletes.trash !== null,
+    hasTrash: deletes.trash !== null,
+    keepsBoth: onConflict === 'keep-both',
+    isMirror: mode === 'mirror',
+    trustsMtime,
   };
-  const tally = createPreviewTally(folder.settings.mode === 'mirror', shape, onLine);
+  const tally = createPreviewTally(mode === 'mirror', shape, onLine);
   const context = trialContextOf(run, createSettling(), listing && { listing, atMs: startedAtMs });
   try {
     for await (const seen of walker.walk(walkSetup(run), everything, signal)) {
@@ -64,14 +68,12 @@ function areDeletesHeld(
   const becomesMirror = record?.folder.settings.mode === 'upload-only';
   const sight = {
     gone,
-    movedAway: 0,
     areSomeOnOtherDrive,
     known: store.known.totals(folder.id).files,
     agreed: record?.agreedDeletes ?? 0,
     root: folder.root,
     marker: markerName,
     hasMarker: look.markedFor === folder.id || mayBeMarked(look, before, becomesMirror),
-    isSameRoot: true,
   };
   return judgeDeletes(sight, folder.settings.deletes).may === 'not';
 }

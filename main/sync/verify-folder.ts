@@ -127,7 +127,7 @@ function mend({ run, wish, tally }: Omit<Verification, 'signal'>, known: KnownFi
   const message = isMissing ? 'the object is no longer there' : 'the object is not the one that was stored';
   run.report(
     path,
-    new AppError(isMissing ? 'object.missing' : 'object.changed', message, { path, key }),
+    new AppError(isMissing ? 'object.lost' : 'object.differs', message, { path, key }),
     'failed',
   );
   run.journal(path, 'fail', reason);

@@ -43,11 +43,21 @@ describe.each(['oss', 's3'] as const)('first contact with objects in %s', kind =
     await world.putForeign('same-size', 'them');
     await world.putForeign('other-size', 'theirs');
     await world.putForeign('foreign', 'stays');
-    expect(await world.sync()).toMatchObject({ adopted: 0, uploaded: 2, state: { isUpToDate: true } });
+    expect(await world.sync()).toMatchObject({
+      ...{ adopted: 0, uploaded: 2, replaced: 2, conflicts: 0 },
+      state: { isUpToDate: true },
+    });
     expect(await world.tree()).toEqual({ 'same-size': 'ours', 'other-size': 'ours', foreign: 'stays' });
     const kept = (await world.keys()).filter(key => key.startsWith('.longshore-trash/'));
     const contents = await Promise.all(kept.map(key => world.read(world.prefix + key)));
     expect(contents.map(String).toSorted()).toEqual(['theirs', 'them']);
+    const told = world.folderEvents.flatMap(event => (event.type === 'replaced' ? [event.trashKey] : []));
+    expect(told.toSorted()).toEqual(kept.map(key => world.prefix + key));
+    const { decisions } = (await world.engine()).why(world.at('same-size'));
+    expect(decisions.map(({ what, reason }) => [what, reason.code])).toEqual([
+      ['done', 'differs-from-bucket'],
+      ['hold', 'kept-in-trash'],
+    ]);
   });
 
   test('keeps both versions where there is no trash', async () => {

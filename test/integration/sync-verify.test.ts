@@ -55,8 +55,8 @@ describe.each(['oss', 's3'] as const)('verifying against %s', kind => {
     await world.putForeign('other.txt', 'theirs');
     expect(await verify(world, all)).toMatchObject({ verified: 1, missing: 1, different: 1, repaired: 0 });
     expect(await world.problems()).toMatchObject([
-      { path: 'gone.txt', error: { code: 'object.missing' } },
-      { path: 'other.txt', error: { code: 'object.changed' } },
+      { path: 'gone.txt', error: { code: 'object.lost' } },
+      { path: 'other.txt', error: { code: 'object.differs' } },
     ]);
     expect((await world.sync()).state).toMatchObject({ isUpToDate: false, problems: { failed: 2 } });
     expect(await verify(world, { sample: 1, repair: 'remote' })).toMatchObject({ repaired: 2 });

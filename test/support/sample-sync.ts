@@ -88,6 +88,7 @@ export function sampleResult(more: Partial<SyncResult> = {}): SyncResult {
     copied: 0,
     appendedBytes: 0,
     deleted: 0,
+    replaced: 0,
     conflicts: 0,
     isStopped: false,
     ...more,

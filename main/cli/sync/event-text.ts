@@ -74,6 +74,10 @@ export function describeEvent(
         : null;
     case 'solved':
       return isVerbose ? news(texts.say('event.solved', { path: event.path })) : null;
+    case 'replaced':
+      return isVerbose
+        ? news(texts.say('event.replaced', { path: event.path, key: event.key, trashKey: event.trashKey }))
+        : null;
     case 'conflict':
       return news(
         texts.say('event.conflict', { path: event.path, key: event.key, conflictKey: event.conflictKey }),

@@ -178,13 +178,14 @@ export function createSyncTextView(
 
 /** What a run did; null for nothing. */
 function describeDone(result: SyncResult, texts: SyncTexts): string | null {
-  const { uploaded, uploadedBytes, adopted, copied, appendedBytes, deleted, conflicts } = result;
+  const { uploaded, uploadedBytes, adopted, copied, appendedBytes, deleted, replaced, conflicts } = result;
   const done = [
     uploaded > 0 && texts.say('done.uploaded', { count: uploaded, bytes: uploadedBytes }),
     adopted > 0 && texts.say('done.adopted', { count: adopted }),
     copied > 0 && texts.say('done.copied', { count: copied }),
     appendedBytes > 0 && texts.say('done.appended', { bytes: appendedBytes }),
     deleted > 0 && texts.say('done.deleted', { count: deleted }),
+    replaced > 0 && texts.say('done.replaced', { count: replaced }),
     conflicts > 0 && texts.say('done.conflicts', { count: conflicts }),
   ].filter(text => text !== false);
   return done.length === 0 ? null : texts.list(done);

@@ -114,7 +114,9 @@ async function replaceStranger(
   if (info && run.folder.settings.onConflict === 'keep-both' && reason.facts['keptEtag'] !== info.etag) {
     const trashKey = await keepInTrash(run, objectOfInfo(info), signal);
     if (trashKey === null) return await settleConflict(run, action, key, send, signal);
-    run.journal(action.path, 'hold', { code: 'moved-to-trash', facts: { key, trashKey } });
+    run.tally.replaced += 1;
+    run.journal(action.path, 'hold', { code: 'kept-in-trash', facts: { key, trashKey } });
+    run.emit({ type: 'replaced', path: action.path, key, trashKey });
     const facts = { ...reason.facts, trashKey, keptEtag: info.etag };
     return instead(action, { do: 'upload', reason: { ...reason, facts } });
   }

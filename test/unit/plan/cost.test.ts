@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import type { Facts } from '../../../main/base/app-error.ts';
+import type { ReasonCode } from '../../../main/model/action.ts';
 import {
   addRequests,
   costOf,
@@ -20,37 +22,63 @@ const oss: RequestShape = {
   threshold: 10 * MiB,
   appendBytes: 8 * MiB,
   hasTrash: true,
+  keepsBoth: true,
+  isMirror: false,
+  trustsMtime: false,
 };
 const s3: RequestShape = { ...oss, kind: 's3', limits: { ...oss.limits, maxCopy: 5 * GiB } };
 
+const reason = (code: ReasonCode, facts: Facts = {}) => ({ code, facts });
+
 test.each([
-  ['upload', 0, 1, 1],
-  ['upload', 10 * MiB - 1, 1, 1],
-  ['upload', 10 * MiB, 3, 1],
-  ['upload', 160 * MiB, 12, 1],
-  ['upload', 160 * MiB + 1, 13, 1],
-  ['compare', 160 * MiB, 0, 1],
-  ['copy', GiB, 1, 1],
-  ['copy', GiB + 1, 67, 1],
-  ['append', 0, 1, 1],
-  ['append', 8 * MiB + 1, 2, 1],
-  ['delete', GiB, 2, 0],
-  ['delete', GiB + 1, 68, 0],
-  ['mark', 0, 1, 1],
-] as const)('%s of %i bytes takes %i writing and %i reading requests at OSS', (kind, size, put, get) => {
-  expect(requestsOf({ do: kind, size }, oss)).toEqual({ put, get });
+  ['upload', 0, 'new', 1, 0],
+  ['upload', 10 * MiB - 1, 'new', 1, 0],
+  ['upload', 10 * MiB - 1, 'size-changed', 1, 1],
+  ['upload', 10 * MiB, 'new', 4, 2],
+  ['upload', 160 * MiB, 'new', 13, 2],
+  ['upload', 160 * MiB + 1, 'size-changed', 14, 3],
+  ['upload', 5, 'differs-from-bucket', 2, 4],
+  ['compare', 160 * MiB, 'in-doubt', 0, 0],
+  ['copy', GiB, 'moved', 1, 1],
+  ['copy', GiB + 1, 'moved', 67, 1],
+  ['append', 0, 'grows', 1, 1],
+  ['append', 8 * MiB + 1, 'grows', 2, 1],
+  ['delete', GiB, 'gone', 2, 2],
+  ['delete', GiB + 1, 'gone', 68, 2],
+  ['mark', 0, 'empty-directory', 1, 0],
+] as const)(
+  '%s of %i bytes (%s) takes %i writing and %i reading requests at OSS',
+  (kind, size, code, put, get) => {
+    expect(requestsOf({ do: kind, size, reason: reason(code) }, oss)).toEqual({ put, get });
+  },
+);
+
+test('an object in the bucket is looked at for a comparison only where its ETag is no MD5, or for its time', () => {
+  const found = (etag: string) =>
+    ({ do: 'compare', size: 5, reason: reason('found-in-bucket', { etag }) }) as const;
+  const md5 = '5D41402ABC4B2A76B9719D911017C592';
+  expect(requestsOf(found(md5), oss).get).toBe(0);
+  expect(requestsOf(found(md5), { ...oss, trustsMtime: true }).get).toBe(1);
+  expect(requestsOf(found(`${md5}-2`), oss).get).toBe(1);
+});
+
+test('in a mirrored folder a moved file also leaves its old place', () => {
+  const moved = { do: 'copy', size: 5, reason: reason('moved') } as const;
+  expect(requestsOf(moved, { ...oss, isMirror: true })).toEqual({ put: 2, get: 2 });
 });
 
 test('S3 deletes for nothing, and copies more at once', () => {
-  expect(requestsOf({ do: 'delete', size: GiB + 1 }, s3)).toEqual({ put: 1, get: 0 });
-  expect(requestsOf({ do: 'delete', size: 1 }, { ...s3, hasTrash: false })).toEqual(noRequests);
-  expect(requestsOf({ do: 'delete', size: 1 }, { ...oss, hasTrash: false })).toEqual({ put: 1, get: 0 });
+  const gone = { do: 'delete', size: GiB + 1, reason: reason('gone') } as const;
+  expect(requestsOf(gone, s3)).toEqual({ put: 1, get: 2 });
+  expect(requestsOf(gone, { ...s3, hasTrash: false })).toEqual({ put: 0, get: 1 });
+  expect(requestsOf(gone, { ...oss, hasTrash: false })).toEqual({ put: 1, get: 1 });
 });
 
 test('a file above one PUT goes by parts, whatever the threshold', () => {
   const shape = { ...oss, threshold: 100 * GiB };
-  expect(requestsOf({ do: 'upload', size: 5 * GiB }, shape).put).toBe(1);
-  expect(requestsOf({ do: 'upload', size: 5 * GiB + 1 }, shape).put).toBeGreaterThan(300);
+  const upload = (size: number) => requestsOf({ do: 'upload', size, reason: reason('new') }, shape).put;
+  expect(upload(5 * GiB)).toBe(1);
+  expect(upload(5 * GiB + 1)).toBeGreaterThan(300);
 });
 
 test.each([

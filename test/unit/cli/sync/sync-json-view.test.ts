@@ -38,6 +38,7 @@ test.each<FolderEvent>([
   { type: 'scanned', files: 1, directories: 2, planned: 3, plannedBytes: 4 },
   { type: 'began', path: 'a', what: 'upload', size: 5 },
   { type: 'solved', path: 'a' },
+  { type: 'replaced', path: 'a', key: 'b', trashKey: 'c' },
   { type: 'conflict', path: 'a', key: 'b', conflictKey: 'c' },
   { type: 'deletesHeld', count: 1, known: 2, sample: ['a'] },
   { type: 'deletesDelayed', count: 1, untilMs: 2 },

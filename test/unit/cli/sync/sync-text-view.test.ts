@@ -246,6 +246,26 @@ test('decisions, ends and solved problems are told with --verbose alone, with th
   ]);
 });
 
+test('a version that gave way is told one by one when all is told, and else counted at the end', async () => {
+  const event: FolderEvent = { type: 'replaced', path: 'a', key: 'backup/a', trashKey: 'backup/.trash/a' };
+  const quiet = createView();
+  quiet.happened(event);
+  expect(quiet.terminal.told).toEqual([]);
+  await quiet.view.ended(
+    sampleSubject,
+    sampleResult({ uploaded: 2, uploadedBytes: 2048, replaced: 2 }),
+    () => [],
+  );
+  expect(quiet.terminal.printed[0]).toBe(
+    '2 files uploaded (2.0 KiB), 2 other versions replaced and kept in the trash',
+  );
+  const verbose = createView({ isVerbose: true });
+  verbose.happened(event);
+  expect(verbose.terminal.told).toEqual([
+    'replaced a: backup/a was another version; a copy of it is kept as backup/.trash/a',
+  ]);
+});
+
 test('a conflict names both versions', () => {
   const { terminal, happened } = createView();
   happened({ type: 'conflict', path: 'a.txt', key: 'backup/a.txt', conflictKey: 'backup/a (mine).txt' });

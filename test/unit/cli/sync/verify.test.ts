@@ -66,7 +66,7 @@ test('each kind of difference has its line, and the end says what mends it', () 
   expect(linesOf(more, 1).slice(1)).toEqual([
     '  1 changed here since it was proven; longshore sync sends it',
     '  2 are missing in the bucket',
-    '  3 are others in the bucket',
+    '  3 are not what was proven, here or in the bucket',
     "  4 can't be proven: the store keeps nothing to compare them by",
     '  5 objects in the bucket belong to no file here',
     '  6 repaired',
