@@ -106,7 +106,7 @@ const hostileTrees: readonly {
   },
   {
     what: 'composed and decomposed names are two files',
-    build: "echo > $'caf\\u00e9'; echo > $'cafe\\u0301'",
+    build: "echo > 'caf\u00e9'; echo > 'cafe\u0301'",
     skip: ['/', 'cafe\u0301 1', 'caf\u00e9 1'],
   },
   {
@@ -122,7 +122,7 @@ const hostileTrees: readonly {
   },
   {
     what: 'names beyond the first plane come after all others, as their bytes do',
-    build: "echo > $'\\U1F600'; echo > $'\\uFF21'; echo > $'\\uE000'; mkdir $'\\U1F680'",
+    build: "echo > '\u{1F600}'; echo > '\uFF21'; echo > '\uE000'; mkdir '\u{1F680}'",
     skip: ['/', '\uE000 1', '\uFF21 1', '\u{1F600} 1', '\u{1F680}/ inside', '\u{1F680}/'],
   },
   {
