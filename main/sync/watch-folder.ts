@@ -1,4 +1,5 @@
 import { type AppError, isAbort, toAppError, toErrorRecord } from '../base/app-error.ts';
+import { staleSince } from '../plan/up-to-date.ts';
 import type { Coverage } from '../watch/folder-watcher.ts';
 import type { Look } from '../watch/walk.ts';
 import type { Bell } from './bell.ts';
@@ -254,9 +255,11 @@ function doneBy({ tally }: FolderRun): number {
 /** Once for each span of the alarm's. */
 function tellStale({ folder, store, clock, emit }: FolderRun, stale: { toldAtMs: number }): void {
   const record = store.folders.find(folder.id);
-  const sinceMs = record?.upToDateAtMs ?? folder.createdAtMs;
   const now = clock.now();
-  if (now - Math.max(sinceMs, stale.toldAtMs) < folder.settings.staleMs) return;
+  const { createdAtMs, settings } = folder;
+  const { staleMs } = settings;
+  const sinceMs = staleSince({ upToDateAtMs: record?.upToDateAtMs ?? null, createdAtMs, staleMs }, now);
+  if (sinceMs === null || now - stale.toldAtMs < staleMs) return;
   emit({ type: 'stale', sinceMs });
   stale.toldAtMs = now;
 }
