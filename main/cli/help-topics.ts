@@ -127,7 +127,7 @@ has grown by then is proven from the file, which is found under its new name in 
 
 Up to date    is said by comparison: every file that the last full scan found is proven in the bucket, and nothing waits.
               Else it says NOT up to date, and why; every file that is not there as it is here is listed with cause and
-              remedy. With --watch, scans go on (--rescan), and nothing compared for --stale-after raises the alarm.
+              remedy. With --watch, scans go on (--rescan). Nothing compared for --stale-after raises the alarm, also in: folders.
 Remembered    are DIR, TARGET, whose keys, and the options; never the keys. What is not given again stays as it was; a
               switch is taken back by its opposite (--no-include-git, --default-ignores), lists by a new one or none
               (--no-ignore, --no-append), everything by --reset-settings. --dry-run remembers nothing.
@@ -211,7 +211,7 @@ Prices for --dry-run: --price "0.12 put=0.01 get=0.01 CNY", or in config.toml
   verify    as sync while it reads, verified {root target files verified bytesRead changed missing different unprovable
                       foreign repaired oldestPassMs exitCode}
   why       path {root target path known problem planned}, decision {root atMs path what reason why facts}
-  folders   folder {root target endpoint account mode createdAtMs isBusy … as upToDate}, problem as for sync
+  folders   folder {root target endpoint account mode createdAtMs isBusy isStale … as upToDate}, problem as for sync
             paused, resumed, removed {root}
   get       progress, retrying, saved {bucket key path isProven size algorithm checksum etag requestId}
   ls        object {key size etag lastModifiedMs storageClass}, folder {prefix}, summary {objects folders bytes}

@@ -1,7 +1,7 @@
 import type { Action, Reason } from '../model/action.ts';
 import type { Price } from '../model/price.ts';
 import type { StoreKind } from '../model/target.ts';
-import { choosePartSize, countParts, type PartLimits } from './partition.ts';
+import { choosePartSize, copyPartSize, countParts, type PartLimits } from './partition.ts';
 
 /** Requests as the services bill them: `put` for those that write, copy or list, `get` for those that read. */
 export interface Requests {
@@ -54,13 +54,13 @@ export function requestsOf(action: BilledAction, shape: RequestShape): Requests 
     case 'compare':
       return { put: 0, get: looksToCompare(reason, shape) };
     case 'copy': {
-      const copy = { put: copies(size, shape.limits), get: 1 };
+      const copy = toCopy(size, shape);
       return reason.code === 'moved' && shape.isMirror ? addRequests(copy, toDelete(shape)) : copy;
     }
     case 'append':
       return { put: Math.max(1, Math.ceil(size / shape.appendBytes)), get: 1 };
     case 'delete':
-      return addRequests(toDelete(shape), shape.hasTrash ? toKeep(size, shape) : noRequests);
+      return addRequests(toDelete(shape), shape.hasTrash ? toCopy(size, shape) : noRequests);
     case 'mark':
       return { put: 1, get: 0 };
   }
@@ -77,7 +77,7 @@ function toUpload({ size, reason }: BilledAction, shape: RequestShape): Requests
   if (!keepsBoth) return addRequests(sent, { put: 0, get: 1 });
   if (!hasTrash) return addRequests(sent, { put: 0, get: 3 });
   const objectSize = reason.facts['objectSize'];
-  const kept = toKeep(typeof objectSize === 'number' ? objectSize : size, shape);
+  const kept = toCopy(typeof objectSize === 'number' ? objectSize : size, shape);
   return addRequests(addRequests(sent, kept), { put: 0, get: 3 });
 }
 
@@ -96,9 +96,10 @@ function toDelete({ kind }: RequestShape): Requests {
   return { put: kind === 'oss' ? 1 : 0, get: 1 };
 }
 
-/** A copy in the trash. */
-function toKeep(size: number, { limits }: RequestShape): Requests {
-  return { put: copies(size, limits), get: 1 };
+/** The source is looked at; by parts, its new place is looked at twice and unfinished uploads are listed. */
+function toCopy(size: number, { limits }: RequestShape): Requests {
+  if (size <= limits.maxCopy) return { put: 1, get: 1 };
+  return { put: 3 + countParts(size, copyPartSize(size, limits)), get: 3 };
 }
 
 /** For one listing of so many objects. Pure. */
@@ -133,8 +134,4 @@ function feeOf(count: number, per10000: number | null): number | null {
 /** Begin, parts, complete. */
 function byParts(size: number, limits: PartLimits): number {
   return 2 + countParts(size, choosePartSize(size, limits));
-}
-
-function copies(size: number, limits: RequestShape['limits']): number {
-  return size <= limits.maxCopy ? 1 : byParts(size, limits);
 }

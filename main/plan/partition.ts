@@ -46,6 +46,14 @@ export function choosePartSize(size: number, limits: PartLimits, wished?: number
   return wished;
 }
 
+/** Part size in bytes for a copy on the server: nothing is sent, so small parts would only mean more requests. */
+export function copyPartSize(
+  size: number,
+  { maxCopy, maxParts }: Pick<PartLimits, 'maxParts'> & { readonly maxCopy: number },
+): number {
+  return Math.max(maxCopy, Math.ceil(size / maxParts));
+}
+
 export function countParts(size: number, partSize: number): number {
   return Math.max(1, Math.ceil(size / partSize));
 }

@@ -12,6 +12,21 @@ export interface FolderCounts {
   readonly waiting: number;
 }
 
+/** What decides whether a folder is stale. All are ms. */
+export interface Comparison {
+  /** When it was found up to date last, wall time since 1970; null for never. */
+  readonly upToDateAtMs: number | null;
+  readonly createdAtMs: number;
+  /** How long that counts. */
+  readonly staleMs: number;
+}
+
+/** Since when a folder was not found up to date, where that is too long ago to rely on; else null. Pure. */
+export function staleSince({ upToDateAtMs, createdAtMs, staleMs }: Comparison, nowMs: number): number | null {
+  const sinceMs = upToDateAtMs ?? createdAtMs;
+  return nowMs - sinceMs >= staleMs ? sinceMs : null;
+}
+
 /**
  * - `unknown`: never seen as a whole.
  * - `behind`: something is still to be done, or files are neither proven nor listed as failed.

@@ -1,4 +1,5 @@
 import { type AppError, isAbort, toAppError, toErrorRecord } from '../base/app-error.ts';
+import { staleSince } from '../plan/up-to-date.ts';
 import type { Coverage } from '../watch/folder-watcher.ts';
 import type { Look } from '../watch/walk.ts';
 import type { Bell } from './bell.ts';
@@ -27,6 +28,8 @@ const longestPauseMs = 60_000;
 const turnMs = 250;
 /** Problems looked at again in one go. */
 const retryBatch = 500;
+/** A folder that was not compared for long when the watch begins is given so long before the alarm. */
+const staleGraceMs = 600_000;
 /** A folder that ought to be up to date and is not is compared as a whole no more often than this. */
 const recheckMs = 60_000;
 
@@ -48,11 +51,17 @@ export async function watchFolder(
   const { quietMs, patienceMs } = folder.settings;
   let pauseMs = firstPauseMs;
   let lost: AppError | null = null;
+  const stale = { toldAtMs: clock.now() - Math.max(0, folder.settings.staleMs - staleGraceMs) };
+  const onProgress = () => {
+    pauseMs = firstPauseMs;
+    if (lost) run.emit({ type: 'rootBack' });
+    lost = null;
+  };
   while (!signal.aborted) {
     try {
       const rootIdentity = await checkRoot(run);
-      if (lost) run.emit({ type: 'rootBack' });
-      lost = null;
+      // Whether a store is there again, only what is done in it can tell.
+      if (lost && isAboutRoot(lost)) onProgress();
       const watcher = run.openWatcher(
         { ...walkSetup(run), quietMs, patienceMs },
         {
@@ -72,13 +81,7 @@ export async function watchFolder(
         },
       );
       try {
-        await follow(
-          run,
-          bell,
-          settling,
-          { pending, full, rootIdentity, onProgress: () => (pauseMs = firstPauseMs) },
-          signal,
-        );
+        await follow(run, bell, settling, { pending, full, rootIdentity, stale, onProgress }, signal);
       } finally {
         await watcher.close();
         watch.coverage = null;
@@ -90,16 +93,25 @@ export async function watchFolder(
       if (lost?.code !== error.code) run.emit({ type: 'rootLost', error: toErrorRecord(error) });
       lost = error;
       full.isDue = true;
+      tellStale(run, stale);
       await clock.sleep(pauseMs, signal).catch(() => {});
       pauseMs = Math.min(longestPauseMs, pauseMs * 2);
     }
   }
 }
 
+/** Whether a look at the root tells when it is over. */
+function isAboutRoot({ code }: AppError): boolean {
+  return code.startsWith('folder.');
+}
+
 interface Following {
   readonly pending: Look[];
   readonly full: { isDue: boolean };
   readonly rootIdentity: string;
+  /** When the alarm was raised last, or the watch began. */
+  readonly stale: { toldAtMs: number };
+  /** To be called when nothing keeps the folder from being synced. */
   readonly onProgress: () => void;
 }
 
@@ -108,7 +120,7 @@ async function follow(
   run: FolderRun,
   bell: Bell,
   settling: Settling,
-  { pending, full, rootIdentity, onProgress }: Following,
+  { pending, full, rootIdentity, stale, onProgress }: Following,
   outer: AbortSignal,
 ): Promise<void> {
   const { folder, store, clock } = run;
@@ -122,7 +134,7 @@ async function follow(
     stop.abort();
   });
   let nextFullAtMs = 0;
-  let staleToldAtMs = clock.now();
+  const doneBefore = doneBy(run);
   let wasUpToDate = false;
   try {
     for (;;) {
@@ -134,7 +146,6 @@ async function follow(
         await scanAll(run, bell, settling, rootIdentity, signal);
         settling.dropGiven();
         nextFullAtMs = clock.now() + folder.settings.rescanMs;
-        onProgress();
       } else {
         const looks = [...pending.splice(0), ...settling.due(clock.now()), ...dueProblems(run)];
         if (looks.length > 0) await look(run, looks, settling, bell, signal);
@@ -142,14 +153,16 @@ async function follow(
       }
       const nextDeleteAtMs =
         store.actions.count(folder.id, 'copy') > 0 ? null : await carryOutDeletes(run, signal);
-      wasUpToDate = tellUpToDate(run, wasUpToDate);
+      if (doneBy(run) > doneBefore || store.actions.earliestDue(folder.id) === null) onProgress();
+      // Every full comparison has its date, also where it finds nothing new.
+      wasUpToDate = tellUpToDate(run, wasUpToDate && !isFull);
       if (!wasUpToDate && isQuiet(run, settling)) {
         nextFullAtMs = Math.min(
           nextFullAtMs,
           (store.folders.find(folder.id)?.lastScan?.endedAtMs ?? 0) + recheckMs,
         );
       }
-      staleToldAtMs = tellStale(run, staleToldAtMs);
+      tellStale(run, stale);
       const next = [nextFullAtMs, settling.nextAtMs, nextDeleteAtMs].filter(at => at !== null);
       const waitMs = Math.min(longestWaitMs, ...next.map(at => at - clock.now()));
       if (pending.length === 0) await rings.wait(Math.max(1, waitMs), signal);
@@ -233,12 +246,20 @@ function tellUpToDate(run: FolderRun, wasUpToDate: boolean): boolean {
   return true;
 }
 
+/** How much a run has done in the bucket. */
+function doneBy({ tally }: FolderRun): number {
+  const { uploaded, adopted, copied, appendedBytes, deleted, conflicts } = tally;
+  return uploaded + adopted + copied + appendedBytes + deleted + conflicts;
+}
+
 /** Once for each span of the alarm's. */
-function tellStale({ folder, store, clock, emit }: FolderRun, toldAtMs: number): number {
+function tellStale({ folder, store, clock, emit }: FolderRun, stale: { toldAtMs: number }): void {
   const record = store.folders.find(folder.id);
-  const sinceMs = record?.upToDateAtMs ?? folder.createdAtMs;
   const now = clock.now();
-  if (now - Math.max(sinceMs, toldAtMs) < folder.settings.staleMs) return toldAtMs;
+  const { createdAtMs, settings } = folder;
+  const { staleMs } = settings;
+  const sinceMs = staleSince({ upToDateAtMs: record?.upToDateAtMs ?? null, createdAtMs, staleMs }, now);
+  if (sinceMs === null || now - stale.toldAtMs < staleMs) return;
   emit({ type: 'stale', sinceMs });
-  return now;
+  stale.toldAtMs = now;
 }

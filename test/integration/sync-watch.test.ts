@@ -6,6 +6,7 @@ import type { EngineSetup } from '../../main/engine.ts';
 import type { FolderSettings } from '../../main/model/folder.ts';
 import type { FolderEvent, FolderSync, SyncResult } from '../../main/sync/folder-sync.ts';
 import { createSyncWorld, type SyncWorld } from '../support/sync-world.ts';
+import { never } from '../support/world.ts';
 
 /** However slow the machine is. */
 const patience = { timeout: 50_000, interval: 50 };
@@ -128,4 +129,46 @@ test('a folder that could not be compared for too long raises the alarm', async 
   world.bucket.faults.on('put').reply(403, 'AccessDenied').times(Number.POSITIVE_INFINITY);
   world.write('b.txt', 'b');
   await vi.waitFor(() => expect(told(world, 'stale')).toBeGreaterThan(0), patience);
+});
+
+test('a folder that is behind for long raises the alarm soon after a start, too', async () => {
+  const world = await createSyncWorld('oss');
+  world.write('a.txt', 'a');
+  const day = 86_400_000;
+  await world.sync({ staleMs: day });
+  world.clock.leap(3 * day);
+  world.bucket.faults.on('put').reply(403, 'AccessDenied').times(Number.POSITIVE_INFINITY);
+  world.write('b.txt', 'b');
+  const folder = await world.open({ staleMs: day });
+  const before = world.clock.now();
+  const ended = folder.watch(never);
+  await vi.waitFor(() => expect(told(world, 'stale')).toBe(1), patience);
+  expect(world.clock.now() - before).toBeLessThan(day / 2);
+  await folder.close();
+  await ended;
+});
+
+test('a folder in which nothing happens is compared again and again, and never raises the alarm', async () => {
+  const world = await createSyncWorld('oss');
+  world.write('a.txt', 'a');
+  const { folder } = await watch(world, { staleMs: 120_000, rescanMs: 30_000 }, { clock: world.clock });
+  const firstAtMs = world.clock.now();
+  await vi.waitFor(() => expect(world.clock.now() - firstAtMs).toBeGreaterThan(600_000), patience);
+  expect(told(world, 'stale')).toBe(0);
+  expect(folder.state().record.upToDateAtMs).toBeGreaterThan(firstAtMs + 300_000);
+});
+
+test('an outage is told once, raises the alarm when it lasts, and is over when something goes up again', async () => {
+  const world = await createSyncWorld('oss');
+  world.write('a.txt', 'a');
+  const { folder } = await watch(world, { staleMs: 120_000, rescanMs: 30_000 }, { clock: world.clock });
+  world.bucket.faults.on('put').reply(403, 'InvalidAccessKeyId').times(Number.POSITIVE_INFINITY);
+  world.write('b.txt', 'b');
+  await vi.waitFor(() => expect(told(world, 'stale')).toBeGreaterThan(1), patience);
+  expect([told(world, 'rootLost'), told(world, 'rootBack')]).toEqual([1, 0]);
+  // Four minutes are a few looks, for the pauses become longer.
+  expect(told(world, 'scanned')).toBeLessThan(40);
+  world.bucket.faults.clear();
+  await vi.waitFor(() => expect(folder.state().isUpToDate).toBe(true), patience);
+  expect([told(world, 'rootLost'), told(world, 'rootBack')]).toEqual([1, 1]);
 });

@@ -2,6 +2,7 @@ import type { Clock } from '../../base/clock.ts';
 import { maskText } from '../../base/log.ts';
 import type { Folder } from '../../model/folder.ts';
 import type { Problem } from '../../model/problem.ts';
+import { staleSince } from '../../plan/up-to-date.ts';
 import type { FolderState } from '../../sync/folder-sync.ts';
 import type { Language } from '../environment.ts';
 import { describeError } from '../error-text.ts';
@@ -43,6 +44,11 @@ export function createFoldersTextView(
         }),
       );
       terminal.print(`  ${describeState(state, false, nowMs, texts)}`);
+      const staleSinceMs = staleSinceOf(state, nowMs);
+      if (staleSinceMs !== null) {
+        const time = clockText(staleSinceMs, nowMs, texts.language);
+        terminal.print(`  ${texts.say('event.stale', { time })}`);
+      }
       if (lastScan) {
         terminal.print(
           `  ${texts.say('folders.scan', {
@@ -72,7 +78,17 @@ export function createFoldersTextView(
   };
 }
 
-export function createFoldersJsonView(terminal: Terminal, language: Language): FoldersView {
+/** A pause is the user's own wish, and no reason for an alarm. */
+function staleSinceOf({ record: { folder, upToDateAtMs } }: FolderState, nowMs: number): number | null {
+  const { isPaused, createdAtMs, settings } = folder;
+  return isPaused ? null : staleSince({ upToDateAtMs, createdAtMs, staleMs: settings.staleMs }, nowMs);
+}
+
+export function createFoldersJsonView(
+  terminal: Terminal,
+  clock: Pick<Clock, 'now'>,
+  language: Language,
+): FoldersView {
   return {
     folder(state) {
       const { folder, isBusy } = state.record;
@@ -86,6 +102,7 @@ export function createFoldersJsonView(terminal: Terminal, language: Language): F
         mode,
         createdAtMs,
         isBusy,
+        isStale: staleSinceOf(state, clock.now()) !== null,
         ...stateFacts(state),
       });
     },

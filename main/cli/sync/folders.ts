@@ -86,7 +86,7 @@ async function run(
 ): Promise<void> {
   const { terminal, clock, environment } = here;
   const view = options.json
-    ? createFoldersJsonView(terminal, environment.language)
+    ? createFoldersJsonView(terminal, clock, environment.language)
     : createFoldersTextView(terminal, clock, environment.language);
   const session = await open(options, here);
   try {

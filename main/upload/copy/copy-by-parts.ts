@@ -5,7 +5,7 @@ import { problem } from '../../base/said.ts';
 import type { Checksum } from '../../model/checksum.ts';
 import type { Receipt } from '../../model/part.ts';
 import type { ObjectOptions, ObjectTarget } from '../../model/target.ts';
-import { countParts, partsOf } from '../../plan/partition.ts';
+import { copyPartSize, countParts, partsOf } from '../../plan/partition.ts';
 import type { BegunUpload, SentPart, StoredObject, UploadRef } from '../../remote/object-store.ts';
 import type { LooseUploads } from '../../store/loose-uploads.ts';
 import { beginOnce } from '../begin-once.ts';
@@ -140,15 +140,13 @@ function requireEqual(ours: Checksum, parts: readonly SentPart[], { address, key
   });
 }
 
-/** Parts as large as one copy may be: nothing is sent, so small ones would only mean more requests. */
 async function copyParts(
   { key, etag, size }: PartsCopy['from'],
   upload: UploadRef,
   { store, signal }: Ending,
   { parallel }: PartsCopyTools,
 ): Promise<readonly SentPart[]> {
-  const { maxCopy, maxParts } = store.limits;
-  const partSize = Math.max(maxCopy, Math.ceil(size / maxParts));
+  const partSize = copyPartSize(size, store.limits);
   const source = { bucket: store.address.bucket, key, ifMatch: etag };
   const parts: SentPart[] = Array(countParts(size, partSize));
   const copy = async (part: { number: number; offset: number; size: number }, partSignal: AbortSignal) => {

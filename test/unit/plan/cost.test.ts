@@ -40,11 +40,11 @@ test.each([
   ['upload', 5, 'differs-from-bucket', 2, 4],
   ['compare', 160 * MiB, 'in-doubt', 0, 0],
   ['copy', GiB, 'moved', 1, 1],
-  ['copy', GiB + 1, 'moved', 67, 1],
+  ['copy', GiB + 1, 'moved', 5, 3],
   ['append', 0, 'grows', 1, 1],
   ['append', 8 * MiB + 1, 'grows', 2, 1],
   ['delete', GiB, 'gone', 2, 2],
-  ['delete', GiB + 1, 'gone', 68, 2],
+  ['delete', GiB + 1, 'gone', 6, 4],
   ['mark', 0, 'empty-directory', 1, 0],
 ] as const)(
   '%s of %i bytes (%s) takes %i writing and %i reading requests at OSS',

@@ -43,6 +43,24 @@ test('a folder that was never scanned is not up to date', () => {
   expect(terminal.printed[1]).toBe('  NOT up to date: never scanned in full; 0 files proven');
 });
 
+test('a folder that was not compared for too long raises the alarm, whatever was found then', () => {
+  const terminal = createLinesTerminal();
+  const clock = { now: () => sampleMs + usualSettings.staleMs };
+  createFoldersTextView(terminal, clock, 'en').folder(sampleState());
+  createFoldersJsonView(terminal, clock, 'en').folder(sampleState());
+  expect(terminal.printed[2]).toMatch(/^ {2}ALARM: not compared in full since .* 09:12, /);
+  expect(terminal.events[0]).toMatchObject({ isUpToDate: true, isStale: true });
+});
+
+test('a paused folder raises no alarm', () => {
+  const terminal = createLinesTerminal();
+  const clock = { now: () => sampleMs + usualSettings.staleMs };
+  createFoldersTextView(terminal, clock, 'en').folder(
+    sampleState({ record: sampleRecord({ isPaused: true }) }),
+  );
+  expect(terminal.printed.join()).not.toContain('ALARM');
+});
+
 test('a problem has cause, code and remedy', () => {
   const { terminal, view } = createView();
   view.problem(sampleRecord().folder, sampleProblem('a'));
@@ -54,7 +72,7 @@ test('a problem has cause, code and remedy', () => {
 
 test('as data, a folder has its place, its settings that matter, and its figures', () => {
   const terminal = createLinesTerminal();
-  createFoldersJsonView(terminal, 'en').folder(sampleState());
+  createFoldersJsonView(terminal, { now: () => sampleMs }, 'en').folder(sampleState());
   expect(terminal.events).toEqual([
     expect.objectContaining({
       event: 'folder',
@@ -64,6 +82,7 @@ test('as data, a folder has its place, its settings that matter, and its figures
       account: null,
       mode: 'upload-only',
       isBusy: false,
+      isStale: false,
       isPaused: false,
       isUpToDate: true,
       provenFiles: 3401,
