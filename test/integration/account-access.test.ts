@@ -69,7 +69,7 @@ test('variables come before a default profile, which comes before the files of o
   });
 
   const second = await resolveTarget('oss://photos/a', {}, await createAccountHome(all, place));
-  expect(second.account).toBe('account work');
+  expect(second.account).toBe('work');
   expect(second.access.address.region).toBe('cn-beijing');
   expect((await second.access.credentials.current()).accessKeySecret).toBe('P-SECRET');
 
@@ -100,7 +100,7 @@ test('a named profile is complete: nothing in the environment changes it', async
   const home = await createAccountHome(settings, { ...awsKeys, ...ossKeys, AWS_REGION: 'eu-west-1' });
   expect(await resolveTarget('nas:photos/a', {}, home)).toMatchObject({
     key: 'a',
-    account: 'account nas',
+    account: 'nas',
     access: {
       address: {
         kind: 's3',
