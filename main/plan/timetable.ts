@@ -52,17 +52,6 @@ export function rateAt({ spans, otherwise }: Timetable, minute: number): number 
   return span ? span.rate : otherwise;
 }
 
-/**
- * The minute of the day, 0 to 1439, at which the rate is next another one; null when it never is. Clocks on walls jump twice a
- * year, so who waits for it looks at the clock again every few minutes. Pure.
- */
-export function nextChange(timetable: Timetable, minute: number): number | null {
-  const now = rateAt(timetable, minute);
-  const edges = timetable.spans.flatMap(({ from, to }) => [from, to % minutesPerDay]);
-  const ahead = (edge: number) => (edge - minute + minutesPerDay) % minutesPerDay;
-  return edges.toSorted((a, b) => ahead(a) - ahead(b)).find(edge => rateAt(timetable, edge) !== now) ?? null;
-}
-
 const spanShape = /^(\d{1,2}):(\d\d)\s*-\s*(\d{1,2}):(\d\d)\s*=\s*(.*)$/;
 
 function parseEntry(text: string): Entry {

@@ -94,7 +94,7 @@ async function scanAndWork(
 }
 
 /** Looks at files that were still being written once they rest, as often as it takes. */
-export async function lookAgain(
+async function lookAgain(
   run: FolderRun,
   context: PlanContext,
   bell: Bell,
