@@ -1,4 +1,4 @@
-// Made from assets/text: "vitest run --config test/vitest.config.ts test/unit/cli/text -u" writes it anew.
+// Made from assets/text: "vitest run --config test/vitest.config.ts test/unit/text -u" writes it anew.
 
 type Shown = string | number;
 type Missing = null;
@@ -780,4 +780,28 @@ export interface ReasonTexts {
   readonly 'restored': { readonly trashKey?: Shown | Missing };
   readonly 'asked-for': None;
   readonly 'failed': { readonly code?: Shown | Missing };
+}
+
+export interface PageTexts {
+}
+
+export interface PageTransfersTexts {
+}
+
+export interface PageAddTexts {
+}
+
+export interface PageFoldersTexts {
+}
+
+export interface PageAccountsTexts {
+}
+
+export interface PageHistoryTexts {
+}
+
+export interface PageSettingsTexts {
+}
+
+export interface PageStartTexts {
 }

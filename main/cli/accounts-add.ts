@@ -3,9 +3,9 @@ import { checkAccessFlags } from '../account/resolve-access.ts';
 import { AppError } from '../base/app-error.ts';
 import { type ProblemFacts, problem } from '../base/said.ts';
 import { endpointOrigin, generalRegion } from '../model/endpoint.ts';
+import { textsIn } from '../text/texts.ts';
 import { ask, askSecret, readLines } from './prompt.ts';
 import type { Surroundings } from './surroundings.ts';
-import { textsIn } from './text/texts.ts';
 
 export interface AddOptions {
   readonly kind: 'oss' | 's3';

@@ -4,10 +4,10 @@ import type { ProfileSecret, ProfileSettings } from '../account/profile.ts';
 import { readAws, readOssutil } from '../account/read-imports.ts';
 import { AppError } from '../base/app-error.ts';
 import { type ProblemFacts, problem } from '../base/said.ts';
+import { type Texts, textsIn } from '../text/texts.ts';
 import { type ExitCode, exitCodes } from './exit-code.ts';
 import { secretPlaceText } from './secret-place-text.ts';
 import type { Surroundings } from './surroundings.ts';
-import { type Texts, textsIn } from './text/texts.ts';
 
 export interface ImportOptions {
   readonly only?: string;

@@ -4,13 +4,13 @@ import { isProfileName } from '../account/profile.ts';
 import type { Profile } from '../account/profiles.ts';
 import { AppError } from '../base/app-error.ts';
 import { problem } from '../base/said.ts';
+import { maskKeyId, printable } from '../text/format.ts';
+import { type Texts, textsIn } from '../text/texts.ts';
 import { type AddOptions, readNewAccount } from './accounts-add.ts';
 import { type ImportOptions, importAccounts } from './accounts-import.ts';
 import { type ExitCode, exitCodes } from './exit-code.ts';
-import { maskKeyId, printable } from './format.ts';
 import { secretPlaceText } from './secret-place-text.ts';
 import type { Surroundings } from './surroundings.ts';
-import { type Texts, textsIn } from './text/texts.ts';
 
 interface JsonOption {
   readonly json?: boolean;

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
+import { textsIn } from '../text/texts.ts';
 import { exitCodes } from './exit-code.ts';
 import type { Surroundings } from './surroundings.ts';
-import { textsIn } from './text/texts.ts';
 
 /** The desktop application's place on the command line: says what there is until there is a window to open. */
 export function addApp(program: Command, here: Surroundings): void {

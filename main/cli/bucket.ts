@@ -5,13 +5,13 @@ import { AppError } from '../base/app-error.ts';
 import { problem } from '../base/said.ts';
 import { type BucketServer, createBucketServer } from '../bucket/server.ts';
 import { parseCount } from '../model/size.ts';
+import { type Texts, textsIn } from '../text/texts.ts';
 import { openBucketKeys } from './bucket-keys.ts';
+import { padEndTo } from './columns.ts';
 import { type ExitCode, exitCodes } from './exit-code.ts';
 import { addOutputOptions, type OutputOptions } from './options.ts';
 import { logFor } from './session.ts';
 import type { Surroundings } from './surroundings.ts';
-import { padEndTo } from './text/columns.ts';
-import { type Texts, textsIn } from './text/texts.ts';
 
 const usualPort = 9000;
 /** Buckets that the greeting names. */

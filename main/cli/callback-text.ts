@@ -3,11 +3,11 @@ import { maskText } from '../base/log.ts';
 import { problem } from '../base/said.ts';
 import type { CallbackOutcome } from '../model/callback.ts';
 import type { Proof } from '../model/proof.ts';
-import type { Language } from './environment.ts';
+import { printable } from '../text/format.ts';
+import type { Language } from '../text/language.ts';
+import { textsIn } from '../text/texts.ts';
 import { tellFailure } from './failure-view.ts';
-import { printable } from './format.ts';
 import type { Terminal } from './terminal.ts';
-import { textsIn } from './text/texts.ts';
 
 /** Characters of an answer that are shown; `--json` has it whole. */
 const shownAnswer = 400;

@@ -3,6 +3,7 @@ import { AppError } from '../base/app-error.ts';
 import { type ProblemFacts, problem } from '../base/said.ts';
 import type { Proof } from '../model/proof.ts';
 import type { BucketAddress } from '../model/target.ts';
+import { textsIn } from '../text/texts.ts';
 import { withBucket } from './bucket-session.ts';
 import { callbackCommand, wordsTo } from './callback-command.ts';
 import {
@@ -18,7 +19,6 @@ import { addCallbackOptions, addTag, type CallbackFlags, callbackOf } from './ob
 import { addConnectionOptions, type ConnectionOptions } from './options.ts';
 import { proofFacts, showProof, showTarget } from './proof-text.ts';
 import type { Surroundings } from './surroundings.ts';
-import { textsIn } from './text/texts.ts';
 
 interface CallbackOptions extends ConnectionOptions, CallbackFlags {
   readonly acl?: string;

@@ -1,8 +1,8 @@
 import { AppError } from '../base/app-error.ts';
 import { problem } from '../base/said.ts';
+import { textsIn } from '../text/texts.ts';
 import { ask } from './prompt.ts';
 import type { Surroundings } from './surroundings.ts';
-import { textsIn } from './text/texts.ts';
 
 /** Goes on only when the user says yes. Throws `usage` where nobody can be asked, and an `AbortError` on no. */
 export async function confirm(

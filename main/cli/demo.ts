@@ -6,6 +6,7 @@ import { AppError } from '../base/app-error.ts';
 import { problem } from '../base/said.ts';
 import { parseCount, parseSize } from '../model/size.ts';
 import { usualPartSize } from '../plan/partition.ts';
+import { textsIn } from '../text/texts.ts';
 import { killChild } from './demo/child.ts';
 import { type DemoBucket, startDemoBucket } from './demo/demo-bucket.ts';
 import { type DemoFile, writeDemoFiles } from './demo/files.ts';
@@ -15,7 +16,6 @@ import { environmentWith } from './environment.ts';
 import { type ExitCode, exitCodes } from './exit-code.ts';
 import { settingsOf } from './settings.ts';
 import type { Surroundings } from './surroundings.ts';
-import { textsIn } from './text/texts.ts';
 
 const usualLargeBytes = 1024 ** 3;
 const usualSmallCount = 200;

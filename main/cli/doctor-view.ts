@@ -5,13 +5,13 @@ import { policyFor } from '../doctor/policy.ts';
 import { type CheckResult, checkIds, countOf, type LeftBehind, type Report } from '../doctor/report.ts';
 import type { Right } from '../doctor/rights.ts';
 import type { BucketAccess } from '../model/access.ts';
-import type { Language } from './environment.ts';
-import { describeError } from './error-text.ts';
+import { describeError } from '../text/error-text.ts';
+import type { Language } from '../text/language.ts';
+import { type Texts, textsIn } from '../text/texts.ts';
+import { padEndTo } from './columns.ts';
 import { failureFacts } from './failure-view.ts';
 import { showTarget } from './proof-text.ts';
 import type { Terminal } from './terminal.ts';
-import { padEndTo } from './text/columns.ts';
-import { type Texts, textsIn } from './text/texts.ts';
 
 /** How a self-test is shown, check by check. */
 export interface DoctorView {

@@ -2,11 +2,11 @@ import type { Command } from 'commander';
 import { AppError, type ErrorCode, reactions } from '../base/app-error.ts';
 import { problem } from '../base/said.ts';
 import { finerCodes, serverCodes } from '../model/server-codes.ts';
-import type { Language } from './environment.ts';
-import { describeError } from './error-text.ts';
+import { describeError } from '../text/error-text.ts';
+import type { Language } from '../text/language.ts';
+import { type Texts, textsIn } from '../text/texts.ts';
 import { exitCodes } from './exit-code.ts';
 import type { Surroundings } from './surroundings.ts';
-import { type Texts, textsIn } from './text/texts.ts';
 
 export function addExplain(program: Command, here: Surroundings): void {
   program

@@ -1,9 +1,9 @@
 import type { ErrorRecord, Facts } from '../base/app-error.ts';
 import { maskText } from '../base/log.ts';
-import type { Language } from './environment.ts';
-import { describeError } from './error-text.ts';
+import { describeError } from '../text/error-text.ts';
+import type { Language } from '../text/language.ts';
+import { textsIn } from '../text/texts.ts';
 import type { Terminal } from './terminal.ts';
-import { textsIn } from './text/texts.ts';
 
 /** Shows a failure: what it is about, one sentence of cause, one of remedy, the code and the server's request id. */
 export function tellFailure(

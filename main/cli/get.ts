@@ -7,6 +7,7 @@ import type { Checksum } from '../model/checksum.ts';
 import { createLedger } from '../progress/ledger.ts';
 import { createTicker } from '../progress/ticker.ts';
 import type { ObjectInfo, ObjectStore } from '../remote/object-store.ts';
+import { textsIn } from '../text/texts.ts';
 import { createRateLimit, createRateLimitCells, setRate } from '../upload/rate-limit.ts';
 import { withBucket } from './bucket-session.ts';
 import { download } from './download.ts';
@@ -19,7 +20,6 @@ import { showChecksum, showTarget } from './proof-text.ts';
 import { followRates, rateNow } from './rate-clock.ts';
 import { settingsOf } from './settings.ts';
 import type { Surroundings } from './surroundings.ts';
-import { textsIn } from './text/texts.ts';
 
 interface GetOptions extends TransferOptions {
   readonly force?: boolean;

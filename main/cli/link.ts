@@ -4,12 +4,12 @@ import { type ProblemFacts, problem } from '../base/said.ts';
 import type { BucketAccess } from '../model/access.ts';
 import { parseSpan } from '../model/size.ts';
 import type { Link, LinkWish } from '../remote/object-store.ts';
+import { textsIn } from '../text/texts.ts';
 import { withBucket } from './bucket-session.ts';
 import { type ExitCode, exitCodes } from './exit-code.ts';
 import { addConnectionOptions, type ConnectionOptions } from './options.ts';
 import { quoted } from './shell-word.ts';
 import type { Surroundings } from './surroundings.ts';
-import { textsIn } from './text/texts.ts';
 
 const usualLifeMs = 3_600_000;
 

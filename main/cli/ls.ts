@@ -1,13 +1,13 @@
 import type { Command } from 'commander';
 import type { ListedObject, ObjectStore } from '../remote/object-store.ts';
+import { formatBytes, formatsIn, printable } from '../text/format.ts';
+import type { Language } from '../text/language.ts';
+import { textsIn } from '../text/texts.ts';
 import { withBucket } from './bucket-session.ts';
-import type { Language } from './environment.ts';
+import { padStartTo } from './columns.ts';
 import { type ExitCode, exitCodes } from './exit-code.ts';
-import { formatBytes, formatsIn, printable } from './format.ts';
 import { addConnectionOptions, type ConnectionOptions } from './options.ts';
 import type { Surroundings } from './surroundings.ts';
-import { padStartTo } from './text/columns.ts';
-import { textsIn } from './text/texts.ts';
 
 interface ListOptions extends ConnectionOptions {
   readonly recursive?: boolean;

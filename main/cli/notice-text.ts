@@ -1,6 +1,6 @@
 import type { Notice } from '../remote/object-store.ts';
-import type { Language } from './environment.ts';
-import { textsIn } from './text/texts.ts';
+import type { Language } from '../text/language.ts';
+import { textsIn } from '../text/texts.ts';
 
 /** One sentence about something that was put right without the user, but that the user may want to mend. */
 export function noticeText(notice: Notice, language: Language): string {

@@ -3,6 +3,7 @@ import { findPackageJSON } from 'node:module';
 import { Command, CommanderError } from 'commander';
 import { type Facts, isAbort, toErrorRecord } from '../base/app-error.ts';
 import { systemClock } from '../base/clock.ts';
+import { textsIn } from '../text/texts.ts';
 import { addAccounts } from './accounts.ts';
 import { addApp } from './app.ts';
 import { addAppend } from './append/append.ts';
@@ -30,7 +31,6 @@ import { addSync } from './sync/sync.ts';
 import { addVerify } from './sync/verify.ts';
 import { addWhy } from './sync/why.ts';
 import { createTerminal } from './terminal.ts';
-import { textsIn } from './text/texts.ts';
 import { addUploads } from './uploads/uploads.ts';
 import { keepValueRules } from './value-rules.ts';
 

@@ -1,8 +1,8 @@
 import type { ProgressSnapshot } from '../../preload/contract.ts';
-import type { Language } from './environment.ts';
-import { formatBytes, formatRate } from './format.ts';
-import { columnsOf } from './text/columns.ts';
-import { textsIn } from './text/texts.ts';
+import { formatBytes, formatRate } from '../text/format.ts';
+import type { Language } from '../text/language.ts';
+import { textsIn } from '../text/texts.ts';
+import { columnsOf } from './columns.ts';
 
 /** The bar grows in steps, so that it does not twitch with every figure beside it. */
 const barStep = 10;

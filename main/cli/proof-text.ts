@@ -1,9 +1,9 @@
 import type { Checksum, ChecksumAlgorithm } from '../model/checksum.ts';
 import type { Proof } from '../model/proof.ts';
 import type { BucketAddress } from '../model/target.ts';
-import type { Language } from './environment.ts';
-import { printable } from './format.ts';
-import { textsIn } from './text/texts.ts';
+import { printable } from '../text/format.ts';
+import type { Language } from '../text/language.ts';
+import { textsIn } from '../text/texts.ts';
 
 /** `oss://bucket/key`, as the command line takes it. */
 export function showTarget(address: BucketAddress, key: string): string {

@@ -6,18 +6,18 @@ import type { Engine } from '../engine.ts';
 import type { BucketAccess } from '../model/access.ts';
 import { parseReport, type ReportEntry } from '../model/report.ts';
 import type { BucketAddress, StoreKind } from '../model/target.ts';
+import { printable } from '../text/format.ts';
+import { type Texts, textsIn } from '../text/texts.ts';
 import type { CheckedEntry } from '../upload/prove/check-entry.ts';
 import { toFileError } from '../upload/source.ts';
 import { type ExitCode, exitCodeOf, exitCodes, worstOf } from './exit-code.ts';
 import { failureFacts, tellFailure } from './failure-view.ts';
-import { printable } from './format.ts';
 import type { ConnectionOptions } from './options.ts';
 import { showTarget } from './proof-text.ts';
 import { createReadProgress } from './read-progress.ts';
 import { openSession } from './session.ts';
 import type { Surroundings } from './surroundings.ts';
 import { openTarget } from './target.ts';
-import { type Texts, textsIn } from './text/texts.ts';
 
 export interface CheckOptions extends ConnectionOptions {
   readonly objectOnly?: boolean;

@@ -7,6 +7,7 @@ import { parseSize } from '../model/size.ts';
 import type { ByteWindow } from '../model/source.ts';
 import type { BucketAddress } from '../model/target.ts';
 import { keyForFile } from '../plan/object-key.ts';
+import { textsIn } from '../text/texts.ts';
 import { withBucket } from './bucket-session.ts';
 import { type ExitCode, exitCodes } from './exit-code.ts';
 import { addConnectionOptions } from './options.ts';
@@ -16,7 +17,6 @@ import { type CheckOptions, checkReport } from './prove-check.ts';
 import { openReportFile } from './put/report-file.ts';
 import { createReadProgress } from './read-progress.ts';
 import type { Surroundings } from './surroundings.ts';
-import { textsIn } from './text/texts.ts';
 
 interface ProveOptions extends CheckOptions {
   readonly check?: string;

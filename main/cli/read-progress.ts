@@ -2,10 +2,10 @@ import { stat } from 'node:fs/promises';
 import type { ByteWindow } from '../model/source.ts';
 import { createLedger } from '../progress/ledger.ts';
 import { createTicker } from '../progress/ticker.ts';
+import { textsIn } from '../text/texts.ts';
 import type { OutputOptions } from './options.ts';
 import { drawProgress } from './progress-bar.ts';
 import type { Surroundings } from './surroundings.ts';
-import { textsIn } from './text/texts.ts';
 
 /** Shows how far the reading of files has come, where nothing is sent. */
 export interface ReadProgress {

@@ -2,15 +2,15 @@ import type { Command } from 'commander';
 import { AppError, type ErrorRecord, toErrorRecord } from '../base/app-error.ts';
 import { problem } from '../base/said.ts';
 import type { DeleteFailure } from '../remote/object-store.ts';
+import { printable } from '../text/format.ts';
+import { textsIn } from '../text/texts.ts';
 import { withBucket } from './bucket-session.ts';
 import { confirm } from './confirm.ts';
 import { type ExitCode, exitCodeOf, exitCodes, worstOf } from './exit-code.ts';
 import { failureFacts, tellFailure } from './failure-view.ts';
-import { printable } from './format.ts';
 import { pagesOf } from './ls.ts';
 import { addConnectionOptions, type ConnectionOptions } from './options.ts';
 import type { Surroundings } from './surroundings.ts';
-import { textsIn } from './text/texts.ts';
 
 interface RemoveOptions extends ConnectionOptions {
   readonly recursive?: boolean;

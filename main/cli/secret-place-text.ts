@@ -1,6 +1,6 @@
 import type { SecretPlace } from '../account/profile.ts';
-import type { Language } from './environment.ts';
-import { textsIn } from './text/texts.ts';
+import type { Language } from '../text/language.ts';
+import { textsIn } from '../text/texts.ts';
 
 /** Where a secret went, in words. */
 export function secretPlaceText(place: SecretPlace | null, language: Language): string {

@@ -1,11 +1,11 @@
 import { createLog, type Log, silentLog } from '../base/log.ts';
 import { createEngine, type Engine } from '../engine.ts';
+import { textsIn } from '../text/texts.ts';
 import { openLogFile } from './log-file.ts';
 import type { OutputOptions, TransferOptions } from './options.ts';
 import { followRates, rateNow } from './rate-clock.ts';
 import { settingsOf } from './settings.ts';
 import type { Surroundings } from './surroundings.ts';
-import { textsIn } from './text/texts.ts';
 
 /** An engine for one command. `close` must be awaited, whatever happened. */
 export interface Session {

@@ -1,7 +1,7 @@
 import type { Argument, Command, Option } from 'commander';
 import { AppError, fromErrorRecord } from '../base/app-error.ts';
 import { type ProblemFacts, problem } from '../base/said.ts';
-import { textsIn } from './text/texts.ts';
+import { textsIn } from '../text/texts.ts';
 
 /**
  * The options whose empty value says something: a text may have no letters. What stands behind the `=` of `--meta`, `--tag`

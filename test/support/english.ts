@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { AppError, type ErrorCode, type Facts } from '../../main/base/app-error.ts';
-import { textsIn } from '../../main/cli/text/texts.ts';
+import { textsIn } from '../../main/text/texts.ts';
 
 /** What is the matter with an error, as people read it in English; empty when it does not say. */
 export function problemIn({ facts }: { readonly facts: Facts }): string {

@@ -8,7 +8,8 @@ const values = ['base', 'model'];
 const stages = ['watch', 'plan', 'store', 'remote', 'progress', 'account'];
 const runners = ['queue', 'upload', 'doctor', 'sync'];
 const engine = [...values, ...stages, ...runners];
-const faces = [...engine, 'engine.ts', 'api'];
+const desk = [...engine, 'engine.ts', 'desk'];
+const faces = [...desk, 'text', 'api'];
 
 /** Design §3 as data: what a folder or top-level file of main/ may import besides itself. */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
@@ -19,7 +20,9 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   bucket: [...values, 'store', 'remote'],
   'engine-folders.ts': engine,
   'engine.ts': [...engine, 'engine-folders.ts'],
-  api: [...engine, 'engine.ts'],
+  desk: [...engine, 'engine.ts'],
+  text: values,
+  api: desk,
   app: faces,
   web: faces,
   cli: [...faces, 'bucket'],

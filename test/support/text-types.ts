@@ -29,7 +29,7 @@ export function textsByKey(catalogue: Catalogue): ReadonlyMap<string, readonly s
 /** The source of `main/base/text-facts.ts`: which facts each text needs in any language. Catalogues are of all languages. Pure. */
 export function typesOfTexts(catalogues: Readonly<Record<string, readonly Catalogue[]>>): string {
   const head = [
-    '// Made from assets/text: "vitest run --config test/vitest.config.ts test/unit/cli/text -u" writes it anew.',
+    '// Made from assets/text: "vitest run --config test/vitest.config.ts test/unit/text -u" writes it anew.',
     '',
     'type Shown = string | number;',
     'type Missing = null;',

@@ -1,5 +1,5 @@
+import type { Language } from '../../text/language.ts';
 import type { AppendEvent } from '../../upload/append/append-events.ts';
-import type { Language } from '../environment.ts';
 import { failureFacts } from '../failure-view.ts';
 import { noticeText } from '../notice-text.ts';
 import { proofFacts } from '../proof-text.ts';

@@ -2,14 +2,14 @@ import { basename } from 'node:path';
 import type { ProgressSnapshot } from '../../../preload/contract.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { EngineEvent } from '../../engine.ts';
+import { describeError } from '../../text/error-text.ts';
+import type { Language } from '../../text/language.ts';
+import { textsIn } from '../../text/texts.ts';
 import type { AppendEvent } from '../../upload/append/append-events.ts';
-import type { Language } from '../environment.ts';
-import { describeError } from '../error-text.ts';
 import { noticeText } from '../notice-text.ts';
 import { describeProgress, drawProgress } from '../progress-bar.ts';
 import { showProof, showTarget } from '../proof-text.ts';
 import type { Terminal } from '../terminal.ts';
-import { textsIn } from '../text/texts.ts';
 import type { AppendSubject, AppendView } from './append-view.ts';
 
 /** Without a live line, progress is told so often, and the same trouble once in so long. */

@@ -1,5 +1,5 @@
-import type { Language } from '../environment.ts';
-import { textsIn } from '../text/texts.ts';
+import type { Language } from '../../text/language.ts';
+import { textsIn } from '../../text/texts.ts';
 import type { Child, ChildEnd } from './child.ts';
 import { startChild } from './child.ts';
 import type { DemoBucket } from './demo-bucket.ts';

@@ -1,5 +1,5 @@
 import type { Facts } from '../../base/app-error.ts';
-import type { Language } from '../environment.ts';
+import type { Language } from '../../text/language.ts';
 import { showTarget } from '../proof-text.ts';
 import { type PutItem, shownTitleOf } from './put-item.ts';
 

@@ -2,9 +2,9 @@ import { basename } from 'node:path';
 import type { BucketAccess } from '../../model/access.ts';
 import type { ByteWindow } from '../../model/source.ts';
 import type { ObjectOptions } from '../../model/target.ts';
+import type { Language } from '../../text/language.ts';
+import { textsIn } from '../../text/texts.ts';
 import { callbackCommand } from '../callback-command.ts';
-import type { Language } from '../environment.ts';
-import { textsIn } from '../text/texts.ts';
 
 /** Where the bytes of one object come from. */
 export type ItemSource =

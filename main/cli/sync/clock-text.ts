@@ -1,5 +1,5 @@
-import type { Language } from '../environment.ts';
-import { formatsIn } from '../format.ts';
+import { formatsIn } from '../../text/format.ts';
+import type { Language } from '../../text/language.ts';
 
 /** A moment as people say it: `09:12` on the same day, else with the date. Local time. */
 export function clockText(ms: number, nowMs: number, language: Language): string {

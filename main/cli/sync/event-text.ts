@@ -1,8 +1,8 @@
 import { type ErrorRecord, toErrorRecord, unreachable } from '../../base/app-error.ts';
 import { maskText } from '../../base/log.ts';
 import type { FolderEvent } from '../../sync/folder-sync.ts';
+import { describeError } from '../../text/error-text.ts';
 import type { Coverage } from '../../watch/folder-watcher.ts';
-import { describeError } from '../error-text.ts';
 import { clockText } from './clock-text.ts';
 import type { SyncTexts } from './sync-texts.ts';
 import type { FolderSubject } from './sync-view.ts';

@@ -1,7 +1,7 @@
 import type { Reason } from '../../model/action.ts';
 import type { Problem } from '../../model/problem.ts';
 import type { FolderState } from '../../sync/folder-sync.ts';
-import type { Language } from '../environment.ts';
+import type { Language } from '../../text/language.ts';
 import { failureFacts } from '../failure-view.ts';
 import { contextOfProblem } from './problem-text.ts';
 import { syncTextsIn } from './sync-texts.ts';

@@ -1,8 +1,8 @@
 import type { ProgressSnapshot } from '../../../preload/contract.ts';
 import type { FolderEvent } from '../../sync/folder-sync.ts';
+import { cutTo } from '../columns.ts';
 import { drawProgress } from '../progress-bar.ts';
 import type { Terminal } from '../terminal.ts';
-import { cutTo } from '../text/columns.ts';
 import type { SyncTexts } from './sync-texts.ts';
 import type { FolderSubject } from './sync-view.ts';
 

@@ -1,8 +1,8 @@
 import type { Price } from '../../model/price.ts';
 import type { PlanLine, SyncPlan } from '../../sync/folder-sync.ts';
-import type { Language } from '../environment.ts';
+import type { Language } from '../../text/language.ts';
+import { textsIn } from '../../text/texts.ts';
 import type { Terminal } from '../terminal.ts';
-import { textsIn } from '../text/texts.ts';
 import { formatMoney } from '../uploads/totals.ts';
 import { reasonFacts } from './json-facts.ts';
 import { costOfPlan } from './plan-cost.ts';

@@ -1,7 +1,7 @@
 import type { Facts } from '../../base/app-error.ts';
 import { maskText } from '../../base/log.ts';
 import type { Problem } from '../../model/problem.ts';
-import { describeError } from '../error-text.ts';
+import { describeError } from '../../text/error-text.ts';
 import type { Terminal } from '../terminal.ts';
 import type { SyncTexts } from './sync-texts.ts';
 import type { FolderSubject } from './sync-view.ts';

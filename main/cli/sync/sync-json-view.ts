@@ -1,6 +1,6 @@
 import { toErrorRecord } from '../../base/app-error.ts';
 import type { FolderEvent } from '../../sync/folder-sync.ts';
-import type { Language } from '../environment.ts';
+import type { Language } from '../../text/language.ts';
 import { failureFacts } from '../failure-view.ts';
 import { noticeText } from '../notice-text.ts';
 import type { Terminal } from '../terminal.ts';

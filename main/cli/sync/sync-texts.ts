@@ -1,5 +1,5 @@
-import type { Language } from '../environment.ts';
-import { type Texts, textsIn } from '../text/texts.ts';
+import type { Language } from '../../text/language.ts';
+import { type Texts, textsIn } from '../../text/texts.ts';
 
 /** What people read of folder sync, in one language. */
 export interface SyncTexts extends Pick<Texts, 'language' | 'sayReason'> {

@@ -1,6 +1,6 @@
 import type { Clock } from '../../base/clock.ts';
 import type { VerifyResult } from '../../sync/folder-sync.ts';
-import type { Language } from '../environment.ts';
+import type { Language } from '../../text/language.ts';
 import { type ExitCode, exitCodes } from '../exit-code.ts';
 import type { Terminal } from '../terminal.ts';
 import { clockText } from './clock-text.ts';

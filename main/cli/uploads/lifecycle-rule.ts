@@ -1,6 +1,6 @@
 import { isAwsHost } from '../../model/endpoint.ts';
 import type { BucketAddress } from '../../model/target.ts';
-import type { Texts } from '../text/texts.ts';
+import type { Texts } from '../../text/texts.ts';
 
 /** A rule by which the store itself removes unfinished uploads. */
 export interface LifecycleRule {

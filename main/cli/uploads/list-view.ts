@@ -5,12 +5,12 @@ import type { Price } from '../../model/price.ts';
 import { monthlyCost } from '../../plan/cost.ts';
 import type { UploadRef } from '../../remote/object-store.ts';
 import type { LooseReason } from '../../store/loose-uploads.ts';
-import type { Language } from '../environment.ts';
+import { formatBytes, printable } from '../../text/format.ts';
+import type { Language } from '../../text/language.ts';
+import { type Texts, textsIn } from '../../text/texts.ts';
+import { padStartTo } from '../columns.ts';
 import { failureFacts, tellFailure } from '../failure-view.ts';
-import { formatBytes, printable } from '../format.ts';
 import type { Terminal } from '../terminal.ts';
-import { padStartTo } from '../text/columns.ts';
-import { type Texts, textsIn } from '../text/texts.ts';
 import type { FoundUpload } from './found-upload.ts';
 import { formatMoney, type Totals } from './totals.ts';
 

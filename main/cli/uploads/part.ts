@@ -9,6 +9,7 @@ import { withWindow } from '../../model/source.ts';
 import { checkOptions } from '../../remote/check-options.ts';
 import { createMemoryBody } from '../../remote/memory-body.ts';
 import type { Body, StoreLimits } from '../../remote/object-store.ts';
+import { textsIn } from '../../text/texts.ts';
 import { asUnknown } from '../../upload/by-hand/unknown-upload.ts';
 import { wholeSlice } from '../../upload/file-slice.ts';
 import { sliceTicket } from '../../upload/pooled-store.ts';
@@ -19,7 +20,6 @@ import { type ExitCode, exitCodes } from '../exit-code.ts';
 import { parseTrafficLimit, trafficLimitMeaning } from '../object-options.ts';
 import { addTransferOptions, type TransferOptions } from '../options.ts';
 import type { Surroundings } from '../surroundings.ts';
-import { textsIn } from '../text/texts.ts';
 import { partFacts } from './part-facts.ts';
 import { requireKey } from './require-key.ts';
 

@@ -1,4 +1,4 @@
-import type { Texts } from '../text/texts.ts';
+import type { Texts } from '../../text/texts.ts';
 import type { FoundUpload, Origin } from './found-upload.ts';
 
 /** Uploads and their stored bytes. */

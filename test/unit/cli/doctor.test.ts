@@ -2,7 +2,6 @@ import { expect, test } from 'vitest';
 import type { ErrorCode } from '../../../main/base/app-error.ts';
 import { exitCodeOfResults } from '../../../main/cli/doctor.ts';
 import { summaryText } from '../../../main/cli/doctor-view.ts';
-import { textsIn } from '../../../main/cli/text/texts.ts';
 import {
   type CheckResult,
   type Finding,
@@ -11,6 +10,7 @@ import {
   skipped,
   warned,
 } from '../../../main/doctor/report.ts';
+import { textsIn } from '../../../main/text/texts.ts';
 
 const result = (finding: Finding, missing: CheckResult['missing'] = null): CheckResult => ({
   id: 'put',

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { columnsOf } from '../../../main/cli/columns.ts';
 import { drawProgress, percentOf } from '../../../main/cli/progress-bar.ts';
-import { columnsOf } from '../../../main/cli/text/columns.ts';
 import type { ProgressSnapshot } from '../../../preload/contract.ts';
 
 const mebibyte = 1024 * 1024;

@@ -3,10 +3,10 @@ import { describe, expect, test } from 'vitest';
 import { AppError, toErrorRecord } from '../../../main/base/app-error.ts';
 import { systemClock } from '../../../main/base/clock.ts';
 import { readEnvironment } from '../../../main/cli/environment.ts';
-import { describeError } from '../../../main/cli/error-text.ts';
 import { createProgram } from '../../../main/cli/program.ts';
 import type { Surroundings } from '../../../main/cli/surroundings.ts';
 import { mayBeEmpty } from '../../../main/cli/value-rules.ts';
+import { describeError } from '../../../main/text/error-text.ts';
 
 /** Nothing of it may be asked for before the command line is parsed. */
 const here = { clock: systemClock, environment: readEnvironment({}) } as Surroundings;

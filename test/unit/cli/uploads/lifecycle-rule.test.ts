@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { textsIn } from '../../../../main/cli/text/texts.ts';
 import { lifecycleRule } from '../../../../main/cli/uploads/lifecycle-rule.ts';
 import type { BucketAddress } from '../../../../main/model/target.ts';
+import { textsIn } from '../../../../main/text/texts.ts';
 
 const oss: BucketAddress = {
   kind: 'oss',

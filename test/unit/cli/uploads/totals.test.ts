@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { textsIn } from '../../../../main/cli/text/texts.ts';
 import { parsePrice } from '../../../../main/cli/uploads/price-option.ts';
 import { addTo, formatMoney, noTotals } from '../../../../main/cli/uploads/totals.ts';
+import { textsIn } from '../../../../main/text/texts.ts';
 
 test('sums are kept for each origin and for all', () => {
   const totals = [

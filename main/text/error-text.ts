@@ -2,8 +2,8 @@ import en from '../../assets/text/en/errors.json' with { type: 'json' };
 import zhCn from '../../assets/text/zh-CN/errors.json' with { type: 'json' };
 import type { ErrorCode, ErrorRecord, Facts } from '../base/app-error.ts';
 import { serverTemplates, type Template } from '../model/server-codes.ts';
-import type { Language } from './environment.ts';
-import { type Texts, textsIn } from './text/texts.ts';
+import type { Language } from './language.ts';
+import { type Texts, textsIn } from './texts.ts';
 
 /** A code without its sentences does not compile. */
 const templates: Readonly<Record<Language, Readonly<Record<ErrorCode, Template>>>> = { en, 'zh-CN': zhCn };

@@ -1,22 +1,50 @@
 import { createInstance, type FormatterModule } from 'i18next';
-import enChecks from '../../../assets/text/en/checks.json' with { type: 'json' };
-import enNotes from '../../../assets/text/en/notes.json' with { type: 'json' };
-import enProblems from '../../../assets/text/en/problems.json' with { type: 'json' };
-import enReasons from '../../../assets/text/en/reasons.json' with { type: 'json' };
-import enSync from '../../../assets/text/en/sync.json' with { type: 'json' };
-import enViews from '../../../assets/text/en/views.json' with { type: 'json' };
-import zhChecks from '../../../assets/text/zh-CN/checks.json' with { type: 'json' };
-import zhNotes from '../../../assets/text/zh-CN/notes.json' with { type: 'json' };
-import zhProblems from '../../../assets/text/zh-CN/problems.json' with { type: 'json' };
-import zhReasons from '../../../assets/text/zh-CN/reasons.json' with { type: 'json' };
-import zhSync from '../../../assets/text/zh-CN/sync.json' with { type: 'json' };
-import zhViews from '../../../assets/text/zh-CN/views.json' with { type: 'json' };
-import type { Facts } from '../../base/app-error.ts';
-import type { CheckSaid, FactsOf, Note } from '../../base/said.ts';
-import type { ReasonTexts, SyncTexts, ViewTexts } from '../../base/text-facts.ts';
-import type { Reason } from '../../model/action.ts';
-import type { Language } from '../environment.ts';
-import { formatBytes, formatRate, formatsIn, maskKeyId, printable } from '../format.ts';
+import enChecks from '../../assets/text/en/checks.json' with { type: 'json' };
+import enNotes from '../../assets/text/en/notes.json' with { type: 'json' };
+import enPage from '../../assets/text/en/page.json' with { type: 'json' };
+import enPageAccounts from '../../assets/text/en/page-accounts.json' with { type: 'json' };
+import enPageAdd from '../../assets/text/en/page-add.json' with { type: 'json' };
+import enPageFolders from '../../assets/text/en/page-folders.json' with { type: 'json' };
+import enPageHistory from '../../assets/text/en/page-history.json' with { type: 'json' };
+import enPageSettings from '../../assets/text/en/page-settings.json' with { type: 'json' };
+import enPageStart from '../../assets/text/en/page-start.json' with { type: 'json' };
+import enPageTransfers from '../../assets/text/en/page-transfers.json' with { type: 'json' };
+import enProblems from '../../assets/text/en/problems.json' with { type: 'json' };
+import enReasons from '../../assets/text/en/reasons.json' with { type: 'json' };
+import enSync from '../../assets/text/en/sync.json' with { type: 'json' };
+import enViews from '../../assets/text/en/views.json' with { type: 'json' };
+import zhChecks from '../../assets/text/zh-CN/checks.json' with { type: 'json' };
+import zhNotes from '../../assets/text/zh-CN/notes.json' with { type: 'json' };
+import zhPage from '../../assets/text/zh-CN/page.json' with { type: 'json' };
+import zhPageAccounts from '../../assets/text/zh-CN/page-accounts.json' with { type: 'json' };
+import zhPageAdd from '../../assets/text/zh-CN/page-add.json' with { type: 'json' };
+import zhPageFolders from '../../assets/text/zh-CN/page-folders.json' with { type: 'json' };
+import zhPageHistory from '../../assets/text/zh-CN/page-history.json' with { type: 'json' };
+import zhPageSettings from '../../assets/text/zh-CN/page-settings.json' with { type: 'json' };
+import zhPageStart from '../../assets/text/zh-CN/page-start.json' with { type: 'json' };
+import zhPageTransfers from '../../assets/text/zh-CN/page-transfers.json' with { type: 'json' };
+import zhProblems from '../../assets/text/zh-CN/problems.json' with { type: 'json' };
+import zhReasons from '../../assets/text/zh-CN/reasons.json' with { type: 'json' };
+import zhSync from '../../assets/text/zh-CN/sync.json' with { type: 'json' };
+import zhViews from '../../assets/text/zh-CN/views.json' with { type: 'json' };
+import type { Facts } from '../base/app-error.ts';
+import type { CheckSaid, FactsOf, Note } from '../base/said.ts';
+import type {
+  PageAccountsTexts,
+  PageAddTexts,
+  PageFoldersTexts,
+  PageHistoryTexts,
+  PageSettingsTexts,
+  PageStartTexts,
+  PageTexts,
+  PageTransfersTexts,
+  ReasonTexts,
+  SyncTexts,
+  ViewTexts,
+} from '../base/text-facts.ts';
+import type { Reason } from '../model/action.ts';
+import { formatBytes, formatRate, formatsIn, maskKeyId, printable } from './format.ts';
+import type { Language } from './language.ts';
 import { empty, hideSigns, missing, withoutGaps } from './optional-parts.ts';
 
 const catalogues = {
@@ -27,6 +55,14 @@ const catalogues = {
     notes: enNotes,
     problems: enProblems,
     reasons: enReasons,
+    page: enPage,
+    'page-transfers': enPageTransfers,
+    'page-add': enPageAdd,
+    'page-folders': enPageFolders,
+    'page-accounts': enPageAccounts,
+    'page-history': enPageHistory,
+    'page-settings': enPageSettings,
+    'page-start': enPageStart,
   },
   'zh-CN': {
     views: zhViews,
@@ -35,10 +71,30 @@ const catalogues = {
     notes: zhNotes,
     problems: zhProblems,
     reasons: zhReasons,
+    page: zhPage,
+    'page-transfers': zhPageTransfers,
+    'page-add': zhPageAdd,
+    'page-folders': zhPageFolders,
+    'page-accounts': zhPageAccounts,
+    'page-history': zhPageHistory,
+    'page-settings': zhPageSettings,
+    'page-start': zhPageStart,
   },
 } as const satisfies Readonly<Record<Language, object>>;
 
 type Catalogue = keyof (typeof catalogues)['en'];
+
+/** The texts of the page: those that all of it shares, and those of each view. */
+export interface PageCatalogues {
+  page: PageTexts;
+  'page-transfers': PageTransfersTexts;
+  'page-add': PageAddTexts;
+  'page-folders': PageFoldersTexts;
+  'page-accounts': PageAccountsTexts;
+  'page-history': PageHistoryTexts;
+  'page-settings': PageSettingsTexts;
+  'page-start': PageStartTexts;
+}
 
 /** What people read, in one language. Control characters of facts come out as `\xNN`. */
 export interface Texts {
@@ -47,6 +103,12 @@ export interface Texts {
   say<K extends keyof ViewTexts & string>(key: K, ...facts: FactsOf<ViewTexts[K]>): string;
   /** A text of the commands for folders. */
   saySync<K extends keyof SyncTexts & string>(key: K, ...facts: FactsOf<SyncTexts[K]>): string;
+  /** A text of the page. */
+  sayPage<N extends keyof PageCatalogues, K extends keyof PageCatalogues[N] & string>(
+    catalogue: N,
+    key: K,
+    ...facts: FactsOf<PageCatalogues[N][K]>
+  ): string;
   sayCheck(said: CheckSaid): string;
   sayNote(note: Note): string;
   /** The text of the fact `problem`; what is no key of the catalogue, as in old records, stands for itself. */
@@ -138,6 +200,7 @@ function createTexts(language: Language): Texts {
     language,
     say: (key, ...[facts]) => translate('views', key, { ...facts }),
     saySync: (key, ...[facts]) => translate('sync', key, { ...facts }),
+    sayPage: (catalogue, key, ...[facts]) => translate(catalogue, key, { ...facts }),
     sayCheck: ({ key, facts }) => translate('checks', key, facts),
     sayNote: ({ key, facts }) => translate('notes', key, facts),
     sayProblem,

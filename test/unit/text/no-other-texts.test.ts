@@ -1,8 +1,8 @@
 import { globSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { proseIn } from '../../../support/prose.ts';
+import { proseIn } from '../../support/prose.ts';
 
-const root = new URL('../../../..', import.meta.url).pathname;
+const root = new URL('../../..', import.meta.url).pathname;
 
 /** The help is English, as the README says; an error's message is for the log. */
 const helpCalls = [

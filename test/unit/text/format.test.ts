@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { formatBytes, formatsIn, maskKeyId, printable } from '../../../main/cli/format.ts';
+import { formatBytes, formatsIn, maskKeyId, printable } from '../../../main/text/format.ts';
 
 const [en, zh] = [formatsIn('en'), formatsIn('zh-CN')];
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { noted, problem } from '../../../../main/base/said.ts';
-import { columnsOf, padEndTo, padStartTo } from '../../../../main/cli/text/columns.ts';
-import { textsIn } from '../../../../main/cli/text/texts.ts';
+import { noted, problem } from '../../../main/base/said.ts';
+import { columnsOf, padEndTo, padStartTo } from '../../../main/cli/columns.ts';
+import { textsIn } from '../../../main/text/texts.ts';
 
 const [en, zh] = [textsIn('en'), textsIn('zh-CN')];
 

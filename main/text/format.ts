@@ -1,4 +1,4 @@
-import type { Language } from './environment.ts';
+import type { Language } from './language.ts';
 
 const names = ['KiB', 'MiB', 'GiB', 'TiB', 'PiB'];
 

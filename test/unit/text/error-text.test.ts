@@ -3,9 +3,9 @@ import en from '../../../assets/text/en/errors.json' with { type: 'json' };
 import zhCn from '../../../assets/text/zh-CN/errors.json' with { type: 'json' };
 import { AppError, reactions, toErrorRecord } from '../../../main/base/app-error.ts';
 import { problem } from '../../../main/base/said.ts';
-import { describeError } from '../../../main/cli/error-text.ts';
-import { textsIn } from '../../../main/cli/text/texts.ts';
 import { finerCodes, serverCodes } from '../../../main/model/server-codes.ts';
+import { describeError } from '../../../main/text/error-text.ts';
+import { textsIn } from '../../../main/text/texts.ts';
 import { placeholdersOf } from '../../support/text-types.ts';
 
 const languages = { en, 'zh-CN': zhCn } as const;

@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import type { CheckTexts, NoteTexts } from '../../../../main/base/text-facts.ts';
-import { textsIn } from '../../../../main/cli/text/texts.ts';
+import type { CheckTexts, NoteTexts } from '../../../main/base/text-facts.ts';
+import { textsIn } from '../../../main/text/texts.ts';
 import {
   baseKey,
   type Catalogue,
   placeholdersOf,
   textsByKey,
   typesOfTexts,
-} from '../../../support/text-types.ts';
+} from '../../support/text-types.ts';
 
 const languages = ['en', 'zh-CN'] as const;
 const names = {
@@ -18,11 +18,19 @@ const names = {
   notes: 'NoteTexts',
   problems: 'ProblemTexts',
   reasons: 'ReasonTexts',
+  page: 'PageTexts',
+  'page-transfers': 'PageTransfersTexts',
+  'page-add': 'PageAddTexts',
+  'page-folders': 'PageFoldersTexts',
+  'page-accounts': 'PageAccountsTexts',
+  'page-history': 'PageHistoryTexts',
+  'page-settings': 'PageSettingsTexts',
+  'page-start': 'PageStartTexts',
 } as const;
 const forms = ['bytes', 'exact', 'rate', 'span', 'roughly', 'moment', 'number', 'grouped', 'masked'];
 
 function read(language: string, name: string): Catalogue {
-  const path = new URL(`../../../../assets/text/${language}/${name}.json`, import.meta.url);
+  const path = new URL(`../../../assets/text/${language}/${name}.json`, import.meta.url);
   return JSON.parse(readFileSync(path, 'utf8')) as Catalogue;
 }
 
@@ -31,9 +39,7 @@ const factNames = (texts: readonly string[]) =>
 
 test('the types of the texts are those of the catalogues', async () => {
   const all = Object.entries(names).map(([name, type]) => [type, languages.map(each => read(each, name))]);
-  await expect(typesOfTexts(Object.fromEntries(all))).toMatchFileSnapshot(
-    '../../../../main/base/text-facts.ts',
-  );
+  await expect(typesOfTexts(Object.fromEntries(all))).toMatchFileSnapshot('../../../main/base/text-facts.ts');
 });
 
 describe.each(Object.keys(names))('the catalogue %s', name => {

@@ -1,0 +1,2 @@
+/** The languages in which Longshore speaks. */
+export type Language = 'en' | 'zh-CN';
