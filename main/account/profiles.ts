@@ -1,8 +1,10 @@
 import { dirname, join } from 'node:path';
 import { AppError } from '../base/app-error.ts';
 import { problem } from '../base/said.ts';
+import { readText, writePrivately } from '../config/file-access.ts';
+import { checkProfile, parseToml } from '../config/toml-file.ts';
+import { withTable } from '../config/toml-tables.ts';
 import type { StoreKind } from '../model/target.ts';
-import { readText, writePrivately } from './file-access.ts';
 import type { Keyring } from './keyring.ts';
 import {
   isProfileName,
@@ -13,8 +15,6 @@ import {
   secretSchema,
 } from './profile.ts';
 import { openSecretsFile } from './secrets-file.ts';
-import { checkProfile, parseToml } from './toml-file.ts';
-import { withTable } from './toml-tables.ts';
 
 export interface Profile {
   readonly name: string;

@@ -1,5 +1,5 @@
+import { readText } from '../config/file-access.ts';
 import type { AccountEnvironment } from './environment.ts';
-import { readText } from './file-access.ts';
 import { importAws } from './import-aws.ts';
 import { importOssutil } from './import-ossutil.ts';
 import type { ImportedAccount } from './imported-account.ts';

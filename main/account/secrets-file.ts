@@ -1,10 +1,10 @@
 import { stat } from 'node:fs/promises';
 import { AppError } from '../base/app-error.ts';
 import { problem } from '../base/said.ts';
-import { readText, writePrivately } from './file-access.ts';
+import { readText, writePrivately } from '../config/file-access.ts';
+import { checkProfile, parseToml } from '../config/toml-file.ts';
+import { withTable } from '../config/toml-tables.ts';
 import { type ProfileSecret, secretSchema } from './profile.ts';
-import { checkProfile, parseToml } from './toml-file.ts';
-import { withTable } from './toml-tables.ts';
 
 /** The file for secrets where there is no keyring: readable by its owner alone, else refused. */
 export interface SecretsFile {

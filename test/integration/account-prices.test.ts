@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { readPrice } from '../../main/account/prices.ts';
+import { readPrice } from '../../main/config/prices.ts';
 import { createTempDir } from '../support/temp-dir.ts';
 
 async function priceIn(text: string) {

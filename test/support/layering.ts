@@ -5,7 +5,7 @@ export interface SourceFile {
 }
 
 const values = ['base', 'model'];
-const stages = ['watch', 'plan', 'store', 'remote', 'progress', 'account'];
+const stages = ['watch', 'plan', 'store', 'remote', 'progress', 'config', 'account'];
 const runners = ['queue', 'upload', 'doctor', 'sync'];
 const engine = [...values, ...stages, ...runners];
 const desk = [...engine, 'engine.ts', 'desk'];
@@ -16,6 +16,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   base: [],
   model: ['base'],
   ...Object.fromEntries(stages.map(stage => [stage, values])),
+  account: [...values, 'config'],
   ...Object.fromEntries(runners.map(runner => [runner, [...values, ...stages]])),
   bucket: [...values, 'store', 'remote'],
   'engine-folders.ts': engine,

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { createAccountContext } from '../../account/account-context.ts';
-import { readPrice } from '../../account/prices.ts';
 import { problem } from '../../base/said.ts';
+import { readPrice } from '../../config/prices.ts';
 import type { Price } from '../../model/price.ts';
 import { parseCount } from '../../model/size.ts';
 import type { FolderSyncs } from '../../sync/folder-sync.ts';

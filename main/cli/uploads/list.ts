@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { createAccountContext } from '../../account/account-context.ts';
-import { readPrice } from '../../account/prices.ts';
 import { AppError, toErrorRecord } from '../../base/app-error.ts';
 import { type ProblemFacts, problem } from '../../base/said.ts';
+import { readPrice } from '../../config/prices.ts';
 import type { Price } from '../../model/price.ts';
 import { parseCount, parseSpan } from '../../model/size.ts';
 import { textsIn } from '../../text/texts.ts';

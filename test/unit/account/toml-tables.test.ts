@@ -1,6 +1,6 @@
 import { parse } from 'smol-toml';
 import { expect, test } from 'vitest';
-import { withTable } from '../../../main/account/toml-tables.ts';
+import { withTable } from '../../../main/config/toml-tables.ts';
 
 const text = `# my accounts
 [profile.one] # the first
