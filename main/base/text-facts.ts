@@ -783,6 +783,14 @@ export interface ReasonTexts {
 }
 
 export interface PageTexts {
+  readonly 'menu.label': None;
+  readonly 'menu.transfers': None;
+  readonly 'menu.folders': None;
+  readonly 'menu.accounts': None;
+  readonly 'menu.unfinished': None;
+  readonly 'menu.history': None;
+  readonly 'menu.settings': None;
+  readonly 'error.code': { readonly code: Shown; readonly requestId?: Shown | Missing };
 }
 
 export interface PageTransfersTexts {

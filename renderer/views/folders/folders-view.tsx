@@ -1,0 +1,7 @@
+import { Title } from '@mantine/core';
+import { useSay } from '../../text/texts.tsx';
+
+export function FoldersView() {
+  const say = useSay('page');
+  return <Title order={2}>{say('menu.folders')}</Title>;
+}
