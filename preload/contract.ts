@@ -3,6 +3,7 @@
  * Types only; imports nothing but types of its own folder.
  */
 import type { AccountRequests } from './contract/accounts.ts';
+import type { DesktopRequests, PageWish } from './contract/desktop.ts';
 import type { FolderRequests, FolderView } from './contract/folders.ts';
 import type { HistoryRequests } from './contract/history.ts';
 import type { SettingsRequests } from './contract/settings.ts';
@@ -22,7 +23,8 @@ export interface Requests
     TaskRequests,
     AccountRequests,
     HistoryRequests,
-    SettingsRequests {}
+    SettingsRequests,
+    DesktopRequests {}
 
 export type RequestName = keyof Requests;
 export type ArgsOf<K extends RequestName> = Parameters<Requests[K]>[0];
@@ -65,6 +67,8 @@ export interface Snapshot {
 export interface Bridge extends Requests {
   onSnapshot(listener: (snapshot: Snapshot) => void): () => void;
   watch(watched: Watched): void;
+  /** What was wished before anybody listened comes at once. */
+  onWish(listener: (wish: PageWish) => void): () => void;
   /** Absolute path of a file that was dropped into the page. */
   pathOfFile(file: unknown): string;
 }

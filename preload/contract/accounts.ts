@@ -12,7 +12,8 @@ export interface AccountView {
   readonly signing: 'v4' | 'v1' | null;
   readonly checksum: 'crc32' | 'crc32c' | 'crc64nvme' | null;
   readonly maskedKeyId: string | null;
-  readonly secretPlace: 'keyring' | 'file' | null;
+  /** `app`: where the desktop app alone can read it. */
+  readonly secretPlace: 'keyring' | 'app' | 'file' | null;
   readonly credentialProcess: string | null;
   readonly expiresAtMs: number | null;
   readonly isDefault: boolean;

@@ -56,6 +56,14 @@ export interface ProofPage {
   readonly next: string | null;
 }
 
+export interface ProofExport {
+  readonly fileName: string;
+  readonly text: string;
+  readonly count: number;
+  /** False when there are more than one report holds: 20,000. */
+  readonly isComplete: boolean;
+}
+
 export interface HistoryRequests {
   listHistory(query: HistoryQuery): Promise<HistoryPage>;
   /** Of transfers that are done, newest first; `after` as `next` of the page before. */
@@ -65,4 +73,6 @@ export interface HistoryRequests {
     readonly after: string | null;
     readonly limit: number;
   }): Promise<ProofPage>;
+  /** A report of the same as `longshore put --report` writes, for `longshore prove --check`. */
+  exportProofs(args: { readonly folder: string | null; readonly search: string }): Promise<ProofExport>;
 }

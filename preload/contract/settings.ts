@@ -60,6 +60,8 @@ export interface SessionView {
   readonly configFile: string;
   /** Where a damaged record was put when the engine started; null when all was well. */
   readonly setAside: string | null;
+  /** Settings that can't be, so that the usual ones hold, and what keeps the local bucket from running. */
+  readonly problems: readonly ErrorView[];
   /** True until an account was saved or anything was sent. */
   readonly isFirstRun: boolean;
   /** The local bucket that "try without an account" started; null when there is none. */
