@@ -66,10 +66,17 @@ export function createActions(database: Database, numbers: FolderNumbers, log: L
       return readOrDrop(folder, sql.list.all(folder, kind, startAfter(after), limit));
     },
 
+    window(folderId, which, offset, limit) {
+      const folder = numbers.find(folderId);
+      const statement = which === 'deletes' ? sql.deletesWindow : sql.workWindow;
+      return readOrDrop(folder, statement.all(folder, limit, offset));
+    },
+
     count: (folderId, kind) => sql.count.get(numbers.find(folderId), kind)?.actions ?? 0,
 
     earliestDue: folderId => sql.earliestDue.get({ folder: numbers.find(folderId) })?.at_ms ?? null,
     totals: folderId => sql.totals.get(numbers.find(folderId)) ?? { actions: 0, bytes: 0 },
+    totalsOf: (folderId, kind) => sql.count.get(numbers.find(folderId), kind) ?? { actions: 0, bytes: 0 },
   };
 }
 
@@ -95,6 +102,12 @@ function prepareAll(database: Database) {
     list: database.prepare<ActionRow>(`
       SELECT ${actionColumns} FROM action INDEXED BY action_by_kind WHERE folder = ? AND what = ? AND path >= ?
       ORDER BY path LIMIT ?`),
+    workWindow: database.prepare<ActionRow>(
+      `SELECT ${actionColumns} FROM action WHERE folder = ? AND what <> 'delete' ORDER BY path LIMIT ? OFFSET ?`,
+    ),
+    deletesWindow: database.prepare<ActionRow>(`
+      SELECT ${actionColumns} FROM action INDEXED BY action_by_kind WHERE folder = ? AND what = 'delete'
+      ORDER BY path LIMIT ? OFFSET ?`),
     count: database.prepare<TallyRow>(
       'SELECT rows AS actions, bytes FROM tally WHERE folder = ? AND sort = ?',
     ),

@@ -28,8 +28,12 @@ export interface Actions {
   clear(folderId: string, path: string): void;
   /** All of a kind in byte order of their paths, after one, which need not be there any more; `limit` at most. */
   list(folderId: string, kind: Action['do'], after: string | null, limit: number): readonly Action[];
+  /** A window of all but deletions (`work`) or of deletions, in byte order of their paths. */
+  window(folderId: string, which: 'work' | 'deletes', offset: number, limit: number): readonly Action[];
   count(folderId: string, kind: Action['do']): number;
   /** The earliest due time of all actions but deletions, past or future; null when there is none. O(log n). */
   earliestDue(folderId: string): number | null;
   totals(folderId: string): ActionTotals;
+  /** The same of one kind. */
+  totalsOf(folderId: string, kind: Action['do']): ActionTotals;
 }

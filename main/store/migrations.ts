@@ -292,4 +292,60 @@ export const migrations: Migrations = [
   -- Of the file of an append: its time of modification before bytes were last read from it, ns since 1970; null where nothing tells.
   ALTER TABLE append ADD COLUMN mtime_ns TEXT;
   `,
+  `
+  -- What the desk asks for by hand, and what the page lists.
+  ALTER TABLE transfer ADD COLUMN source TEXT NOT NULL DEFAULT 'file'; -- file | text (a file of our own) | append | web | page; the path of the last three begins with the word and ':'
+  ALTER TABLE transfer ADD COLUMN hand TEXT;                       -- JSON of HandWish; null for what the desk does not drive
+  ALTER TABLE transfer ADD COLUMN is_wanted INTEGER NOT NULL DEFAULT 0; -- 1 while the desk is to take it up, or has
+  ALTER TABLE transfer ADD COLUMN position INTEGER NOT NULL DEFAULT 0;  -- the lowest goes first
+  ALTER TABLE transfer ADD COLUMN due_at_ms INTEGER NOT NULL DEFAULT 0; -- not before this wall time, ms since 1970
+  ALTER TABLE transfer ADD COLUMN tries INTEGER NOT NULL DEFAULT 0;     -- how often it failed since the user asked for it
+  ALTER TABLE transfer ADD COLUMN name TEXT NOT NULL DEFAULT '';        -- the last step of the path
+  ALTER TABLE transfer ADD COLUMN shown TEXT NOT NULL DEFAULT '';       -- the state that people see: waiting for what is going to be taken up again, else "at"
+  UPDATE transfer SET shown = at,
+    name = substr(path, 1 + length(rtrim(path, replace(replace(path, '/', ''), '\\', ''))));
+
+  CREATE INDEX transfer_wanted ON transfer (position) WHERE is_wanted = 1;
+  CREATE INDEX transfer_wanted_now ON transfer (position) WHERE is_wanted = 1 AND due_at_ms = 0;
+  CREATE INDEX transfer_wanted_again ON transfer (due_at_ms) WHERE is_wanted = 1 AND due_at_ms > 0;
+  CREATE INDEX transfer_of_page ON transfer (at) WHERE source = 'page';
+  CREATE INDEX transfer_in_the_middle ON transfer (at) WHERE at IN ('starting', 'sending', 'finishing', 'checking');
+  CREATE INDEX transfer_by_added ON transfer (created_at_ms, id, shown, folder_id, path, object_key);
+  CREATE INDEX transfer_by_changed ON transfer (changed_at_ms, id, shown, folder_id);
+  CREATE INDEX transfer_by_name ON transfer (name COLLATE NOCASE, id, shown, folder_id, path, object_key);
+  CREATE INDEX transfer_by_size ON transfer (size, id, shown, folder_id);
+  CREATE INDEX transfer_by_shown ON transfer (shown, created_at_ms, id, folder_id);
+
+  -- How many transfers stand in each state that people see, so that nobody has to count them. Triggers keep it.
+  CREATE TABLE transfer_tally (
+    shown TEXT PRIMARY KEY,
+    rows  INTEGER NOT NULL,
+    bytes INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  INSERT INTO transfer_tally (shown, rows, bytes) SELECT shown, count(*), sum(byte_length) FROM transfer GROUP BY shown;
+  CREATE TRIGGER transfer_added AFTER INSERT ON transfer BEGIN
+    INSERT INTO transfer_tally (shown, rows, bytes) VALUES (new.shown, 1, new.byte_length)
+      ON CONFLICT DO UPDATE SET rows = rows + 1, bytes = bytes + excluded.bytes;
+  END;
+  CREATE TRIGGER transfer_changed AFTER UPDATE OF shown, byte_length ON transfer
+    WHEN new.shown <> old.shown OR new.byte_length <> old.byte_length BEGIN
+    UPDATE transfer_tally SET rows = rows - 1, bytes = bytes - old.byte_length WHERE shown = old.shown;
+    INSERT INTO transfer_tally (shown, rows, bytes) VALUES (new.shown, 1, new.byte_length)
+      ON CONFLICT DO UPDATE SET rows = rows + 1, bytes = bytes + excluded.bytes;
+  END;
+  CREATE TRIGGER transfer_removed AFTER DELETE ON transfer BEGIN
+    UPDATE transfer_tally SET rows = rows - 1, bytes = bytes - old.byte_length WHERE shown = old.shown;
+  END;
+
+  ALTER TABLE event ADD COLUMN said TEXT;  -- JSON of a text's key and facts; null where "what" says it all
+  ALTER TABLE event ADD COLUMN error TEXT; -- JSON of an error; null where nothing failed
+
+  CREATE INDEX proof_by_age ON proof (proven_at_ms, transfer_id);
+
+  -- What the desk keeps over a restart.
+  CREATE TABLE desk (
+    name  TEXT PRIMARY KEY,           -- all_paused
+    value TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];

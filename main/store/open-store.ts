@@ -5,15 +5,24 @@ import type { Log } from '../base/log.ts';
 import type { AppendLog } from './append-log.ts';
 import { createAppendLog } from './append-places.ts';
 import { openDatabase } from './database.ts';
+import type { HandLog } from './hand-log.ts';
+import { createHandLog } from './hand-table.ts';
+import { createHistory, type History } from './history.ts';
 import { createLooseUploads, type LooseUploads } from './loose-uploads.ts';
 import { migrations } from './migrations.ts';
+import { moveEndpoint } from './move-endpoint.ts';
 import { openOwners } from './owners.ts';
+import { readStoreHealth, type StoreHealth } from './store-health.ts';
 import type { SyncStore } from './sync-store.ts';
 import { createSyncStore } from './sync-tables.ts';
+import type { TransferList } from './transfer-list.ts';
 import type { TransferLog } from './transfer-log.ts';
+import { createTransferList } from './transfer-windows.ts';
 import { createTransferLog } from './transfers.ts';
 
 const databaseName = 'longshore.db';
+/** Some 50 ms. */
+const checkedAtOnceBytes = 64 * 1024 * 1024;
 
 export interface StoreSetupOptions {
   readonly clock: Clock;
@@ -26,6 +35,14 @@ export interface Store {
   readonly appends: AppendLog;
   readonly loose: LooseUploads;
   readonly sync: SyncStore;
+  /** What is asked for by hand, and outlives the process. */
+  readonly hand: HandLog;
+  readonly list: TransferList;
+  readonly history: History;
+  /** See `moveEndpoint`. */
+  moveEndpoint(from: string, to: string): void;
+  /** Reads the whole file where that takes no longer than a moment. */
+  health(): StoreHealth;
   /** Where a damaged database was put before a new one was begun; null when all was well. */
   readonly setAside: string | null;
   /**
@@ -61,6 +78,11 @@ export async function openStore(dataDir: string, { clock, log }: StoreSetupOptio
       log: createTransferLog(database, owners, log, clock.now),
       appends: createAppendLog(database, owners, clock.now),
       loose: createLooseUploads(database, owners, clock.now),
+      hand: createHandLog(database, log, clock.now),
+      list: createTransferList(database, log),
+      history: createHistory(database),
+      moveEndpoint: (from, to) => moveEndpoint(database, from, to),
+      health: () => readStoreHealth(database, checkedAtOnceBytes),
       sync: createSyncStore(database, owners, log, clock.now),
       setAside,
       isRebuilt: isDamagedOneBeside(),

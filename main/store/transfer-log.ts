@@ -1,3 +1,4 @@
+import type { Note } from '../base/said.ts';
 import type { Receipt } from '../model/part.ts';
 import type { Source } from '../model/source.ts';
 import type { ObjectOptions, ObjectTarget } from '../model/target.ts';
@@ -17,7 +18,7 @@ export interface TransferNote {
   readonly atMs: number;
   /** Past tense: `begun`, `restarted`, `adopted`, `proven` … */
   readonly what: string;
-  /** One sentence: why. */
+  /** One sentence: why. Empty where `what` says it all. */
   readonly reason: string;
 }
 
@@ -53,7 +54,8 @@ export interface TransferLog {
    * Stores the state; `done` also writes the proof row, in the same transaction, and drops the receipts. Of a transfer with a
    * place, the known file goes with the proof, and a line of the journal too; the path's problem is gone unless it warns of the
    * name, and its action unless it was written after the source was last looked at (`claim`, `setSource`). Nothing of that happens when the folder was forgotten
-   * or when the transfer took a piece of the file. Of transfers with a place, the 100,000 that were over last stay.
+   * or when the transfer took a piece of the file. Of transfers with a place, the 100,000 that were over last stay; of
+   * others, the begin of an upload by parts, a pause, a failure or an end is a line of the history.
    */
   setState(id: string, state: TransferState): void;
   /** From now on this is the file that goes up; receipts stay, so they are dropped first when the bytes are others. */
@@ -64,7 +66,8 @@ export interface TransferLog {
   /** In order of their numbers. */
   receipts(id: string): readonly Receipt[];
   dropReceipts(id: string): void;
-  note(id: string, what: string, reason: string): void;
+  /** `said` is the reason for those who show it. */
+  note(id: string, what: string, reason: string, said?: Note): void;
   notes(id: string): readonly TransferNote[];
   /** Gives the transfer up for others to claim; its state stays. May repeat. */
   release(id: string): void;

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { z } from 'zod';
 import { AppError } from '../base/app-error.ts';
 import type { Proof } from '../model/proof.ts';
@@ -66,6 +67,11 @@ export interface TransferRow {
   readonly callback: string | null;
 }
 
+/** SQL of the state that people see, from those of the state and of whether the desk wants the transfer. */
+export function shownAs(at: string, isWanted: string): string {
+  return `CASE WHEN ${isWanted} = 1 AND ${at} IN ('paused', 'failed', 'blocked') THEN 'waiting' ELSE ${at} END`;
+}
+
 /** Selects `TransferRow`s; a condition may follow. */
 export const selectRows = `
   SELECT transfer.id, path, transfer.size, byte_offset, byte_length, mtime_ns, ctime_ns, inode, device, kind, endpoint, bucket, region, addressing,
@@ -130,6 +136,7 @@ export function sourceColumns(source: Source) {
   const { path, size, offset, length, mtimeNs, ctimeNs, inode, device } = source;
   return {
     path,
+    name: basename(path),
     size,
     byte_offset: offset,
     byte_length: length,

@@ -1,7 +1,7 @@
 import type { ChecksumAlgorithm } from '../model/checksum.ts';
 import type { Database } from './database.ts';
 import type { TransferNote } from './transfer-log.ts';
-import { selectRows, type TransferRow } from './transfer-row.ts';
+import { selectRows, shownAs, type TransferRow } from './transfer-row.ts';
 
 export interface ReceiptRow {
   readonly number: number;
@@ -13,6 +13,7 @@ export interface ReceiptRow {
 
 /** What `createTransferLog` asks and tells a database. */
 export function prepareTransfers(database: Database) {
+  const isFile = `source IN ('file', 'text')`;
   const unfinished = `at NOT IN ('done', 'cancelled')`;
   return {
     find: database.prepare<TransferRow>(`${selectRows} WHERE transfer.id = ?`),
@@ -20,19 +21,19 @@ export function prepareTransfers(database: Database) {
       `${selectRows} WHERE object_key = ? AND bucket = ? AND endpoint = ? AND kind = ? AND path = ? AND ${unfinished}`,
     ),
     unfinished: database.prepare<TransferRow>(
-      `${selectRows} WHERE ${unfinished} ORDER BY created_at_ms, transfer.id`,
+      `${selectRows} WHERE ${unfinished} AND ${isFile} ORDER BY created_at_ms, transfer.id`,
     ),
     owner: database.prepare<{ owner: string | null; path: string; object_key: string }>(
       'SELECT owner, path, object_key FROM transfer WHERE id = ?',
     ),
     insert: database.prepare(`
       INSERT INTO transfer (id, path, size, byte_offset, byte_length, mtime_ns, ctime_ns, inode, device, kind, endpoint, bucket, region, addressing,
-                            object_key, options, at, detail, owner, created_at_ms, changed_at_ms, folder_id, folder_path)
+                            object_key, options, at, detail, owner, created_at_ms, changed_at_ms, folder_id, folder_path, name, shown)
       VALUES (:id, :path, :size, :byte_offset, :byte_length, :mtime_ns, :ctime_ns, :inode, :device, :kind, :endpoint, :bucket, :region, :addressing,
-              :object_key, :options, :at, :detail, :owner, :created_at_ms, :changed_at_ms, :folder_id, :folder_path)`),
+              :object_key, :options, :at, :detail, :owner, :created_at_ms, :changed_at_ms, :folder_id, :folder_path, :name, :at)`),
     replace: database.prepare(`
       UPDATE transfer SET size = :size, byte_offset = :byte_offset, byte_length = :byte_length, mtime_ns = :mtime_ns, ctime_ns = :ctime_ns, inode = :inode, device = :device, region = :region,
-                          addressing = :addressing, options = :options, at = :at, detail = :detail
+                          addressing = :addressing, options = :options, at = :at, detail = :detail, shown = ${shownAs(':at', 'is_wanted')}
       WHERE id = :id`),
     take: database.prepare(
       'UPDATE transfer SET owner = ?, region = ?, addressing = ?, folder_id = ?, folder_path = ? WHERE id = ?',
@@ -40,10 +41,10 @@ export function prepareTransfers(database: Database) {
     exists: database.prepare('SELECT 1 FROM transfer WHERE id = ?'),
     release: database.prepare('UPDATE transfer SET owner = NULL WHERE id = ? AND owner = ?'),
     setState: database.prepare(
-      'UPDATE transfer SET at = ?, detail = ?, changed_at_ms = ?, owner = ? WHERE id = ?',
+      `UPDATE transfer SET at = :at, detail = :detail, changed_at_ms = :atMs, owner = :owner, shown = ${shownAs(':at', 'is_wanted')} WHERE id = :id`,
     ),
     setSource: database.prepare(`
-      UPDATE transfer SET path = :path, size = :size, byte_offset = :byte_offset, byte_length = :byte_length, mtime_ns = :mtime_ns, ctime_ns = :ctime_ns, inode = :inode, device = :device
+      UPDATE transfer SET path = :path, name = :name, size = :size, byte_offset = :byte_offset, byte_length = :byte_length, mtime_ns = :mtime_ns, ctime_ns = :ctime_ns, inode = :inode, device = :device
       WHERE id = :id`),
     setOptions: database.prepare('UPDATE transfer SET options = ? WHERE id = ?'),
     addReceipt: database.prepare(`
@@ -53,7 +54,15 @@ export function prepareTransfers(database: Database) {
       'SELECT number, size, etag, algorithm, checksum FROM receipt WHERE transfer_id = ? ORDER BY number',
     ),
     dropReceipts: database.prepare('DELETE FROM receipt WHERE transfer_id = ?'),
-    addNote: database.prepare('INSERT INTO event (transfer_id, at_ms, what, reason) VALUES (?, ?, ?, ?)'),
+    addNote: database.prepare(
+      'INSERT INTO event (transfer_id, at_ms, what, reason, said) VALUES (?, ?, ?, ?, ?)',
+    ),
+    tellState: database.prepare(`
+      INSERT INTO event (transfer_id, at_ms, what, reason, error)
+      SELECT id, :atMs, :at, '', :error FROM transfer WHERE id = :id AND folder_id IS NULL`),
+    tellBegun: database.prepare(`
+      INSERT INTO event (transfer_id, at_ms, what, reason)
+      SELECT id, :atMs, 'begun', '' FROM transfer WHERE id = :id AND folder_id IS NULL AND at = 'starting'`),
     notes: database.prepare<TransferNote>(
       'SELECT at_ms AS atMs, what, reason FROM event WHERE transfer_id = ? ORDER BY id',
     ),

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { AppError } from '../base/app-error.ts';
 import type { Log } from '../base/log.ts';
+import type { Note } from '../base/said.ts';
 import type { Receipt } from '../model/part.ts';
 import type { BucketAddress } from '../model/target.ts';
 import { type FolderPlace, isOver, type Transfer, type TransferState, uploadOf } from '../model/transfer.ts';
@@ -18,6 +19,9 @@ import {
   toTransfer,
 } from './transfer-row.ts';
 import { prepareTransfers, type ReceiptRow } from './transfer-statements.ts';
+
+/** States that the history of a transfer by hand tells of. */
+const toldStates: ReadonlySet<string> = new Set(['paused', 'blocked', 'failed', 'done', 'cancelled']);
 
 /** The transfers of one database, as seen by one of its owners. */
 export function createTransferLog(
@@ -45,8 +49,8 @@ export function createTransferLog(
     });
   }
 
-  function addNote(id: string, what: string, reason: string): void {
-    sql.addNote.run(id, now(), what, reason);
+  function addNote(id: string, what: string, reason: string, said?: Note): void {
+    sql.addNote.run(id, now(), what, reason, said ? JSON.stringify(said) : null);
   }
 
   function insertNew(wanted: NewTransfer): Transfer {
@@ -161,8 +165,11 @@ export function createTransferLog(
       const upload = uploadOf(state);
       const change = () => {
         const { at, detail } = fromState(state);
-        sql.setState.run(at, detail, now(), isOver(state) ? null : owners.ownId, id);
+        const atMs = now();
+        if (state.at === 'sending' && upload) sql.tellBegun.run({ id, atMs });
+        sql.setState.run({ at, detail, atMs, owner: isOver(state) ? null : owners.ownId, id });
         if (isOver(state)) end(id, state);
+        if (toldStates.has(state.at)) sql.tellState.run({ id, atMs, at, error: errorOf(state) });
         if (upload) sql.expectUpload.run(null, id);
       };
       // An upload whose id was lost is a stranger that nobody removes.
@@ -221,6 +228,10 @@ export function createTransferLog(
       return owner !== null && (owner === owners.ownId || owners.isAlive(owner));
     },
   };
+}
+
+function errorOf(state: TransferState): string | null {
+  return 'error' in state ? JSON.stringify(state.error) : null;
 }
 
 function busy(row: TransferRow, pid: number | null): AppError {

@@ -66,8 +66,13 @@ test.each([
   ],
   [
     'the actions of a kind',
-    /INDEXED BY action_by_kind/,
+    /INDEXED BY action_by_kind WHERE folder = \? AND what = \?/,
     ['SEARCH action USING INDEX action_by_kind (folder=? AND what=? AND path>?)'],
+  ],
+  [
+    'windows of deletions',
+    /INDEXED BY action_by_kind WHERE folder = \? AND what = 'delete'/,
+    ['SEARCH action USING INDEX action_by_kind (folder=? AND what=?)'],
   ],
   [
     'the files like one',
