@@ -35,6 +35,7 @@ export const reactions = {
   'credentials.missing': 'block',
   'credentials.wrong': 'block',
   'credentials.expired': 'renew',
+  'keyring.missing': 'block',
   'bucket.missing': 'stop',
   'bucket.served': 'stop',
   'object.missing': 'stop',
@@ -101,16 +102,37 @@ export const reactions = {
   'store.damaged': 'stop',
   'store.busy': 'retry',
   'transfer.busy': 'stop',
+  'transfer.refused': 'stop',
+  'transfer.unknown': 'stop',
+  'platform.unsupported': 'stop',
+  'picker.outside': 'stop',
+  'task.unknown': 'stop',
+  'request.invalid': 'stop',
+  'request.too-large': 'stop',
+  'request.unknown': 'stop',
+  'request.foreign': 'stop',
+  'request.stopped': 'stop',
+  'session.missing': 'stop',
+  'port.unusable': 'stop',
+  'page.missing': 'stop',
+  'port.taken': 'stop',
   'worker.died': 'retry',
   'worker.keeps-dying': 'stop',
   'account.unknown': 'stop',
   'account.invalid': 'stop',
+  'account.exists': 'stop',
+  'account.in-use': 'stop',
+  'target.exists': 'stop',
   'settings.invalid': 'stop',
   usage: 'stop',
   bug: 'stop',
 } as const satisfies Record<string, Reaction>;
 
 export type ErrorCode = keyof typeof reactions;
+
+export function isErrorCode(text: string): text is ErrorCode {
+  return Object.hasOwn(reactions, text);
+}
 
 /** Codes whose sentences say little by themselves: what exactly is the matter is their fact `problem`. */
 export type CodeWithProblem =
@@ -127,7 +149,9 @@ export type CodeWithProblem =
   | 'remote.not-storage'
   | 'remote.unsupported'
   | 'net.proxy'
-  | 'upload.unproven';
+  | 'upload.unproven'
+  | 'transfer.refused'
+  | 'platform.unsupported';
 
 /** Small values that help to explain a failure. Never a secret, a signed URL, a header or a body. */
 export type Facts = Readonly<Record<string, string | number | boolean | null>>;

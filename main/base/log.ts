@@ -21,11 +21,16 @@ export function maskText(text: string): string {
   return text.replace(secretPair, '$1***');
 }
 
+/** With its code, where it has one: `AppError disk.full`. */
+function nameOf(error: Error): string {
+  return 'code' in error ? `${error.name} ${String(error.code)}` : error.name;
+}
+
 function maskValue(name: string, value: unknown): unknown {
   if (secretName.test(name)) return '***';
   if (typeof value === 'string') return maskText(value);
   if (typeof value === 'bigint') return value.toString();
-  if (value instanceof Error) return maskText(`${value.name}: ${value.message}`);
+  if (value instanceof Error) return maskText(`${nameOf(value)}: ${value.message}`);
   if (Array.isArray(value)) return value.map(item => maskValue('', item));
   if (typeof value === 'object' && value !== null) {
     return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, maskValue(key, inner)]));
@@ -43,6 +48,16 @@ export function createLog(lowest: LogLevel, write: (line: string) => void, now: 
       write(
         `${JSON.stringify({ time, level, event: maskText(event), ...(maskValue('', facts) as object) })}\n`,
       );
+    };
+  return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
+}
+
+/** Each of them hears everything. */
+export function joinLogs(...logs: readonly Log[]): Log {
+  const at =
+    (level: LogLevel): Log[LogLevel] =>
+    (event, facts) => {
+      for (const log of logs) log[level](event, facts);
     };
   return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
 }

@@ -62,7 +62,7 @@ export const recordedError: z.ZodType<ErrorRecord> = z.object({
   facts: recordedFacts,
 });
 
-export const recordedOptions: z.ZodType<ObjectOptions> = z.object({
+const options = z.object({
   contentType: z.string().exactOptional(),
   cacheControl: z.string().exactOptional(),
   contentDisposition: z.string().exactOptional(),
@@ -91,3 +91,7 @@ export const recordedOptions: z.ZodType<ObjectOptions> = z.object({
     })
     .exactOptional(),
 });
+
+export const recordedOptions: z.ZodType<ObjectOptions> = options;
+/** As people write them: a word that means nothing is a mistake. */
+export const writtenOptions: z.ZodType<ObjectOptions> = options.strict();

@@ -20,9 +20,14 @@ const mebibyte = 1024 * 1024;
 
 /**
  * Part size in bytes for a file of `size`. A `wished` size is kept when the store allows it and refused with
- * `part.size` when it does not; without a wish the usual size grows, in whole MiB, until the parts are few enough.
+ * `part.size` when it does not; without a wish the `usual` size grows, in whole MiB, until the parts are few enough.
  */
-export function choosePartSize(size: number, limits: PartLimits, wished?: number): number {
+export function choosePartSize(
+  size: number,
+  limits: PartLimits,
+  wished?: number,
+  usual = usualPartSize,
+): number {
   if (size > limits.maxObject) {
     throw new AppError('file.too-large', 'the store holds no object of this size', {
       size,
@@ -32,7 +37,7 @@ export function choosePartSize(size: number, limits: PartLimits, wished?: number
   const fewest = Math.ceil(size / limits.maxParts);
   if (wished === undefined) {
     const grown = Math.ceil(fewest / mebibyte) * mebibyte;
-    return Math.min(limits.maxPart, Math.max(limits.minPart, usualPartSize, grown));
+    return Math.min(limits.maxPart, Math.max(limits.minPart, usual, grown));
   }
   const smallest = Math.max(limits.minPart, fewest);
   if (!Number.isInteger(wished) || wished < smallest || wished > limits.maxPart) {

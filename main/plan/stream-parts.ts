@@ -20,12 +20,17 @@ const stride = 1000;
  * stream needs little memory and a long one, of 16 MiB at first, finds room for 1.5 TiB in 10,000 parts. Throws
  * `part.size` for a size that the store refuses, and `file.too-large` for a known length that it can't hold.
  */
-export function planStream(size: number | null, limits: PartLimits, wished?: number): StreamPlan {
+export function planStream(
+  size: number | null,
+  limits: PartLimits,
+  wished?: number,
+  usual = usualPartSize,
+): StreamPlan {
   if (size !== null) {
-    const partSize = choosePartSize(size, limits, wished);
+    const partSize = choosePartSize(size, limits, wished, usual);
     return { partSize: () => partSize, largest: size, parts: countParts(size, partSize) };
   }
-  const first = firstPartSize(limits, wished);
+  const first = firstPartSize(limits, wished, usual);
   const partSize = (number: number) =>
     Math.min(limits.maxPart, first * (1 + 2 * Math.floor((number - 1) / stride)));
   let largest = 0;
@@ -33,8 +38,8 @@ export function planStream(size: number | null, limits: PartLimits, wished?: num
   return { partSize, largest: Math.min(largest, limits.maxObject), parts: null };
 }
 
-function firstPartSize({ minPart, maxPart }: PartLimits, wished?: number): number {
-  if (wished === undefined) return Math.min(maxPart, Math.max(minPart, usualPartSize));
+function firstPartSize({ minPart, maxPart }: PartLimits, wished: number | undefined, usual: number): number {
+  if (wished === undefined) return Math.min(maxPart, Math.max(minPart, usual));
   if (Number.isInteger(wished) && wished >= minPart && wished <= maxPart) return wished;
   throw new AppError('part.size', 'the part size is out of range for this store', {
     wished,

@@ -34,16 +34,35 @@ export interface Ledger {
   /** The transfer counts no more, as if it had never joined. */
   leave(id: string): void;
   snapshot(atMs: number): ProgressSnapshot;
+  /** Null for what has not joined, or is done. */
+  entry(id: string): LedgerEntry | null;
+}
+
+/** How far one transfer is. */
+export interface LedgerEntry {
+  /** Null while nobody knows it. */
+  readonly totalBytes: number | null;
+  readonly confirmedBytes: number;
 }
 
 export function createLedger(moving: () => Iterable<readonly [subject: string, bytes: number]>): Ledger {
   /** Open and failed ones; a finished transfer lives on in `done` alone, so that a long run does not grow. */
   const accounts = new Map<string, Account>();
   const done = { files: 0, bytes: 0, parts: 0, resumedBytes: 0 };
+  /** What was sent for transfers that count no more; the rate must not fall by it. */
+  let sentBefore = 0;
   const rate = createRate();
+
+  function drop(id: string): void {
+    const account = accounts.get(id);
+    if (!account) return;
+    sentBefore += account.confirmedBytes - account.resumedBytes;
+    accounts.delete(id);
+  }
 
   return {
     open(id, totalBytes) {
+      drop(id);
       accounts.set(id, {
         totalBytes: totalBytes ?? 0,
         isTotalKnown: totalBytes !== null,
@@ -97,33 +116,44 @@ export function createLedger(moving: () => Iterable<readonly [subject: string, b
       done.parts += account.totalParts;
       done.resumedBytes += account.resumedBytes;
     },
-    leave: id => void accounts.delete(id),
+    leave: drop,
+    entry(id) {
+      const account = accounts.get(id);
+      if (!account) return null;
+      const { isTotalKnown, totalBytes, confirmedBytes } = account;
+      return { totalBytes: isTotalKnown ? totalBytes : null, confirmedBytes };
+    },
     snapshot(atMs) {
-      const sum = (pick: (account: Account) => number) =>
-        [...accounts.values()].reduce((total, account) => total + pick(account), 0);
-      const totalBytes = done.bytes + sum(account => account.totalBytes);
-      const confirmedBytes = done.bytes + sum(account => account.confirmedBytes);
-      const resumedBytes = done.resumedBytes + sum(account => account.resumedBytes);
+      let isTotalKnown = true;
+      let failedFiles = 0;
+      const sum = { totalBytes: done.bytes, confirmedBytes: done.bytes, resumedBytes: done.resumedBytes };
+      const parts = { total: done.parts, confirmed: done.parts };
+      for (const account of accounts.values()) {
+        sum.totalBytes += account.totalBytes;
+        sum.confirmedBytes += account.confirmedBytes;
+        sum.resumedBytes += account.resumedBytes;
+        parts.total += account.totalParts;
+        parts.confirmed += account.confirmedParts;
+        if (account.isFailed) failedFiles += 1;
+        if (!account.isTotalKnown) isTotalKnown = false;
+      }
       let movingBytes = 0;
       for (const [, bytes] of moving()) movingBytes += bytes;
-      rate.add(atMs, confirmedBytes + movingBytes - resumedBytes);
+      rate.add(atMs, sentBefore + sum.confirmedBytes + movingBytes - sum.resumedBytes);
       const bytesPerSecond = Math.round(rate.bytesPerSecond());
-      const isTotalKnown = [...accounts.values()].every(account => account.isTotalKnown);
-      const bytesLeft = totalBytes - confirmedBytes - movingBytes;
+      const bytesLeft = sum.totalBytes - sum.confirmedBytes - movingBytes;
       return {
         atMs,
-        totalBytes,
+        ...sum,
         isTotalKnown,
-        confirmedBytes,
         movingBytes,
-        resumedBytes,
         bytesPerSecond,
         secondsLeft: isTotalKnown ? secondsLeft(bytesLeft, bytesPerSecond) : null,
-        totalParts: done.parts + sum(account => account.totalParts),
-        confirmedParts: done.parts + sum(account => account.confirmedParts),
+        totalParts: parts.total,
+        confirmedParts: parts.confirmed,
         totalFiles: done.files + accounts.size,
         doneFiles: done.files,
-        failedFiles: sum(account => (account.isFailed ? 1 : 0)),
+        failedFiles,
       };
     },
   };
