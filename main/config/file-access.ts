@@ -24,6 +24,23 @@ export async function readText(file: string): Promise<string | null> {
   }
 }
 
+const edits = new Map<string, Promise<unknown>>();
+
+/** Runs what reads a file and writes it again, one after the other for each file, so that no edit of this process takes back another. */
+export function editInTurn<T>(file: string, edit: () => Promise<T>): Promise<T> {
+  const before = edits.get(file) ?? Promise.resolve();
+  const mine = before.then(edit);
+  const ended = mine.then(
+    () => {},
+    () => {},
+  );
+  edits.set(file, ended);
+  void ended.then(() => {
+    if (edits.get(file) === ended) edits.delete(file);
+  });
+  return mine;
+}
+
 /**
  * Replaces a file's content at once: readers see all of the old or all of the new. The file and a folder made for it
  * are its owner's alone. A symbolic link stays one.
