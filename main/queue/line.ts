@@ -1,11 +1,16 @@
 import { createDeferred, type Deferred } from '../base/async.ts';
 import type { Priority } from '../model/lane.ts';
 
+export interface Line {
+  /** Runs the task when its turn comes; rejects with the signal's reason when that fires while it waits. */
+  run<T>(priority: Priority, task: () => Promise<T>, signal: AbortSignal): Promise<T>;
+}
+
 /**
  * At most `total` holders at a time. A free place goes to the first come of those with `manual`, and only when there are none
  * to the first come of the others.
  */
-export function createLine(total: number) {
+export function createLine(total: number): Line {
   let free = total;
   const waiting: Record<Priority, Set<Deferred<void>>> = { manual: new Set(), background: new Set() };
 
@@ -45,7 +50,6 @@ export function createLine(total: number) {
   }
 
   return {
-    /** Runs the task when its turn comes; rejects with the signal's reason when that fires while it waits. */
     async run<T>(priority: Priority, task: () => Promise<T>, signal: AbortSignal): Promise<T> {
       signal.throwIfAborted();
       await wait(priority, signal);

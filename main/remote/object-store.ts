@@ -8,6 +8,8 @@ import type { BucketAddress, ObjectOptions } from '../model/target.ts';
  */
 export interface Body {
   readonly size: number;
+  /** Names the request across its attempts, for those who watch it: `transfer:part`. */
+  readonly subject?: string;
   /** Lower-case hex of the whole body. */
   digest(algorithm: DigestAlgorithm): Promise<string>;
   /** All bytes from the first; a chunk is valid only until the next one is asked for. */

@@ -24,13 +24,14 @@ export async function* eachPart(
   }
 }
 
-/** All unfinished uploads whose key begins with `prefix`. */
+/** All unfinished uploads whose key begins with `prefix`; those after one, which need not be there any more, where it is named. */
 export async function* eachUpload(
   store: ObjectStore,
   prefix: string,
   signal: AbortSignal,
+  first: UploadsPage['next'] = null,
 ): AsyncGenerator<PendingUpload, void, void> {
-  let after: UploadsPage['next'] = null;
+  let after = first;
   do {
     const page: UploadsPage = await store.listUploads(prefix, after, signal);
     yield* page.uploads;

@@ -2,7 +2,7 @@ import { type AppError, isAbort, toAppError } from '../base/app-error.ts';
 import type { Clock } from '../base/clock.ts';
 import type { CredentialSource } from '../model/credentials.ts';
 import { isConditional } from './conditions.ts';
-import type { ObjectStore } from './object-store.ts';
+import type { Body, ObjectStore } from './object-store.ts';
 
 export interface RetrySetup {
   readonly clock: Clock;
@@ -11,8 +11,10 @@ export interface RetrySetup {
   /** Attempts of one call in all; counted anew once bytes were confirmed. */
   readonly attempts: number;
   readonly credentials: CredentialSource;
-  /** A call failed and is going to be made again in `delayMs`. */
-  readonly onRetry?: (call: string, error: AppError, delayMs: number) => void;
+  /** A call failed and is going to be made again in `delayMs`. `subject` is the body's own; null where it has none. */
+  readonly onRetry?: (call: string, error: AppError, delayMs: number, subject: string | null) => void;
+  /** The store has answered a request whose body has a subject. */
+  readonly onAnswer?: (subject: string, requestId: string) => void;
 }
 
 /** First and longest pause, in ms: the values of OSS's own SDKs. */
@@ -52,7 +54,7 @@ export function retryDelayMs(error: AppError, failures: number, random: () => nu
  * byte. `putStream` passes as it is: its bytes come once. When the signal fires, a call is not begun and a pause ends at once.
  */
 export function withRetry(inner: ObjectStore, setup: RetrySetup): ObjectStore {
-  const { clock, random, attempts, credentials, onRetry } = setup;
+  const { clock, random, attempts, credentials, onRetry, onAnswer } = setup;
   /** Grows with every request that got bytes across. */
   let confirmations = 0;
 
@@ -61,6 +63,7 @@ export function withRetry(inner: ObjectStore, setup: RetrySetup): ObjectStore {
     repeat: Repeat,
     signal: AbortSignal,
     work: () => Promise<T>,
+    subject?: string,
   ): Promise<T> {
     let failures = 0;
     let isRenewed = false;
@@ -76,7 +79,7 @@ export function withRetry(inner: ObjectStore, setup: RetrySetup): ObjectStore {
         if (error.reaction === 'renew' && !isRenewed) {
           isRenewed = true;
           credentials.invalidate(used);
-          onRetry?.(call, error, 0);
+          onRetry?.(call, error, 0, subject ?? null);
           continue;
         }
         failures = confirmations === seen ? failures + 1 : 1;
@@ -84,15 +87,19 @@ export function withRetry(inner: ObjectStore, setup: RetrySetup): ObjectStore {
         const isAllowed = repeat === 'freely' || isSurelyNotDone(error);
         if (error.reaction !== 'retry' || !isAllowed || failures >= attempts) throw thrown;
         const delayMs = retryDelayMs(error, failures, random);
-        onRetry?.(call, error, delayMs);
+        onRetry?.(call, error, delayMs, subject ?? null);
         await clock.sleep(delayMs, signal);
       }
     }
   }
 
-  async function confirming<T>(work: Promise<T>): Promise<T> {
+  async function confirming<T extends { readonly requestId: string }>(
+    { subject }: Body,
+    work: Promise<T>,
+  ): Promise<T> {
     const result = await work;
     confirmations += 1;
+    if (subject !== undefined) onAnswer?.(subject, result.requestId);
     return result;
   }
 
@@ -105,14 +112,22 @@ export function withRetry(inner: ObjectStore, setup: RetrySetup): ObjectStore {
     head: (key, signal) => again('head', 'freely', signal, () => inner.head(key, signal)),
     put: (key, body, options, signal) =>
       confirming(
-        again('put', isConditional(options) ? 'if-surely-not-done' : 'freely', signal, () =>
-          inner.put(key, body, options, signal),
+        body,
+        again(
+          'put',
+          isConditional(options) ? 'if-surely-not-done' : 'freely',
+          signal,
+          () => inner.put(key, body, options, signal),
+          body.subject,
         ),
       ),
     begin: (key, options, signal) =>
       again('begin', 'if-surely-not-done', signal, () => inner.begin(key, options, signal)),
     sendPart: (part, signal) =>
-      confirming(again('sendPart', 'freely', signal, () => inner.sendPart(part, signal))),
+      confirming(
+        part.body,
+        again('sendPart', 'freely', signal, () => inner.sendPart(part, signal), part.body.subject),
+      ),
     listParts: (upload, after, signal) =>
       again('listParts', 'freely', signal, () => inner.listParts(upload, after, signal)),
     complete: (completion, signal) =>

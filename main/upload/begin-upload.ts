@@ -24,7 +24,12 @@ export interface Begun {
 export async function beginUpload(run: Run): Promise<Begun> {
   const { transfer, store, log, settings } = run;
   const { key } = transfer.target;
-  const partSize = choosePartSize(transfer.source.length, store.limits, settings.partSize);
+  const partSize = choosePartSize(
+    transfer.source.length,
+    store.limits,
+    settings.partSize,
+    settings.usualPartSize,
+  );
   const there = await lookAtKey(store, key, run.signal);
   followOwnObject(run, there);
   requireWritable(key, there, run.transfer.options);

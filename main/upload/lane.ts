@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { AppError, fromErrorRecord } from '../base/app-error.ts';
 import { createDeferred, type Deferred } from '../base/async.ts';
 import { systemClock } from '../base/clock.ts';
+import { threadFile } from '../base/thread-file.ts';
 import type { Credentials } from '../model/credentials.ts';
 import type { Notice } from '../remote/object-store.ts';
 import type { FromWorker, Job, ResultOf, ToWorker, WorkerSetup } from './job.ts';
@@ -31,8 +32,7 @@ const youngMb = 6;
 /** A thread that has not left by itself after so long is stuck, and is ended. */
 const patienceMs = 2_000;
 
-/** The compiled worker beside this file, or its source where the sources themselves run (tests). */
-const workerUrl = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url);
+const workerUrl = threadFile('worker', import.meta.url);
 
 export type OpenLane = (setup: WorkerSetup, onNotice: (notice: Notice) => void) => Lane;
 

@@ -18,6 +18,8 @@ export interface RunSettings {
   readonly isSimple?: true;
   /** Bytes, as wished; absent for the planner's choice. */
   readonly partSize?: number;
+  /** Bytes, where nobody wishes and the file allows it; absent for the planner's own. */
+  readonly usualPartSize?: number;
   /** Parts of one file in flight at once. */
   readonly parallel: number;
   /** A changed file goes up again after it was left alone for so long. */
@@ -97,7 +99,7 @@ export function createRun(first: Transfer, tools: RunTools, signal: AbortSignal)
       transfer = { ...transfer, options };
     },
     note(what, reason, note) {
-      log.note(transfer.id, what, reason);
+      log.note(transfer.id, what, reason, note);
       onNote(transfer.id, what, reason, note);
     },
   };

@@ -38,6 +38,10 @@ export interface UploadWish {
   readonly threshold: number;
   /** False where a link in the place of the file, or of a directory above it, counts as no file; links are followed unless told so. */
   readonly followsLinks?: boolean;
+  /** False where somebody else counts what waits for its turn: it joins the totals when the turn comes. */
+  readonly countsWaiting?: boolean;
+  /** Called when the upload has its place among those that wait for their turn: what comes later is behind it. */
+  readonly onQueued?: () => void;
   /** The folder's path that the file stands for; its object is marked with the transfer's id. */
   readonly place?: FolderPlace;
   /** What waits with `manual`, as everything does unless told otherwise, starts before what waits with `background`. */
@@ -150,14 +154,17 @@ export function createUploads(setup: UploadsSetup): Uploads {
     const unbind = [outer, closing.signal].map(signal => links.bind(stop, signal));
     waiting += 1;
     const place = `waiting:${waiting}`;
-    ledger.open(place, length);
+    if (wish.countsWaiting !== false) ledger.open(place, length);
     ticker.start();
     try {
       const begin = () => {
         ledger.leave(place);
         return run(wish, tools, stop);
       };
-      const end = await turn(length < wish.threshold ? 'small' : 'large', begin, stop.signal, wish.priority);
+      const lane = length < wish.threshold ? 'small' : 'large';
+      const turned = turn(lane, begin, stop.signal, wish.priority);
+      wish.onQueued?.();
+      const end = await turned;
       // In passing, while the result is already out; `close` waits for it.
       if (end.state.at === 'done' && !closing.signal.aborted) {
         void track(() => tidy(wish.access.address, tools.store, outer));

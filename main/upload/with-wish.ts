@@ -13,7 +13,7 @@ export function withWish(transfer: Transfer, tools: RunTools): Transfer {
   const { log, wished, window, settings } = tools;
   const upload = hasWindow(transfer.source, window) ? uploadOf(transfer.state) : null;
   const note = (what: string, reason: string, text: Note) => {
-    log.note(transfer.id, what, reason);
+    log.note(transfer.id, what, reason, text);
     tools.onNote(transfer.id, what, reason, text);
   };
   if (upload && !isDeepStrictEqual(fixedAtBegin(transfer.options), fixedAtBegin(wished))) {

@@ -113,6 +113,7 @@ export function createAppends(setup: AppendsSetup): Appends {
     try {
       const end = await runAppend(tools);
       if (end.isComplete) ledger.close(id, 'done');
+      else ledger.know(id);
       return { ...end, objects: await tellProven() };
     } catch (thrown) {
       ledger.close(id, 'failed');

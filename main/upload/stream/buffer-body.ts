@@ -38,6 +38,7 @@ export function createBufferBody({ bytes, algorithm, rateLimit, moved, signal }:
 
   return {
     size: bytes.byteLength,
+    subject: moved.subject,
     digest,
     async *open() {
       moved.restart();

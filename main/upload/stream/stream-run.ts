@@ -15,6 +15,8 @@ import type { StreamSource } from './stream-source.ts';
 
 /** One stream and where it is to go. */
 export interface StreamWish {
+  /** As the engine's events and progress name it; absent for one made up. */
+  readonly id?: string;
   readonly access: BucketAccess;
   readonly key: string;
   /** `keepsMtime` counts where the source tells its time. */

@@ -17,6 +17,8 @@ export interface StreamsSetup extends Omit<StreamTools, 'store'> {
   readonly open: (access: BucketAccess) => ObjectStore;
   /** Runs the task when its turn comes; rejects with the signal's reason when that fires while it waits. */
   readonly turn: <T>(lane: LaneName, task: () => Promise<T>, signal: AbortSignal) => Promise<T>;
+  /** Bytes of a part where nobody wishes otherwise; absent for the planner's own. */
+  readonly usualPartSize?: number;
   /** To be told when something begins and ends to move. */
   readonly ticker: { start(): void; stop(): void };
 }
@@ -41,7 +43,7 @@ export function createStreams(setup: StreamsSetup): Streams {
   const working = new Set<Promise<unknown>>();
 
   async function send(wish: StreamWish, outer: AbortSignal): Promise<StreamResult> {
-    const { access, key, source, threshold, isSimple = false } = wish;
+    const { id = randomUUID(), access, key, source, threshold, isSimple = false } = wish;
     const options = withMtime(wish.options, source.mtimeNs ?? null);
     if (closing.signal.aborted) throw new AppError('bug', 'the engine is closed');
     const { kind } = access.address;
@@ -49,13 +51,17 @@ export function createStreams(setup: StreamsSetup): Streams {
     checkOptions(kind, options);
     const store = setup.open(access);
     const goesWhole = isSimple || (source.size !== null && source.size < threshold);
-    const plan = planStream(source.size, store.limits, goesWhole ? undefined : wish.partSize);
+    const plan = planStream(
+      source.size,
+      store.limits,
+      goesWhole ? undefined : wish.partSize,
+      setup.usualPartSize,
+    );
     if (isSimple) checkSimple(store, source, plan.partSize(1));
 
     const stop = new AbortController();
     const late = new AbortController();
     const signal = AbortSignal.any([outer, closing.signal, stop.signal]);
-    const id = randomUUID();
     const patience = { stop() {} };
     const onEnd = () => {
       patience.stop = clock.after(graceMs, () => late.abort()).stop;
