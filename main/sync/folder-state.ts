@@ -17,6 +17,7 @@ export function folderState(
     throw new AppError('folder.unknown', 'the folder was forgotten', { path: folder.root });
   const proven = store.known.totals(id);
   const waiting = store.actions.totals(id);
+  const deletes = store.actions.totalsOf(id, 'delete');
   const problems = store.problems.totals(id);
   return {
     record,
@@ -25,7 +26,8 @@ export function folderState(
     problems,
     waiting: waiting.actions,
     waitingBytes: waiting.bytes,
-    heldDeletes: store.problems.find(id, heldPath) === null ? 0 : store.actions.count(id, 'delete'),
+    deletes,
+    heldDeletes: store.problems.find(id, heldPath) === null ? 0 : deletes.actions,
     isUpToDate: isUpToDate(record, proven.files, problems.failed, waiting.actions),
     coverage,
   };

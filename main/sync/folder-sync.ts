@@ -1,9 +1,10 @@
 import type { ErrorRecord } from '../base/app-error.ts';
 import type { BucketAccess } from '../model/access.ts';
-import type { ActionKind, Decision, Reason } from '../model/action.ts';
+import type { Action, ActionKind, Decision, Reason } from '../model/action.ts';
 import type { Folder, FolderSettings } from '../model/folder.ts';
 import type { KnownFile } from '../model/known-file.ts';
 import type { Problem } from '../model/problem.ts';
+import type { ActionTotals } from '../store/actions.ts';
 import type { FolderRecord } from '../store/folder-log.ts';
 import type { ProblemTotals } from '../store/problems.ts';
 import type { Coverage } from '../watch/folder-watcher.ts';
@@ -70,6 +71,8 @@ export interface FolderState {
   /** Actions that are still to be done. */
   readonly waiting: number;
   readonly waitingBytes: number;
+  /** Deletions among what waits: held ones, and those whose time has not come. */
+  readonly deletes: ActionTotals;
   /** Deletions that wait for the user's word; 0 for none. They are among `waiting`, and the question is one of the failed problems. */
   readonly heldDeletes: number;
   /** True when every file that the last full scan saw is proven, and nothing waits. */
@@ -142,6 +145,28 @@ export interface RestoreResult {
   readonly kept: number;
 }
 
+/** What a comparison tells while it goes on. */
+export interface VerifyListener {
+  /** A file that is other than it should be. */
+  found(path: string, reason: Reason): void;
+  /** Called often. */
+  counted(soFar: VerifyResult): void;
+}
+
+/** What became of the objects that a folder has put into its bucket. */
+export interface DeletedObjects {
+  readonly deleted: number;
+  /** Others than we had stored; they stay. */
+  readonly changed: number;
+  readonly failed: number;
+}
+
+export interface DeleteListener {
+  /** An object that stays although it was to go. */
+  left(path: string, reason: Reason): void;
+  counted(soFar: DeletedObjects): void;
+}
+
 /** Why a path is as it is. */
 export interface Explanation {
   readonly folder: Folder;
@@ -164,7 +189,7 @@ export interface FolderSync {
   run(signal: AbortSignal): Promise<SyncResult>;
   /** The same, and goes on as the folder changes, until the signal fires. A root that is lost is waited for. */
   watch(signal: AbortSignal): Promise<SyncResult>;
-  verify(wish: VerifyWish, signal: AbortSignal): Promise<VerifyResult>;
+  verify(wish: VerifyWish, signal: AbortSignal, listener?: VerifyListener): Promise<VerifyResult>;
   /** Moves what the trash holds back to where it was; `match` in gitignore syntax, null for all. Never overwrites. */
   restoreTrash(match: string | null, signal: AbortSignal): Promise<RestoreResult>;
   state(): FolderState;
@@ -172,6 +197,16 @@ export interface FolderSync {
   resume(): void;
   /** Agrees once to so many held deletions. */
   agreeToDeletes(count: number): void;
+  /**
+   * Declines what is held: the objects of all files that are gone stay, and the files are known no more, so that nothing is asked about them
+   * again. Not to be called while the folder runs. Returns how many there were.
+   */
+  keepDeleted(): number;
+  /**
+   * Deletes, for good, the objects that stand for known files and still are those, and what unfinished uploads have on the server. Each file is
+   * forgotten before its object goes, so that an early end leaves a record that is true: what it left in doubt is compared by the next scan. What the trash holds stays. Rejects with what the whole bucket refuses.
+   */
+  deleteObjects(listener: DeleteListener, signal: AbortSignal): Promise<DeletedObjects>;
   /** Takes the root as it is now for the right one: writes a new marker. Throws `folder.missing`. */
   renewMarker(): Promise<void>;
   /** Gives the folder up; may repeat. */
@@ -200,6 +235,10 @@ export interface FolderSyncs {
   stateOf(folderId: string): FolderState;
   /** In byte order of their paths, after one; `limit` at most. */
   problems(folderId: string, after: string | null, limit: number): readonly Problem[];
+  /** What is still to be done but deletions, in byte order of the paths. */
+  waitingIn(folderId: string, offset: number, limit: number): readonly Action[];
+  /** The planned deletions, in byte order of the paths. */
+  deletesIn(folderId: string, offset: number, limit: number): readonly Action[];
   /** For the absolute path of a file or directory below a known folder, there or not; from the record alone. Throws `folder.unknown`. */
   why(path: string): Explanation;
   /**

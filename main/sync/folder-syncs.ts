@@ -69,6 +69,8 @@ export function createFolderSyncs(tools: SyncTools): FolderSyncs & { close(): Pr
       return folderState({ folder, store }, null);
     },
     problems: (folderId, after, limit) => store.problems.list(folderId, after, limit),
+    waitingIn: (folderId, offset, limit) => store.actions.window(folderId, 'work', offset, limit),
+    deletesIn: (folderId, offset, limit) => store.actions.window(folderId, 'deletes', offset, limit),
     why(path): Explanation {
       const { record, inside } = placeOf(resolve(path));
       const { folder } = record;

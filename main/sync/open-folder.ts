@@ -1,9 +1,11 @@
 import { AppError, isAbort } from '../base/app-error.ts';
 import { lookAtRoot, writeMarker } from '../watch/root.ts';
 import { createBell } from './bell.ts';
+import { deleteObjects } from './delete-objects.ts';
 import { createFolderRun, type FolderRun } from './folder-run.ts';
 import { folderState } from './folder-state.ts';
 import type { FolderEvent, FolderSync, FolderWish, SyncResult } from './folder-sync.ts';
+import { keepDeleted } from './keep-deleted.ts';
 import { createPauseGate } from './pause-gate.ts';
 import { restoreTrash } from './restore-trash.ts';
 import { runFolder } from './run-folder.ts';
@@ -71,7 +73,10 @@ export function openFolder(
       inTurn(signal, (run, either) =>
         untilOver(run, either, inner => watchFolder(run, bell, settling, watch, inner)),
       ),
-    verify: (verifyWish, signal) => inTurn(signal, (run, either) => verifyFolder(run, verifyWish, either)),
+    verify: (verifyWish, signal, listener) =>
+      inTurn(signal, (run, either) => verifyFolder(run, verifyWish, either, listener)),
+    deleteObjects: (listener, signal) =>
+      inTurn(signal, (run, either) => deleteObjects(run, listener, either)),
     restoreTrash: (match, signal) => inTurn(signal, (run, either) => restoreTrash(run, match, either)),
     state: () => folderState(idleRun, watch.coverage),
     pause: () => gate.set(true),
@@ -80,6 +85,7 @@ export function openFolder(
       store.folders.setAgreedDeletes(id, count);
       bell.ring();
     },
+    keepDeleted: () => keepDeleted(id, store, clock),
     async renewMarker() {
       const { identity } = await lookAtRoot(root);
       await writeMarker(root, id);

@@ -7,7 +7,7 @@ import { usualThreshold } from '../plan/partition.ts';
 import { createSampler, type PassedFile, sampleSize } from '../plan/verify-order.ts';
 import type { Listing } from '../store/listing.ts';
 import type { FolderRun } from './folder-run.ts';
-import type { VerifyResult, VerifyWish } from './folder-sync.ts';
+import type { VerifyListener, VerifyResult, VerifyWish } from './folder-sync.ts';
 import { takeListing } from './take-listing.ts';
 
 const pageSize = 500;
@@ -19,8 +19,11 @@ interface Verification {
   readonly run: FolderRun;
   readonly wish: VerifyWish;
   readonly tally: Tally;
+  readonly listener: VerifyListener;
   readonly signal: AbortSignal;
 }
+
+const nobody: VerifyListener = { found() {}, counted() {} };
 
 /**
  * Compares the bucket with what is known, and files with what was proven by reading them again: a share of them, those first whose last pass
@@ -31,12 +34,13 @@ export async function verifyFolder(
   run: FolderRun,
   wish: VerifyWish,
   signal: AbortSignal,
+  listener: VerifyListener = nobody,
 ): Promise<VerifyResult> {
   const { folder, store } = run;
   const listing = await takeListing(run, signal);
   try {
     const tally = emptyTally(store.known.totals(folder.id).files, listing.totals().objects);
-    const verification = { run, wish, tally, signal };
+    const verification = { run, wish, tally, listener, signal };
     // A full pass reads what it has just compared, so it needs no memory for a choice.
     const sampler = wish.sample < 1 ? createSampler(sampleSize(wish.sample, tally.files)) : null;
     for await (const page of eachPage(run)) {
@@ -78,6 +82,7 @@ async function compareObjects(
   const sound: KnownFile[] = [];
   const check = async (known: KnownFile, partSignal: AbortSignal) => {
     if (await isObjectSound(verification, known, listing, partSignal)) sound.push(known);
+    verification.listener.counted(verification.tally);
   };
   await forEachParallel(page, run.parallel, check, signal);
   return sound;
@@ -85,16 +90,20 @@ async function compareObjects(
 
 async function readFiles(verification: Verification, files: readonly PassedFile[]): Promise<void> {
   const { run, signal } = verification;
-  const read = ({ path }: PassedFile, partSignal: AbortSignal) => readAgain(verification, path, partSignal);
+  const read = async ({ path }: PassedFile, partSignal: AbortSignal) => {
+    await readAgain(verification, path, partSignal);
+    verification.listener.counted(verification.tally);
+  };
   await forEachParallel(files, run.parallel, read, signal);
 }
 
 async function isObjectSound(
-  { run, wish, tally }: Verification,
+  verification: Omit<Verification, 'signal'>,
   known: KnownFile,
   listing: Listing,
   signal: AbortSignal,
 ): Promise<boolean> {
+  const { run, tally } = verification;
   const { bucket } = run;
   const { path, key, identity, checksum } = known;
   const isFile = !path.endsWith('/');
@@ -105,7 +114,7 @@ async function isObjectSound(
   const info = await bucket.head(key, signal);
   if (info === null) {
     tally.missing += 1;
-    mend({ run, wish, tally }, known, { code: 'object-missing', facts: { key } });
+    mend(verification, known, { code: 'object-missing', facts: { key } });
     return false;
   }
   const isSame =
@@ -116,12 +125,16 @@ async function isObjectSound(
         info.checksum.value === checksum.value));
   if (isSame) return isFile;
   tally.different += 1;
-  mend({ run, wish, tally }, known, { code: 'object-differs', facts: { key, etag: info.etag } });
+  mend(verification, known, { code: 'object-differs', facts: { key, etag: info.etag } });
   return false;
 }
 
 /** Lists what is wrong with an object, and plans to send the file again where that is wished for. */
-function mend({ run, wish, tally }: Omit<Verification, 'signal'>, known: KnownFile, reason: Reason): void {
+function mend(
+  { run, wish, tally, listener }: Omit<Verification, 'signal'>,
+  known: KnownFile,
+  reason: Reason,
+): void {
   const { path, key } = known;
   const isMissing = reason.code === 'object-missing';
   const message = isMissing ? 'the object is no longer there' : 'the object is not the one that was stored';
@@ -131,6 +144,7 @@ function mend({ run, wish, tally }: Omit<Verification, 'signal'>, known: KnownFi
     'failed',
   );
   run.journal(path, 'fail', reason);
+  listener.found(path, reason);
   if (wish.repair === 'none') return;
   tally.repaired += 1;
   plan(run, known, reason);
@@ -169,7 +183,10 @@ async function readAgain(verification: Verification, path: string, signal: Abort
     if (signal.aborted) throw thrown;
     const error = toAppError(thrown);
     if (error.code === 'file.missing' || error.code === 'file.changed') tally.changed += 1;
-    else run.report(path, error, 'failed');
+    else {
+      run.report(path, error, 'failed');
+      verification.listener.found(path, { code: 'failed', facts: { code: error.code } });
+    }
   }
 }
 
@@ -203,15 +220,17 @@ function confirm({ run, tally }: Verification, { path }: KnownFile): void {
 }
 
 /** Other bytes under the same size and time: rewritten by a program that set the time back, or spoiled by the disk. */
-function tellDecay({ run, tally, wish }: Verification, known: KnownFile): void {
+function tellDecay({ run, tally, wish, listener }: Verification, known: KnownFile): void {
   const { path, key } = known;
   const facts = { path, key };
   tally.different += 1;
   run.report(path, new AppError('file.differs', 'the bytes are others than were proven', facts), 'failed');
-  run.journal(path, 'fail', { code: 'content-changed', facts });
+  const reason = { code: 'content-changed', facts } as const;
+  run.journal(path, 'fail', reason);
+  listener.found(path, reason);
   if (wish.repair !== 'local') return;
   tally.repaired += 1;
-  plan(run, known, { code: 'content-changed', facts });
+  plan(run, known, reason);
 }
 
 async function* eachPage({ folder, store }: FolderRun): AsyncGenerator<readonly KnownFile[], void, void> {

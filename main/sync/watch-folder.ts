@@ -39,13 +39,13 @@ const recheckMs = 60_000;
  * was pulled out, is told and waited out.
  */
 export async function watchFolder(
-  run: FolderRun,
+  told: FolderRun,
   bell: Bell,
   settling: Settling,
   watch: Watch,
   signal: AbortSignal,
 ): Promise<void> {
-  const { clock, folder } = run;
+  const { clock, folder } = told;
   const pending: Look[] = [];
   const full = { isDue: true };
   const { quietMs, patienceMs } = folder.settings;
@@ -54,8 +54,16 @@ export async function watchFolder(
   const stale = { toldAtMs: clock.now() - Math.max(0, folder.settings.staleMs - staleGraceMs) };
   const onProgress = () => {
     pauseMs = firstPauseMs;
-    if (lost) run.emit({ type: 'rootBack' });
+    if (lost) told.emit({ type: 'rootBack' });
     lost = null;
+  };
+  const run: FolderRun = {
+    ...told,
+    emit(event) {
+      // A scan of an hour must not keep from being told that files go up again.
+      if (event.type === 'ended') onProgress();
+      told.emit(event);
+    },
   };
   while (!signal.aborted) {
     try {

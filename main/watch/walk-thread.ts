@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { AppError, fromErrorRecord } from '../base/app-error.ts';
 import { createDeferred, type Deferred } from '../base/async.ts';
 import { systemClock } from '../base/clock.ts';
+import { threadFile } from '../base/thread-file.ts';
 import type { Look, WalkSetup } from './walk.ts';
 import type { FromWalkWorker, ToWalkWorker } from './walk-messages.ts';
 
@@ -26,11 +27,7 @@ export interface WalkThread {
 /** A thread that has not left by itself after so long hangs in the file system, and is ended. */
 const patienceMs = 2_000;
 
-/** The compiled worker beside this file, or its source where the sources themselves run (tests). */
-const workerUrl = new URL(
-  import.meta.url.endsWith('.ts') ? './walk-worker.ts' : './walk-worker.js',
-  import.meta.url,
-);
+const workerUrl = threadFile('walk-worker', import.meta.url);
 
 /** Starts a thread. `entry` is another program that keeps to the messages of `walk-messages.ts`. */
 export function openWalkThread(entry = workerUrl): WalkThread {
