@@ -10,9 +10,14 @@ export interface KeyringEntry {
 
 /** The keyring of the operating system; every method but `isUsable` rejects when it does not work. */
 export interface Keyring {
+  /** What profiles say whose secrets it holds. */
+  readonly place: 'keyring' | 'app';
+  /** Where there is no keyring: true when the user lets secrets lie in a file instead. Without it, nobody is asked. */
+  readonly allowsFile?: () => Promise<boolean>;
   /** True when a trial secret could be stored, read back and removed. Asked of the system once. */
   isUsable(): Promise<boolean>;
-  read(account: string): Promise<string | null>;
+  /** `place` is what the profile says; a keyring that holds both tells them apart by it. */
+  read(account: string, place: 'keyring' | 'app'): Promise<string | null>;
   write(account: string, secret: string): Promise<void>;
   remove(account: string): Promise<void>;
 }
@@ -62,6 +67,7 @@ export function openKeyring(
   }
 
   return {
+    place: 'keyring',
     isUsable() {
       usable ??= probe();
       return usable;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
-/** Where a profile's secret lies. */
-export type SecretPlace = 'keyring' | 'file';
+/** Where a profile's secret lies; `app`: where the desktop app alone can read it. */
+export type SecretPlace = 'keyring' | 'app' | 'file';
 
 /** An account as `config.toml` describes it, without its secret. */
 export const profileSchema = z
@@ -18,7 +18,7 @@ export const profileSchema = z
     checksum: z.enum(['crc32', 'crc32c', 'crc64nvme']).exactOptional(),
     'access-key-id': z.string().min(1).exactOptional(),
     /** Where the secret that belongs to the key lies. */
-    secret: z.enum(['keyring', 'file']).exactOptional(),
+    secret: z.enum(['keyring', 'app', 'file']).exactOptional(),
     /** When temporary keys end. */
     'expires-at': z.date().exactOptional(),
     /** A command that prints credentials as JSON, as AWS tools know it. */

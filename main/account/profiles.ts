@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path';
 import { AppError } from '../base/app-error.ts';
 import { problem } from '../base/said.ts';
-import { readText, writePrivately } from '../config/file-access.ts';
+import { editInTurn, readText, writePrivately } from '../config/file-access.ts';
 import { checkProfile, parseToml } from '../config/toml-file.ts';
 import { withTable } from '../config/toml-tables.ts';
 import type { StoreKind } from '../model/target.ts';
@@ -56,10 +56,14 @@ export function openProfiles(file: string, keyring: Keyring): Profiles {
 
   const readAll = async () => parseAll((await readText(file)) ?? '');
 
-  async function readKeyring(name: string): Promise<ProfileSecret | null> {
+  async function readKeyring(name: string, place: 'keyring' | 'app'): Promise<ProfileSecret | null> {
+    if (place === 'app' && keyring.place !== 'app') {
+      const message = `the desktop app alone can read the secret of profile ${name}`;
+      throw new AppError('credentials.missing', message, problem('account.inApp', { profile: name }));
+    }
     let stored: string | null;
     try {
-      stored = await keyring.read(name);
+      stored = await keyring.read(name, place);
     } catch {
       const message = `the keyring that holds the secret of profile ${name} does not answer`;
       throw new AppError('credentials.missing', message, problem('account.noKeyring', { profile: name }));
@@ -75,8 +79,11 @@ export function openProfiles(file: string, keyring: Keyring): Profiles {
       );
       if (written) {
         await secretsFile.remove(name);
-        return 'keyring';
+        return keyring.place;
       }
+    }
+    if (keyring.allowsFile && !(await keyring.allowsFile())) {
+      throw new AppError('keyring.missing', 'no keyring, and no file is wanted', { profile: name });
     }
     await secretsFile.write(name, secret);
     return 'file';
@@ -86,6 +93,45 @@ export function openProfiles(file: string, keyring: Keyring): Profiles {
     await secretsFile.remove(name);
     // A keyring that is out of reach keeps what it has; nothing points there any more.
     if (await keyring.isUsable()) await keyring.remove(name).catch(() => {});
+  }
+
+  async function save(
+    name: string,
+    settings: ProfileSettings,
+    secret: ProfileSecret | null,
+  ): Promise<SecretPlace | null> {
+    if (!isProfileName(name)) {
+      throw new AppError(
+        'usage',
+        `${name} can't be the name of an account`,
+        problem('account.name', { profile: name }),
+      );
+    }
+    const text = (await readText(file)) ?? '';
+    const others = parseAll(text).filter(profile => profile.name !== name);
+    const draft = secret === null ? settings : { ...settings, secret: 'file' };
+    const checked = checkProfile(file, name, profileSchema, draft);
+    // The secret goes first, so a profile never points to one that is not there.
+    const place = secret === null ? (checked.secret ?? null) : await storeSecret(name, secret);
+    let edited = text;
+    for (const other of others) {
+      const { default: isDefault, ...kept } = other.settings;
+      const givesWay = isDefault && checked.default && kept.kind === checked.kind;
+      if (givesWay) edited = withTable(edited, [group, other.name], kept);
+    }
+    const content = place === null ? checked : { ...checked, secret: place };
+    await writePrivately(file, withTable(edited, [group, name], content));
+    if (place === null) await forgetSecret(name);
+    return place;
+  }
+
+  async function remove(name: string): Promise<boolean> {
+    const text = (await readText(file)) ?? '';
+    const tables = parseToml(file, text)[group];
+    if (typeof tables !== 'object' || !Object.hasOwn(tables, name)) return false;
+    await writePrivately(file, withTable(text, [group, name], null));
+    await forgetSecret(name);
+    return true;
   }
 
   return {
@@ -106,44 +152,12 @@ export function openProfiles(file: string, keyring: Keyring): Profiles {
       return found[0] ?? null;
     },
 
-    async save(name, settings, secret) {
-      if (!isProfileName(name)) {
-        throw new AppError(
-          'usage',
-          `${name} can't be the name of an account`,
-          problem('account.name', { profile: name }),
-        );
-      }
-      const text = (await readText(file)) ?? '';
-      const others = parseAll(text).filter(profile => profile.name !== name);
-      const draft = secret === null ? settings : { ...settings, secret: 'file' };
-      const checked = checkProfile(file, name, profileSchema, draft);
-      // The secret goes first, so a profile never points to one that is not there.
-      const place = secret === null ? (checked.secret ?? null) : await storeSecret(name, secret);
-      let edited = text;
-      for (const other of others) {
-        const { default: isDefault, ...kept } = other.settings;
-        const givesWay = isDefault && checked.default && kept.kind === checked.kind;
-        if (givesWay) edited = withTable(edited, [group, other.name], kept);
-      }
-      const content = place === null ? checked : { ...checked, secret: place };
-      await writePrivately(file, withTable(edited, [group, name], content));
-      if (place === null) await forgetSecret(name);
-      return place;
-    },
-
-    async remove(name) {
-      const text = (await readText(file)) ?? '';
-      const tables = parseToml(file, text)[group];
-      if (typeof tables !== 'object' || !Object.hasOwn(tables, name)) return false;
-      await writePrivately(file, withTable(text, [group, name], null));
-      await forgetSecret(name);
-      return true;
-    },
+    save: (name, settings, secret) => editInTurn(file, () => save(name, settings, secret)),
+    remove: name => editInTurn(file, () => remove(name)),
 
     async secretOf({ name, settings }) {
       const place = settings.secret ?? 'file';
-      const secret = place === 'keyring' ? await readKeyring(name) : await secretsFile.read(name);
+      const secret = place === 'file' ? await secretsFile.read(name) : await readKeyring(name, place);
       if (secret !== null) return secret;
       const message = `the ${place} holds no secret for profile ${name}`;
       throw new AppError('credentials.missing', message, { profile: name, place });

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { AppError } from '../base/app-error.ts';
 import { problem } from '../base/said.ts';
-import { readText, writePrivately } from '../config/file-access.ts';
+import { editInTurn, readText, writePrivately } from '../config/file-access.ts';
 import { checkProfile, parseToml } from '../config/toml-file.ts';
 import { withTable } from '../config/toml-tables.ts';
 import { type ProfileSecret, secretSchema } from './profile.ts';
@@ -32,16 +32,18 @@ export function openSecretsFile(file: string): SecretsFile {
       const found = tableOf(await readSafely(), profile);
       return found === undefined ? null : checkProfile(file, profile, secretSchema, found);
     },
-    async write(profile, secret) {
-      const text = await readSafely();
-      parseToml(file, text);
-      await writePrivately(file, withTable(text, [group, profile], secret));
-    },
-    async remove(profile) {
-      const text = await readSafely();
-      if (tableOf(text, profile) === undefined) return;
-      await writePrivately(file, withTable(text, [group, profile], null));
-    },
+    write: (profile, secret) =>
+      editInTurn(file, async () => {
+        const text = await readSafely();
+        parseToml(file, text);
+        await writePrivately(file, withTable(text, [group, profile], secret));
+      }),
+    remove: profile =>
+      editInTurn(file, async () => {
+        const text = await readSafely();
+        if (tableOf(text, profile) === undefined) return;
+        await writePrivately(file, withTable(text, [group, profile], null));
+      }),
   };
 }
 

@@ -20,9 +20,9 @@ test('a keyring that works is usable, and the trial leaves nothing behind', asyn
   expect(await keyring.isUsable()).toBe(true);
   expect(secrets.size).toBe(0);
   await keyring.write('work', 'hush');
-  expect(await keyring.read('work')).toBe('hush');
+  expect(await keyring.read('work', 'keyring')).toBe('hush');
   await keyring.remove('work');
-  expect(await keyring.read('work')).toBeNull();
+  expect(await keyring.read('work', 'keyring')).toBeNull();
 });
 
 const broken = async () => {
