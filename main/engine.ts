@@ -1,7 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import type { ProgressSnapshot } from '../preload/contract.ts';
-import { type ErrorRecord, toErrorRecord } from './base/app-error.ts';
+import { type AppError, type ErrorRecord, toErrorRecord } from './base/app-error.ts';
 import type { Clock } from './base/clock.ts';
 import type { Log } from './base/log.ts';
 import type { Note } from './base/said.ts';
@@ -9,11 +9,11 @@ import { joinFolders } from './engine-folders.ts';
 import type { BucketAccess } from './model/access.ts';
 import type { Proof } from './model/proof.ts';
 import type { Transfer } from './model/transfer.ts';
-import { createLedger } from './progress/ledger.ts';
+import { createLedger, type LedgerEntry } from './progress/ledger.ts';
 import { createTicker } from './progress/ticker.ts';
 import { createLanes } from './queue/lanes.ts';
 import { createQueue } from './queue/queue.ts';
-import { createClockOffset } from './remote/clock-offset.ts';
+import { createClockOffset, readClockOffset } from './remote/clock-offset.ts';
 import type { ListedObject, Notice, ObjectStore } from './remote/object-store.ts';
 import { openStore as openRemote } from './remote/open-store.ts';
 import { eachPage } from './remote/paging.ts';
@@ -21,8 +21,13 @@ import type { NetworkSetup, StoreSetup } from './remote/store-setup.ts';
 import { openWebSource, type WebSource } from './remote/web-source.ts';
 import { withLog } from './remote/with-log.ts';
 import { withRetry } from './remote/with-retry.ts';
+import type { HandLog } from './store/hand-log.ts';
+import type { History } from './store/history.ts';
 import type { LooseUploads } from './store/loose-uploads.ts';
 import { openStore } from './store/open-store.ts';
+import type { StoreHealth } from './store/store-health.ts';
+import type { TransferList } from './store/transfer-list.ts';
+import type { TransferLog } from './store/transfer-log.ts';
 import type { FolderSyncs } from './sync/folder-sync.ts';
 import { type Appends, createAppends } from './upload/append/appends.ts';
 import { findNamed } from './upload/append/find-file.ts';
@@ -50,6 +55,8 @@ export interface EngineSetup {
   readonly clock: Clock;
   /** Requests with a body in flight at once, over all transfers. */
   readonly parallel: number;
+  /** Bytes of a part where nobody wishes otherwise and the file allows it; absent for the planner's own. */
+  readonly usualPartSize?: number;
   /** Bytes per second over all transfers; null for no limit. */
   readonly rateLimit: number | null;
   /** Attempts of one request before the transfer fails; counted anew whenever bytes were confirmed. */
@@ -68,7 +75,16 @@ export type EngineEvent =
       readonly reason: string;
       readonly note: Note;
     }
-  | { readonly type: 'retrying'; readonly what: string; readonly error: ErrorRecord; readonly inMs: number }
+  | {
+      readonly type: 'retrying';
+      readonly what: string;
+      readonly error: ErrorRecord;
+      readonly inMs: number;
+      /** Whose body it was: `transfer:part`; null for requests without one. */
+      readonly subject: string | null;
+    }
+  /** To a request with a part of a transfer, `transfer:part`. */
+  | { readonly type: 'answered'; readonly subject: string; readonly requestId: string }
   | { readonly type: 'notice'; readonly notice: Notice };
 
 /** All stages joined. */
@@ -107,6 +123,24 @@ export interface Engine
   joinParts(wish: JoinWish, signal: AbortSignal): Promise<Joined>;
   /** Uploads that we have begun and that no transfer stands for. */
   readonly loose: LooseUploads;
+  /** What is asked for by hand and outlives the process; whoever carries it out writes its states by `transfers`. */
+  readonly hand: HandLog;
+  readonly transfers: Pick<TransferLog, 'find' | 'claimById' | 'setState' | 'release'>;
+  readonly list: TransferList;
+  readonly history: History;
+  readonly health: () => StoreHealth;
+  /** A server is at another address now, and nothing else about it has changed. Before anything works there. */
+  readonly moveEndpoint: (from: string, to: string) => void;
+  /** How far the servers' clocks are from ours, in ms, for each store that was opened. */
+  clockOffsetsMs(): readonly number[];
+  /** The totals of this moment, as `onProgress` tells them. */
+  progress(): ProgressSnapshot;
+  /** How far a transfer of this process is; null when it is not under way. */
+  progressOf(transferId: string): LedgerEntry | null;
+  /** One that does not go on for now counts in the totals no more. */
+  leaveProgress(transferId: string): void;
+  /** Bytes handed to the network by the requests in flight, by subject: `transfer:part`. */
+  moving(): Iterable<readonly [subject: string, bytes: number]>;
   onEvent(listener: (event: EngineEvent) => void): () => void;
   /** At most four a second while something moves, and one when all is over. */
   onProgress(listener: (snapshot: ProgressSnapshot) => void): () => void;
@@ -120,7 +154,8 @@ const largeAtOnce = 2;
 const mostThreads = 4;
 
 export async function createEngine(setup: EngineSetup): Promise<Engine> {
-  const { clock, network, parallel } = setup;
+  const { clock, network, parallel, usualPartSize } = setup;
+  const usualPart = usualPartSize === undefined ? {} : { usualPartSize };
   const eventListeners = new Set<(event: EngineEvent) => void>();
   /** A listener that throws must not harm the transfer it hears of. */
   const emit = (event: EngineEvent) => {
@@ -133,6 +168,8 @@ export async function createEngine(setup: EngineSetup): Promise<Engine> {
     }
   };
   const onNotice = createNoticeBoard(emit);
+  const tellRetry = (what: string, error: AppError, inMs: number, subject: string | null = null) =>
+    emit({ type: 'retrying', what, error: toErrorRecord(error), inMs, subject });
 
   const store = await openStore(setup.dataDir, { clock, log: setup.log });
   const queue = createQueue({ small: parallel, large: largeAtOnce });
@@ -147,15 +184,19 @@ export async function createEngine(setup: EngineSetup): Promise<Engine> {
     onNotice,
   });
   const inFlight = createInFlight();
-  const ledger = createLedger(() => [...pool.moving(), ...inFlight.moving()]);
+  const moving = () => [...pool.moving(), ...inFlight.moving()];
+  const ledger = createLedger(moving);
   const ticker = createTicker(ledger.snapshot, clock);
   const opened = new WeakMap<BucketAccess, ObjectStore>();
+  const clockOffsets: Int32Array[] = [];
 
   function open(access: BucketAccess): ObjectStore {
     const known = opened.get(access);
     if (known) return known;
     const { credentials, ...plain } = access;
-    const remote: StoreSetup = { ...plain, network, clockOffset: createClockOffset() };
+    const clockOffset = createClockOffset();
+    clockOffsets.push(clockOffset);
+    const remote: StoreSetup = { ...plain, network, clockOffset };
     const single = openRemote(remote, { credentials, onNotice, now: clock.now });
     const pooled = withPool(single, remote, pool, credentials);
     const bucket = withRetry(withLog(pooled, setup.log, clock), {
@@ -163,7 +204,8 @@ export async function createEngine(setup: EngineSetup): Promise<Engine> {
       random: Math.random,
       attempts: setup.attempts,
       credentials,
-      onRetry: (what, error, inMs) => emit({ type: 'retrying', what, error: toErrorRecord(error), inMs }),
+      onRetry: tellRetry,
+      onAnswer: (subject, requestId) => emit({ type: 'answered', subject, requestId }),
     });
     opened.set(access, bucket);
     return bucket;
@@ -191,6 +233,7 @@ export async function createEngine(setup: EngineSetup): Promise<Engine> {
         threshold,
         ...(isSimple ? { isSimple } : {}),
         ...(partSize === undefined ? {} : { partSize }),
+        ...usualPart,
         isRecordRebuilt: store.isRebuilt,
         parallel,
         quietMs: setup.quietMs,
@@ -221,10 +264,11 @@ export async function createEngine(setup: EngineSetup): Promise<Engine> {
     attempts: setup.attempts,
     openStore: open,
     ticker,
-    onRetry: (what, error, inMs) => emit({ type: 'retrying', what, error: toErrorRecord(error), inMs }),
+    onRetry: tellRetry,
   });
 
   const streams = createStreams({
+    ...usualPart,
     open,
     turn: queue.run,
     turns,
@@ -281,7 +325,7 @@ export async function createEngine(setup: EngineSetup): Promise<Engine> {
           clock,
           random: Math.random,
           attempts: setup.attempts,
-          onRetry: (what, error, inMs) => emit({ type: 'retrying', what, error: toErrorRecord(error), inMs }),
+          onRetry: tellRetry,
         },
         signal,
       ),
@@ -298,6 +342,17 @@ export async function createEngine(setup: EngineSetup): Promise<Engine> {
       );
     },
     loose: store.loose,
+    hand: store.hand,
+    transfers: store.log,
+    list: store.list,
+    history: store.history,
+    health: store.health,
+    moveEndpoint: store.moveEndpoint,
+    clockOffsetsMs: () => clockOffsets.map(readClockOffset),
+    progress: () => ledger.snapshot(clock.now()),
+    progressOf: ledger.entry,
+    leaveProgress: ledger.leave,
+    moving,
     onEvent(listener) {
       eventListeners.add(listener);
       return () => void eventListeners.delete(listener);

@@ -11,14 +11,15 @@ export interface Changes {
   listen(listener: () => void): () => void;
 }
 
-export function createChanges(): Changes {
+/** `startMs` is the wall time: a page that outlives the program must not meet a number again that it has seen before. */
+export function createChanges(startMs: number): Changes {
   const counts: Record<Topic, number> = {
-    transfers: 0,
-    folders: 0,
-    accounts: 0,
-    targets: 0,
-    history: 0,
-    settings: 0,
+    transfers: startMs,
+    folders: startMs,
+    accounts: startMs,
+    targets: startMs,
+    history: startMs,
+    settings: startMs,
   };
   const listeners = new Set<() => void>();
   return {

@@ -1,4 +1,5 @@
 import { createInstance, type FormatterModule } from 'i18next';
+import enApp from '../../assets/text/en/app.json' with { type: 'json' };
 import enChecks from '../../assets/text/en/checks.json' with { type: 'json' };
 import enNotes from '../../assets/text/en/notes.json' with { type: 'json' };
 import enPage from '../../assets/text/en/page.json' with { type: 'json' };
@@ -13,6 +14,7 @@ import enProblems from '../../assets/text/en/problems.json' with { type: 'json' 
 import enReasons from '../../assets/text/en/reasons.json' with { type: 'json' };
 import enSync from '../../assets/text/en/sync.json' with { type: 'json' };
 import enViews from '../../assets/text/en/views.json' with { type: 'json' };
+import zhApp from '../../assets/text/zh-CN/app.json' with { type: 'json' };
 import zhChecks from '../../assets/text/zh-CN/checks.json' with { type: 'json' };
 import zhNotes from '../../assets/text/zh-CN/notes.json' with { type: 'json' };
 import zhPage from '../../assets/text/zh-CN/page.json' with { type: 'json' };
@@ -30,6 +32,7 @@ import zhViews from '../../assets/text/zh-CN/views.json' with { type: 'json' };
 import type { Facts } from '../base/app-error.ts';
 import type { CheckSaid, FactsOf, Note } from '../base/said.ts';
 import type {
+  AppTexts,
   PageAccountsTexts,
   PageAddTexts,
   PageFoldersTexts,
@@ -63,6 +66,7 @@ const catalogues = {
     'page-history': enPageHistory,
     'page-settings': enPageSettings,
     'page-start': enPageStart,
+    app: enApp,
   },
   'zh-CN': {
     views: zhViews,
@@ -79,6 +83,7 @@ const catalogues = {
     'page-history': zhPageHistory,
     'page-settings': zhPageSettings,
     'page-start': zhPageStart,
+    app: zhApp,
   },
 } as const satisfies Readonly<Record<Language, object>>;
 
@@ -109,6 +114,8 @@ export interface Texts {
     key: K,
     ...facts: FactsOf<PageCatalogues[N][K]>
   ): string;
+  /** A text of the desktop app outside of its page. */
+  sayApp<K extends keyof AppTexts & string>(key: K, ...facts: FactsOf<AppTexts[K]>): string;
   sayCheck(said: CheckSaid): string;
   sayNote(note: Note): string;
   /** The text of the fact `problem`; what is no key of the catalogue, as in old records, stands for itself. */
@@ -201,6 +208,7 @@ function createTexts(language: Language): Texts {
     say: (key, ...[facts]) => translate('views', key, { ...facts }),
     saySync: (key, ...[facts]) => translate('sync', key, { ...facts }),
     sayPage: (catalogue, key, ...[facts]) => translate(catalogue, key, { ...facts }),
+    sayApp: (key, ...[facts]) => translate('app', key, { ...facts }),
     sayCheck: ({ key, facts }) => translate('checks', key, facts),
     sayNote: ({ key, facts }) => translate('notes', key, facts),
     sayProblem,
