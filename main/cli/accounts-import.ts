@@ -1,6 +1,5 @@
 import { createAccountContext } from '../account/account-context.ts';
-import type { ImportedAccount } from '../account/imported-account.ts';
-import type { ProfileSecret, ProfileSettings } from '../account/profile.ts';
+import { type ImportedAccount, secretOfImport, settingsOfImport } from '../account/imported-account.ts';
 import { readAws, readOssutil } from '../account/read-imports.ts';
 import { AppError } from '../base/app-error.ts';
 import { type ProblemFacts, problem } from '../base/said.ts';
@@ -49,7 +48,7 @@ export async function importAccounts(
       else terminal.tell(say('accounts.skipped', { name, reason: obstacle(textsIn(language)) }));
       continue;
     }
-    const place = await profiles.save(name, settingsOf(account), secretOf(account));
+    const place = await profiles.save(name, settingsOfImport(account), secretOfImport(account));
     if (options.json) terminal.emit('account', { name, kind: account.kind, secretIn: place });
     else {
       const where = secretPlaceText(place, language);
@@ -67,31 +66,6 @@ function obstacleTo(
   if (isTaken) return ({ say }) => say('accounts.taken');
   if (credentials || credentialProcess !== undefined) return null;
   return ({ say }) => (needs === undefined ? say('accounts.noKeys') : say('accounts.otherWay', { needs }));
-}
-
-function settingsOf(account: ImportedAccount): ProfileSettings {
-  const { kind, endpoint, region, addressing, signing, credentials, credentialProcess } = account;
-  const expiresAtMs = credentials?.expiresAtMs;
-  return {
-    kind,
-    ...(endpoint !== undefined && { endpoint }),
-    ...(region !== undefined && { region }),
-    ...(addressing !== undefined && { addressing }),
-    ...(signing !== undefined && { signing }),
-    ...(credentials
-      ? { 'access-key-id': credentials.accessKeyId }
-      : { 'credential-process': credentialProcess ?? '' }),
-    ...(expiresAtMs !== undefined && { 'expires-at': new Date(expiresAtMs) }),
-  };
-}
-
-function secretOf({ credentials }: ImportedAccount): ProfileSecret | null {
-  if (!credentials) return null;
-  const { accessKeySecret, securityToken } = credentials;
-  return {
-    'access-key-secret': accessKeySecret,
-    ...(securityToken !== undefined && { 'security-token': securityToken }),
-  };
 }
 
 function usage(about: ProblemFacts): AppError {

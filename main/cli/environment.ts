@@ -8,6 +8,8 @@ export interface Environment {
   readonly language: Language;
   /** `NO_COLOR`, `CI` or a dumb terminal: plain lines, nothing redrawn. */
   readonly wantsPlain: boolean;
+  /** Whether a browser could show itself: on Linux and its like, a display of X or Wayland is named. */
+  readonly hasScreen: boolean;
   /** HTTP_PROXY, HTTPS_PROXY and NO_PROXY in either case, the lower one first, as the connections read them. */
   readonly proxies: {
     readonly http: string | null;
@@ -16,12 +18,16 @@ export interface Environment {
   };
 }
 
-export function readEnvironment(variables: Readonly<NodeJS.ProcessEnv> = process.env): Environment {
+export function readEnvironment(
+  variables: Readonly<NodeJS.ProcessEnv> = process.env,
+  platform: NodeJS.Platform = process.platform,
+): Environment {
   const set = (name: string) => (variables[name] ?? '') !== '';
   const either = (name: string) => variables[name.toLowerCase()] || variables[name] || null;
   return {
     dataDir: variables['LONGSHORE_DATA'] || null,
     language: chooseLanguage(variables),
+    hasScreen: platform === 'darwin' || platform === 'win32' || set('DISPLAY') || set('WAYLAND_DISPLAY'),
     wantsPlain: set('NO_COLOR') || set('CI') || variables['TERM'] === 'dumb',
     proxies: { http: either('HTTP_PROXY'), https: either('HTTPS_PROXY'), none: either('NO_PROXY') },
   };

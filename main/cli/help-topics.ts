@@ -239,6 +239,7 @@ Prices for --dry-run: --price "0.12 put=0.01 get=0.01 CNY", or in config.toml
             callbackFailed {as calledBack, with callbackMessage callbackEc code cause remedy repeat}
   explain   code {code is en {cause remedy} zh-CN {cause remedy}}
   accounts  account {name kind endpoint region accessKeyId secretIn}
+  serve     listening {port links}, stopped         links: each lets a browser in, the same one once
   bucket    listening {endpoint accessKeyId accessKeySecret buckets}, stats {…}, stopped
   all       error {code cause remedy requestId} when the command as a whole could not be carried out
 

@@ -34,7 +34,10 @@ export function addOutputOptions(command: Command): Command {
   return command
     .optionsGroup('Output and records:')
     .option('--json', 'one JSON object a line on standard output (see: longshore help events)')
-    .option('--data-dir <dir>', 'where the record of transfers is kept (or LONGSHORE_DATA)')
+    .option(
+      '--data-dir <dir>',
+      'where the record of transfers is kept (or LONGSHORE_DATA, or data-dir in config.toml)',
+    )
     .addOption(
       new Option('--log-level <level>', 'write a log, to standard error unless --log-file is given').choices([
         'debug',

@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { findPackageJSON } from 'node:module';
 import { Command, CommanderError } from 'commander';
 import { type Facts, isAbort, toErrorRecord } from '../base/app-error.ts';
 import { systemClock } from '../base/clock.ts';
@@ -21,10 +19,12 @@ import { addHelpTopics } from './help.ts';
 import { createInterrupt } from './interrupt.ts';
 import { addLink } from './link.ts';
 import { addLs } from './ls.ts';
+import { ownVersion } from './own-package.ts';
 import { PlacedError } from './placed-error.ts';
 import { addProve } from './prove.ts';
 import { addPut } from './put/put.ts';
 import { addRm } from './rm.ts';
+import { addServe } from './serve.ts';
 import type { Surroundings } from './surroundings.ts';
 import { addFolders } from './sync/folders.ts';
 import { addSync } from './sync/sync.ts';
@@ -96,6 +96,7 @@ export function createProgram(here: Surroundings): Command {
   addUploads(program, here);
   addDoctor(program, here);
   addAccounts(program, here);
+  addServe(program, here);
   addBucket(program, here);
   addDemo(program, here);
   addApp(program, here);
@@ -104,12 +105,6 @@ export function createProgram(here: Surroundings): Command {
   for (const command of program.commands) inherit(command, program);
   keepValueRules(program);
   return program;
-}
-
-function ownVersion(): string {
-  const path = findPackageJSON('.', import.meta.url);
-  const { version } = JSON.parse(readFileSync(path ?? '', 'utf8')) as { version: string };
-  return version;
 }
 
 /** The command that a command line begins with, as help takes it: `uploads part`; null where it is none. */

@@ -8,6 +8,8 @@ export function secretPlaceText(place: SecretPlace | null, language: Language): 
   switch (place) {
     case 'keyring':
       return say('accounts.inKeyring');
+    case 'app':
+      return say('accounts.inApp');
     case 'file':
       return say('accounts.inFile');
     case null:

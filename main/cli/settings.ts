@@ -1,5 +1,7 @@
 import { resolve } from 'node:path';
 import envPaths from 'env-paths';
+import { readAccountEnvironment } from '../account/environment.ts';
+import { configuredDataDir } from '../config/data-dir.ts';
 import type { Timetable } from '../plan/timetable.ts';
 import type { NetworkSetup } from '../remote/store-setup.ts';
 import type { Environment } from './environment.ts';
@@ -35,9 +37,11 @@ export function settingsOf(options: TransferOptions, environment: Environment): 
   };
 }
 
-/** The option, else LONGSHORE_DATA, else the platform's place for application data. */
+/** The option, else LONGSHORE_DATA, else what `config.toml` says, else the platform's place for application data. */
 export function dataDirOf(options: OutputOptions, environment: Environment): string {
-  return resolve(options.dataDir ?? environment.dataDir ?? envPaths('longshore', { suffix: '' }).data);
+  const said =
+    options.dataDir ?? environment.dataDir ?? configuredDataDir(readAccountEnvironment().configFile);
+  return resolve(said ?? envPaths('longshore', { suffix: '' }).data);
 }
 
 function networkOf(options: ConnectionOptions, connections: number): NetworkSetup {

@@ -24,6 +24,7 @@ const environment: Environment = {
   dataDir: null,
   language: 'en',
   wantsPlain: true,
+  hasScreen: false,
   proxies: { http: null, https: null, none: null },
 };
 const place = ['--endpoint', 'http://127.0.0.1:9', '--region', 'cn-hangzhou'];

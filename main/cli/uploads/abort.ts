@@ -1,5 +1,7 @@
 import type { Command } from 'commander';
 import { toAppError } from '../../base/app-error.ts';
+import { type FoundUpload, looseIn } from '../../desk/unfinished/found-upload.ts';
+import { removeFound } from '../../desk/unfinished/remove-found.ts';
 import { uploadOf } from '../../model/transfer.ts';
 import type { ObjectStore, UploadRef } from '../../remote/object-store.ts';
 import { eachPart } from '../../remote/paging.ts';
@@ -8,8 +10,6 @@ import { withBucket } from '../bucket-session.ts';
 import { type ExitCode, exitCodes } from '../exit-code.ts';
 import { addConnectionOptions, type ConnectionOptions } from '../options.ts';
 import type { Surroundings } from '../surroundings.ts';
-import { type FoundUpload, looseIn } from './found-upload.ts';
-import { removeFound } from './remove-found.ts';
 import { requireKey } from './require-key.ts';
 
 interface AbortOptions extends ConnectionOptions {

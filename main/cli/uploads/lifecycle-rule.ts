@@ -1,5 +1,6 @@
 import { isAwsHost } from '../../model/endpoint.ts';
 import type { BucketAddress } from '../../model/target.ts';
+import { lifecycleDocument } from '../../plan/lifecycle-document.ts';
 import type { Texts } from '../../text/texts.ts';
 
 /** A rule by which the store itself removes unfinished uploads. */
@@ -11,8 +12,6 @@ export interface LifecycleRule {
   readonly apply: readonly string[];
 }
 
-const ruleName = 'longshore-unfinished-uploads';
-
 /** Pure. `prefix` is that of the keys; empty for the whole bucket. */
 export function lifecycleRule(
   { kind, bucket, region, endpoint }: BucketAddress,
@@ -23,7 +22,7 @@ export function lifecycleRule(
   if (kind === 'oss') {
     return {
       format: 'xml',
-      document: ossDocument(prefix, days),
+      document: lifecycleDocument(kind, prefix, days),
       apply: [
         say('lifecycle.console'),
         say('lifecycle.ossutil'),
@@ -35,41 +34,11 @@ export function lifecycleRule(
   const where = isAwsHost(new URL(endpoint).hostname) ? `--region ${region}` : `--endpoint-url ${endpoint}`;
   return {
     format: 'json',
-    document: s3Document(prefix, days),
+    document: lifecycleDocument(kind, prefix, days),
     apply: [
       say('lifecycle.replaces'),
       `  aws s3api get-bucket-lifecycle-configuration --bucket ${bucket} ${where}`,
       `  aws s3api put-bucket-lifecycle-configuration --bucket ${bucket} ${where} --lifecycle-configuration file://rules.json`,
     ],
   };
-}
-
-function ossDocument(prefix: string, days: number): string {
-  return [
-    '<?xml version="1.0" encoding="UTF-8"?>',
-    '<LifecycleConfiguration>',
-    '  <Rule>',
-    `    <ID>${ruleName}</ID>`,
-    `    <Prefix>${escapeXml(prefix)}</Prefix>`,
-    '    <Status>Enabled</Status>',
-    '    <AbortMultipartUpload>',
-    `      <Days>${days}</Days>`,
-    '    </AbortMultipartUpload>',
-    '  </Rule>',
-    '</LifecycleConfiguration>',
-  ].join('\n');
-}
-
-function s3Document(prefix: string, days: number): string {
-  const rule = {
-    ID: ruleName,
-    Filter: { Prefix: prefix },
-    Status: 'Enabled',
-    AbortIncompleteMultipartUpload: { DaysAfterInitiation: days },
-  };
-  return JSON.stringify({ Rules: [rule] }, null, 2);
-}
-
-function escapeXml(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }

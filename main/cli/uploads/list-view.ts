@@ -1,6 +1,7 @@
 import type { ErrorRecord, Facts } from '../../base/app-error.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { ViewTexts } from '../../base/text-facts.ts';
+import type { FoundUpload } from '../../desk/unfinished/found-upload.ts';
 import type { Price } from '../../model/price.ts';
 import { monthlyCost } from '../../plan/cost.ts';
 import type { UploadRef } from '../../remote/object-store.ts';
@@ -11,7 +12,6 @@ import { type Texts, textsIn } from '../../text/texts.ts';
 import { padStartTo } from '../columns.ts';
 import { failureFacts, tellFailure } from '../failure-view.ts';
 import type { Terminal } from '../terminal.ts';
-import type { FoundUpload } from './found-upload.ts';
 import { formatMoney, type Totals } from './totals.ts';
 
 /** How unfinished uploads, and what becomes of them, are shown. */

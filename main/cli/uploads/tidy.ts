@@ -1,7 +1,7 @@
+import { looseIn } from '../../desk/unfinished/found-upload.ts';
+import type { Remover } from '../../desk/unfinished/remove-found.ts';
 import { removeUpload } from '../../upload/remove-upload.ts';
-import { looseIn } from './found-upload.ts';
 import type { ListView } from './list-view.ts';
-import type { Remover } from './remove-found.ts';
 
 /** Removes what earlier runs have given up and could not remove. What can't be removed now either is listed with the others. */
 export async function tidyLeft(

@@ -1,5 +1,5 @@
+import type { FoundUpload, Origin } from '../../desk/unfinished/found-upload.ts';
 import type { Texts } from '../../text/texts.ts';
-import type { FoundUpload, Origin } from './found-upload.ts';
 
 /** Uploads and their stored bytes. */
 export interface Sum {

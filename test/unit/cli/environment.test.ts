@@ -17,12 +17,23 @@ test.each([{ NO_COLOR: '1' }, { CI: 'true' }, { TERM: 'dumb' }])('%j asks for pl
 });
 
 test('an empty variable counts as none', () => {
-  expect(readEnvironment({ NO_COLOR: '', LONGSHORE_DATA: '' })).toEqual({
+  expect(readEnvironment({ NO_COLOR: '', LONGSHORE_DATA: '', DISPLAY: '' }, 'linux')).toEqual({
     dataDir: null,
     language: 'en',
     wantsPlain: false,
+    hasScreen: false,
     proxies: { http: null, https: null, none: null },
   });
+});
+
+test.each([
+  [{}, 'darwin', true],
+  [{}, 'win32', true],
+  [{}, 'linux', false],
+  [{ DISPLAY: ':0' }, 'linux', true],
+  [{ WAYLAND_DISPLAY: 'wayland-0' }, 'freebsd', true],
+] as const)('with %j on %s there is a screen: %s', (variables, platform, hasScreen) => {
+  expect(readEnvironment(variables, platform).hasScreen).toBe(hasScreen);
 });
 
 test('of a variable for a proxy the lower case comes first, as in the connections', () => {

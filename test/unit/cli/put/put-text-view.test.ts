@@ -165,7 +165,7 @@ test('the same trouble is told once in ten seconds', () => {
     facts: { host: 'h', errno: 'ECONNRESET' },
   } as const;
   for (; nowMs < 15_000; nowMs += 1000)
-    view.happened({ type: 'retrying', what: 'sendPart', error, inMs: 2000 });
+    view.happened({ type: 'retrying', what: 'sendPart', error, inMs: 2000, subject: null });
   expect(lines).toHaveLength(2);
   expect(lines[0]).toBe(
     'trying again in 2s (net.interrupted): The connection to h was cut in the middle of a request (ECONNRESET).',

@@ -431,10 +431,10 @@ test('lines of several folders begin with their roots, and the end counts them',
 test('trouble of the connection is told once in ten seconds, with its cause', () => {
   const { view, terminal, clock } = createView();
   const error = { code: 'net.timeout', message: '', facts: { host: 'h' } } as const;
-  view.connected({ type: 'retrying', what: 'put', error, inMs: 2000 });
-  view.connected({ type: 'retrying', what: 'put', error, inMs: 2000 });
+  view.connected({ type: 'retrying', what: 'put', error, inMs: 2000, subject: null });
+  view.connected({ type: 'retrying', what: 'put', error, inMs: 2000, subject: null });
   clock.nowMs += 10_000;
-  view.connected({ type: 'retrying', what: 'put', error, inMs: 2000 });
+  view.connected({ type: 'retrying', what: 'put', error, inMs: 2000, subject: null });
   expect(terminal.told).toEqual(
     Array(2).fill('trying again in 2s (net.timeout): The server h did not move a single byte.'),
   );
