@@ -26,6 +26,7 @@ const names = {
   'page-history': 'PageHistoryTexts',
   'page-settings': 'PageSettingsTexts',
   'page-start': 'PageStartTexts',
+  app: 'AppTexts',
 } as const;
 const forms = ['bytes', 'exact', 'rate', 'span', 'roughly', 'moment', 'number', 'grouped', 'masked'];
 
