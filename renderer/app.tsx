@@ -6,6 +6,7 @@ import type { Client } from './client/client.ts';
 import { RequestError } from './client/client.ts';
 import { ClientProvider } from './client/context.tsx';
 import { Session } from './shell/session.tsx';
+import { styleNonce } from './style-nonce.ts';
 import { theme } from './theme.ts';
 
 /** The whole page over one client. */
@@ -36,9 +37,4 @@ function createQueries(): QueryClient {
       mutations: { retry: false },
     },
   });
-}
-
-/** The server fills it in anew for each page, so that its content policy can tell our style elements from others. */
-function styleNonce(): string {
-  return document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? '';
 }

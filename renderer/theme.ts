@@ -17,7 +17,7 @@ const harbour: MantineColorsTuple = [
 /** Fonts are the system's: nothing is loaded, and Chinese glyphs come from where the system has them. */
 export const theme = createTheme({
   primaryColor: 'harbour',
-  primaryShade: { light: 8, dark: 5 },
+  primaryShade: 8,
   colors: { harbour },
   autoContrast: true,
   defaultRadius: 'md',

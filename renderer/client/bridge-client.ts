@@ -19,6 +19,7 @@ export function createBridgeClient(bridge: Bridge): Client {
       return () => {};
     },
     watch: bridge.watch,
+    onWish: bridge.onWish,
     uploadFile: null,
     pathOfFile: file => bridge.pathOfFile(file),
   };

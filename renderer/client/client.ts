@@ -1,4 +1,5 @@
 import type { ErrorView } from '../../preload/contract/common.ts';
+import type { PageWish } from '../../preload/contract/desktop.ts';
 import type { AddWishes } from '../../preload/contract/transfers.ts';
 import type { AnswerOf, ArgsOf, RequestName, Snapshot, Watched } from '../../preload/contract.ts';
 
@@ -22,6 +23,8 @@ export interface Client {
   /** Called at once with how it stands, and with every change. */
   onConnection(listener: (isConnected: boolean) => void): () => void;
   watch(watched: Watched): void;
+  /** Of what runs the page; never in a browser. */
+  onWish(listener: (wish: PageWish) => void): () => void;
   /**
    * Sends a file of the page itself and resolves when it is proven; null where files have paths that the engine can read.
    */

@@ -1,7 +1,10 @@
 import { createContext, type ReactNode, useContext, useMemo, useSyncExternalStore } from 'react';
+import type { TransferProgress, TransferRow } from '../../preload/contract/transfers.ts';
 import type { Snapshot } from '../../preload/contract.ts';
 import type { Client } from './client.ts';
 import { createLatest, type Latest } from './latest.ts';
+import { newestOf } from './pushed-progress.ts';
+import type { RateHistory } from './rate-history.ts';
 
 const Context = createContext<{ readonly client: Client; readonly latest: Latest } | null>(null);
 
@@ -36,6 +39,17 @@ export function useSnapshot<T>(select: (snapshot: Snapshot) => T): T | null {
     const snapshot = latest.snapshot();
     return snapshot === null ? null : select(snapshot);
   });
+}
+
+export function useRates(): RateHistory {
+  const { latest } = useContextValue();
+  return useSyncExternalStore(latest.listen, latest.rates);
+}
+
+/** The newest progress of one row: what was pushed, else what came with the row. */
+export function useProgress(row: TransferRow): TransferProgress {
+  const { latest } = useContextValue();
+  return useSyncExternalStore(latest.listen, () => newestOf(latest.progress(), row));
 }
 
 export function useIsConnected(): boolean {

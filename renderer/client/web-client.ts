@@ -4,9 +4,11 @@ import { type Client, RequestError } from './client.ts';
 
 const shortestPauseMs = 500;
 const longestPauseMs = 10_000;
+/** While nothing is said, the page asks this often whether it is still heard, and waits so long for the answer. */
+const heartbeatMs = 10_000;
 
 /** The client over HTTP and a WebSocket of the page's own origin. Connects again by itself, with growing pauses. */
-export function createWebClient(origin: Location = window.location): Client {
+export function createWebClient(origin: Pick<Location, 'href' | 'protocol'> = window.location): Client {
   const snapshotListeners = new Set<(snapshot: Snapshot) => void>();
   const connectionListeners = new Set<(isConnected: boolean) => void>();
   let socket: WebSocket | null = null;
@@ -30,20 +32,28 @@ export function createWebClient(origin: Location = window.location): Client {
     address.hash = '';
     const mine = new WebSocket(address);
     socket = mine;
+    const lose = () => {
+      if (socket !== mine) return;
+      socket = null;
+      heart.stop();
+      setConnected(false);
+      setTimeout(connect, pauseMs);
+      pauseMs = Math.min(longestPauseMs, pauseMs * 2);
+    };
+    const heart = createHeart(mine, lose);
     mine.addEventListener('open', () => {
+      heart.start();
       pauseMs = shortestPauseMs;
       setConnected(true);
       sendWatched();
     });
     mine.addEventListener('message', ({ data }) => {
-      const message = JSON.parse(String(data)) as { type: 'snapshot'; snapshot: Snapshot };
+      heart.hear();
+      const message = JSON.parse(String(data)) as Message;
+      if (message.type !== 'snapshot') return;
       for (const listener of snapshotListeners) listener(message.snapshot);
     });
-    mine.addEventListener('close', () => {
-      setConnected(false);
-      setTimeout(connect, pauseMs);
-      pauseMs = Math.min(longestPauseMs, pauseMs * 2);
-    });
+    mine.addEventListener('close', lose);
   }
   connect();
 
@@ -68,11 +78,40 @@ export function createWebClient(origin: Location = window.location): Client {
       watched = next;
       sendWatched();
     },
+    onWish: () => () => {},
     async uploadFile(file, name, wishes, signal) {
       const query = new URLSearchParams({ name, wishes: JSON.stringify(wishes) });
       await ask(`upload?${query}`, { method: 'PUT', body: file, signal });
     },
     pathOfFile: () => null,
+  };
+}
+
+type Message = { readonly type: 'snapshot'; readonly snapshot: Snapshot } | { readonly type: 'pong' };
+
+/**
+ * Finds out that nobody is there any more: a cable that was pulled and a computer that sleeps close no socket. Closing one
+ * that is not answered takes its time, too, so the loss is told at once.
+ */
+function createHeart(socket: WebSocket, onLoss: () => void): { start(): void; hear(): void; stop(): void } {
+  let timer: ReturnType<typeof setInterval> | undefined;
+  let isHeard = true;
+  return {
+    start() {
+      timer = setInterval(() => {
+        if (isHeard) {
+          isHeard = false;
+          socket.send('{"type":"ping"}');
+        } else {
+          socket.close();
+          onLoss();
+        }
+      }, heartbeatMs);
+    },
+    hear() {
+      isHeard = true;
+    },
+    stop: () => clearInterval(timer),
   };
 }
 

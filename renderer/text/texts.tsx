@@ -1,4 +1,4 @@
-import { createContext, type ReactNode, useContext } from 'react';
+import { createContext, type ReactNode, useCallback, useContext } from 'react';
 import type { ErrorCode } from '../../main/base/app-error.ts';
 import type { FactsOf } from '../../main/base/said.ts';
 import { describeError, type ErrorText } from '../../main/text/error-text.ts';
@@ -29,15 +29,19 @@ export function useTexts(): Texts {
 /** `const say = useSay('page-transfers'); say('title')`. */
 export function useSay<N extends keyof PageCatalogues>(catalogue: N) {
   const texts = useTexts();
-  return <K extends keyof PageCatalogues[N] & string>(
-    key: K,
-    ...facts: FactsOf<PageCatalogues[N][K]>
-  ): string => texts.sayPage(catalogue, key, ...facts);
+  return useCallback(
+    <K extends keyof PageCatalogues[N] & string>(key: K, ...facts: FactsOf<PageCatalogues[N][K]>): string =>
+      texts.sayPage(catalogue, key, ...facts),
+    [texts, catalogue],
+  );
 }
 
 /** Cause and remedy of an error in the page's language. */
 export function useErrorText(): (error: ErrorView) => ErrorText {
   const language = useLanguage();
   // What the engine sends was an error of its own; an unknown code would be a page older than its engine.
-  return error => describeError({ ...error, code: error.code as ErrorCode }, {}, language);
+  return useCallback(
+    error => describeError({ ...error, code: error.code as ErrorCode }, {}, language),
+    [language],
+  );
 }

@@ -1,0 +1,28 @@
+import { notifications } from '@mantine/notifications';
+import { useMemo } from 'react';
+import { RequestError } from '../client/client.ts';
+import { useErrorText, useSay } from '../text/texts.tsx';
+
+/** Tells what became of a command, where the command itself has no place to show it. */
+export function useTell() {
+  const say = useSay('page');
+  const describe = useErrorText();
+  return useMemo(
+    () => ({
+      done(message: string): void {
+        notifications.show({ message, autoClose: 4_000 });
+      },
+      failed(thrown: unknown): void {
+        if (!(thrown instanceof RequestError)) throw thrown;
+        const { cause, remedy } = describe(thrown.view);
+        notifications.show({
+          color: 'red',
+          title: say('failed.title'),
+          message: `${cause} ${remedy}`,
+          autoClose: 12_000,
+        });
+      },
+    }),
+    [say, describe],
+  );
+}
