@@ -2,7 +2,7 @@ import { useSyncExternalStore } from 'react';
 
 /** The views of the page, in the order of the menu. The address names the one that is open, so that a reload comes back to it. */
 export const viewNames = ['transfers', 'folders', 'accounts', 'unfinished', 'history', 'settings'] as const;
-export type ViewName = (typeof viewNames)[number];
+export type ViewName = (typeof viewNames)[number] | 'start';
 
 /** `#history/folder-id`: the view, and what it is about. */
 export interface Place {
@@ -24,7 +24,7 @@ export function usePlace(): Place {
 /** Pure. What names no view is the first one. */
 export function placeOf(hash: string): Place {
   const [name = '', subject = ''] = hash.replace(/^#/, '').split('/');
-  const view = viewNames.find(each => each === name) ?? 'transfers';
+  const view = name === 'start' ? name : (viewNames.find(each => each === name) ?? 'transfers');
   return { view, subject: subject === '' ? null : decodeURIComponent(subject) };
 }
 

@@ -1,7 +1,165 @@
-import { Title } from '@mantine/core';
+import { Anchor, Button, Group, Text } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { IconArrowsUp, IconPlayerPause, IconPlayerPlay, IconPlus } from '@tabler/icons-react';
+import { useCallback, useState } from 'react';
+import type {
+  TransferCommand,
+  TransferFilter,
+  TransferRow,
+  TransferSort,
+} from '../../../preload/contract/transfers.ts';
+import { useSnapshot } from '../../client/context.tsx';
+import { useCommand } from '../../client/requests.ts';
+import { AskDialog } from '../../components/ask-dialog.tsx';
+import { EmptyState } from '../../components/empty-state.tsx';
+import { useTell } from '../../components/tell.ts';
+import { ViewHeader } from '../../components/view-header.tsx';
+import { useAdd } from '../../shell/add-context.tsx';
+import { goTo, hrefOf, usePlace } from '../../shell/views.ts';
 import { useSay } from '../../text/texts.tsx';
+import { asWire, chosenOf, countOf, nothing, type Selection } from './selection.ts';
+import { TransferDetails } from './transfer-details.tsx';
+import { TransferList } from './transfer-list.tsx';
+import { TransferSummary } from './transfer-summary.tsx';
+import { TransferToolbar } from './transfer-toolbar.tsx';
+import classes from './transfers.module.css';
+import { useTransferCommands } from './use-commands.ts';
+import type { ListChoice } from './use-transfers.ts';
+
+const searchMs = 250;
 
 export function TransfersView() {
-  const say = useSay('page');
-  return <Title order={2}>{say('menu.transfers')}</Title>;
+  const say = useSay('page-transfers');
+  const { openAdd } = useAdd();
+  const { subject: detailId } = usePlace();
+  const [filter, setFilter] = useState<TransferFilter>('all');
+  const [typed, setTyped] = useState('');
+  const [search] = useDebouncedValue(typed.trim(), searchMs);
+  const [{ sort, isDescending }, setOrder] = useState<Pick<ListChoice, 'sort' | 'isDescending'>>({
+    sort: 'added',
+    isDescending: true,
+  });
+  const [selection, setSelection] = useState<Selection>(nothing);
+  const [total, setTotal] = useState(0);
+  const [isAsking, setIsAsking] = useState(false);
+  const { send, isPending } = useTransferCommands();
+  const all = useSnapshot(({ counts }) => counts.all);
+
+  const choice: ListChoice = { filter, search, folder: null, sort, isDescending };
+  const chosen = countOf(selection, total);
+  const wire = asWire(selection, { filter, search, folder: null });
+
+  const onDetails = useCallback((id: string | null) => goTo('transfers', id), []);
+  const onCommand = useCallback(
+    (command: TransferCommand, row: TransferRow) => {
+      if (command !== 'cancel') return send(command, { ids: [row.id] });
+      setSelection(chosenOf([row.id]));
+      setIsAsking(true);
+    },
+    [send],
+  );
+  function closeDetails(): void {
+    onDetails(null);
+    // What had the focus goes; the list is where it came from.
+    document.querySelector<HTMLElement>('[role="grid"]')?.focus({ preventScroll: true });
+  }
+  const onSort = useCallback((next: TransferSort) => {
+    setOrder(before => ({
+      sort: next,
+      isDescending: before.sort === next ? !before.isDescending : next === 'added',
+    }));
+  }, []);
+
+  return (
+    <div className={classes['view']} data-narrow={detailId !== null || undefined}>
+      <div className={classes['main']}>
+        <ViewHeader title={say('title')}>
+          <PauseAll />
+          <Button leftSection={<IconPlus size={16} />} onClick={() => openAdd({})}>
+            {useSay('page')('action.add')}
+          </Button>
+        </ViewHeader>
+        <TransferSummary />
+        <TransferToolbar
+          filter={filter}
+          search={typed}
+          chosen={chosen}
+          isBusy={isPending}
+          onFilter={next => {
+            setFilter(next);
+            setSelection(nothing);
+          }}
+          onSearch={setTyped}
+          onCommand={command => send(command, wire, () => command === 'forget' && setSelection(nothing))}
+          onCancel={() => setIsAsking(true)}
+        />
+        {(filter === 'all' || filter === 'waiting') && <FolderWaits />}
+        {all === 0 && total === 0 ? (
+          <EmptyState icon={IconArrowsUp} title={say('empty.title')} text={say('empty.text')} />
+        ) : (
+          <TransferList
+            choice={choice}
+            selection={selection}
+            detailId={detailId}
+            onSelect={setSelection}
+            onSort={onSort}
+            onDetails={onDetails}
+            onCommand={onCommand}
+            onDelete={() => chosen > 0 && setIsAsking(true)}
+            onTotal={setTotal}
+          />
+        )}
+      </div>
+      {detailId !== null && (
+        <TransferDetails key={detailId} id={detailId} onClose={closeDetails} onCommand={onCommand} />
+      )}
+      <AskDialog
+        opened={isAsking}
+        title={say('cancel.title', { count: chosen })}
+        text={say('cancel.text')}
+        confirm={say('cancel.confirm')}
+        back={say('cancel.back')}
+        isBusy={isPending}
+        onClose={() => setIsAsking(false)}
+        onConfirm={() => send('cancel', wire, () => setIsAsking(false))}
+      />
+    </div>
+  );
+}
+
+function PauseAll() {
+  const say = useSay('page-transfers');
+  const tell = useTell();
+  const isAllPaused = useSnapshot(now => now.isAllPaused) ?? false;
+  const { mutate, isPending } = useCommand('setAllPaused');
+  const Icon = isAllPaused ? IconPlayerPlay : IconPlayerPause;
+  return (
+    <Button
+      variant="default"
+      leftSection={<Icon size={16} />}
+      loading={isPending}
+      onClick={() => mutate({ isPaused: !isAllPaused }, { onError: tell.failed })}
+    >
+      {say(isAllPaused ? 'resumeAll' : 'pauseAll')}
+    </Button>
+  );
+}
+
+/** Files of folders become transfers as they start; until then the folder holds them. */
+function FolderWaits() {
+  const say = useSay('page-transfers');
+  const folders = useSnapshot(now => now.folders);
+  const waiting = folders?.filter(folder => folder.waiting > 0) ?? [];
+  if (waiting.length === 0) return null;
+  return (
+    <Group gap="md" mb="xs">
+      {waiting.map(({ id, name, waiting: count }) => (
+        <Text key={id} size="sm" className="figures">
+          <Anchor href={hrefOf('folders', id)} size="sm">
+            {say('folderWaits', { name, count })}
+          </Anchor>
+        </Text>
+      ))}
+    </Group>
+  );
 }

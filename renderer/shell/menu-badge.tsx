@@ -1,0 +1,27 @@
+import { Badge, VisuallyHidden } from '@mantine/core';
+import { useSnapshot } from '../client/context.tsx';
+import { useSay } from '../text/texts.tsx';
+import classes from './frame.module.css';
+import type { ViewName } from './views.ts';
+
+/** Beside the name of a view that something in it needs the user. */
+export function MenuBadge({ view }: { readonly view: ViewName }) {
+  const say = useSay('page');
+  const failed = useSnapshot(({ counts }) => counts.failed) ?? 0;
+  const asking =
+    useSnapshot(
+      ({ folders }) =>
+        folders.filter(({ standing }) =>
+          ['deletesHeld', 'blocked', 'rootLost', 'problems', 'stale'].includes(standing),
+        ).length,
+    ) ?? 0;
+  const count = view === 'transfers' ? failed : view === 'folders' ? asking : 0;
+  if (count === 0) return null;
+  const label = view === 'transfers' ? say('menu.failed', { count }) : say('menu.asks', { count });
+  return (
+    <Badge className={classes['badge'] ?? ''} size="sm" color="red" variant="filled" title={label}>
+      <span aria-hidden="true">{count > 99 ? '99+' : count}</span>
+      <VisuallyHidden>{label}</VisuallyHidden>
+    </Badge>
+  );
+}

@@ -1,0 +1,105 @@
+import { Menu } from '@mantine/core';
+import {
+  IconArrowBarToUp,
+  IconDots,
+  IconExternalLink,
+  IconFolderSearch,
+  IconInfoCircle,
+  IconLink,
+  IconPlayerPause,
+  IconPlayerPlay,
+  IconRefresh,
+  IconTrash,
+  IconX,
+} from '@tabler/icons-react';
+import { useState } from 'react';
+import type { TransferCommand, TransferRow } from '../../../preload/contract/transfers.ts';
+import { useSay } from '../../text/texts.tsx';
+import { commandsOf } from './commands-of.ts';
+import classes from './transfers.module.css';
+import { useObjectActions } from './use-object-actions.ts';
+
+const icons = {
+  pause: IconPlayerPause,
+  resume: IconPlayerPlay,
+  retry: IconRefresh,
+  cancel: IconX,
+  sendNext: IconArrowBarToUp,
+  forget: IconTrash,
+} as const satisfies Readonly<Record<TransferCommand, unknown>>;
+
+/** What can be done with one transfer. The menu is made when it is asked for: rows come and go by the dozen. */
+export function RowMenu({
+  row,
+  onCommand,
+  onDetails,
+}: {
+  readonly row: TransferRow;
+  readonly onCommand: (command: TransferCommand) => void;
+  readonly onDetails: () => void;
+}) {
+  const say = useSay('page-transfers');
+  const { openLink, copyLink, showFile, showLabel } = useObjectActions(row);
+  const [isOpen, setIsOpen] = useState(false);
+
+  const label = say('action.menu', { name: row.name });
+  if (!isOpen) {
+    return (
+      <button
+        type="button"
+        className={classes['dots']}
+        aria-label={label}
+        aria-haspopup="menu"
+        tabIndex={-1}
+        onClick={event => {
+          event.stopPropagation();
+          setIsOpen(true);
+        }}
+      >
+        <IconDots size={16} />
+      </button>
+    );
+  }
+  return (
+    <Menu position="bottom-end" withinPortal defaultOpened onClose={() => setIsOpen(false)}>
+      <Menu.Target>
+        <button type="button" className={classes['dots']} aria-label={label} tabIndex={-1}>
+          <IconDots size={16} />
+        </button>
+      </Menu.Target>
+      <Menu.Dropdown onClick={event => event.stopPropagation()}>
+        <Menu.Item leftSection={<IconInfoCircle size={15} />} onClick={onDetails}>
+          {say('action.details')}
+        </Menu.Item>
+        {commandsOf(row).map(command => {
+          const Icon = icons[command];
+          return (
+            <Menu.Item
+              key={command}
+              leftSection={<Icon size={15} />}
+              color={command === 'cancel' ? 'red' : undefined}
+              onClick={() => onCommand(command)}
+            >
+              {say(`command.${command}`)}
+            </Menu.Item>
+          );
+        })}
+        {openLink && (
+          <Menu.Item leftSection={<IconExternalLink size={15} />} onClick={openLink}>
+            {say('action.openLink')}
+          </Menu.Item>
+        )}
+        {copyLink && (
+          <Menu.Item leftSection={<IconLink size={15} />} onClick={copyLink}>
+            {say('action.link')}
+          </Menu.Item>
+        )}
+        {showFile && (
+          <Menu.Item leftSection={<IconFolderSearch size={15} />} onClick={showFile}>
+            {showLabel}
+          </Menu.Item>
+        )}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
