@@ -1,0 +1,91 @@
+import { net, powerMonitor, powerSaveBlocker } from 'electron';
+import type { Clock } from '../base/clock.ts';
+import type { Log } from '../base/log.ts';
+import type { Pauses } from './pauses.ts';
+import type { StateFile } from './state-file.ts';
+import type { Status } from './status.ts';
+
+export interface PowerSetup {
+  readonly state: StateFile;
+  readonly pauses: Pauses;
+  /** New connections, and a look at everything. */
+  readonly renew: () => Promise<void>;
+  /** The system shuts down or logs out. */
+  readonly onShutdown: () => void;
+  readonly clock: Pick<Clock, 'every'>;
+  readonly log: Log;
+}
+
+export interface Power {
+  onStatus(status: Status): void;
+  onSettings(): void;
+  close(): void;
+}
+
+/** Electron tells of no change of the network, only how it is; asking costs a read of one value. */
+const networkLookMs = 15_000;
+
+/** What the machine does: sleeps, wakes, loses its network, runs on a battery. Metered networks it tells nothing of. */
+export function watchPower({ state, pauses, renew, onShutdown, clock, log }: PowerSetup): Power {
+  let blocker: number | null = null;
+  let isOnline = net.isOnline();
+  let isSending = false;
+
+  const renewNow = (why: string) => {
+    log.info('everything is looked at again', { why });
+    renew().catch(thrown => log.error('the connections could not be renewed', { error: thrown }));
+  };
+  const keepAwake = () => {
+    const isWanted = isSending && state.get().settings.keepsAwake;
+    if (isWanted && blocker === null) blocker = powerSaveBlocker.start('prevent-app-suspension');
+    else if (!isWanted && blocker !== null) {
+      powerSaveBlocker.stop(blocker);
+      blocker = null;
+    }
+  };
+  const lookAtBattery = () => {
+    const isOnBattery = powerMonitor.isOnBatteryPower();
+    pauses.onBattery(isOnBattery && state.get().settings.pausesOnBattery);
+  };
+  const listeners = {
+    suspend: () => log.info('the machine goes to sleep'),
+    resume() {
+      pauses.look();
+      renewNow('the machine has slept');
+    },
+    'on-battery': lookAtBattery,
+    'on-ac': lookAtBattery,
+  };
+  const shutdown = (event?: { preventDefault?: () => void }) => {
+    event?.preventDefault?.();
+    onShutdown();
+  };
+  // Electron's types have one overload for each event, which no list of names fits.
+  const monitor: NodeJS.EventEmitter = powerMonitor;
+  for (const [name, listener] of Object.entries(listeners)) monitor.on(name, listener);
+  monitor.on('shutdown', shutdown);
+  const looking = clock.every(networkLookMs, () => {
+    const wasOnline = isOnline;
+    isOnline = net.isOnline();
+    if (isOnline && !wasOnline) renewNow('the network is back');
+  });
+  lookAtBattery();
+
+  return {
+    onStatus(status) {
+      isSending = status.isSending;
+      keepAwake();
+    },
+    onSettings() {
+      keepAwake();
+      lookAtBattery();
+    },
+    close() {
+      looking.stop();
+      for (const [name, listener] of Object.entries(listeners)) monitor.off(name, listener);
+      monitor.off('shutdown', shutdown);
+      isSending = false;
+      keepAwake();
+    },
+  };
+}

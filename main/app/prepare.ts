@@ -1,0 +1,27 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { app } from 'electron';
+import { keepCrashReports } from './crash.ts';
+import { registerPageScheme } from './page-scheme.ts';
+
+const appId = 'io.github.longshore';
+
+/** All that has to be said to Electron before it is ready. */
+export function prepare(): void {
+  // A folder of its own: on systems whose names don't tell cases apart, the usual one would be that of the record.
+  const userData = join(app.getPath('appData'), 'longshore-desktop');
+  mkdirSync(userData, { recursive: true, mode: 0o700 });
+  app.setPath('userData', userData);
+  app.setPath('sessionData', join(userData, 'session'));
+  app.setName('Longshore');
+  app.setAppUserModelId(appId);
+  app.enableSandbox();
+  registerPageScheme();
+  keepCrashReports();
+}
+
+/** Links `longshore://…` lead here. In development the program is Electron itself, which then needs to know what to start. */
+export function claimLinks(entry: string): void {
+  if (app.isPackaged) app.setAsDefaultProtocolClient('longshore');
+  else app.setAsDefaultProtocolClient('longshore', process.execPath, [entry]);
+}

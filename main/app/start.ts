@@ -1,0 +1,228 @@
+import { app, Menu, nativeTheme, shell } from 'electron';
+import type { TransferRow } from '../../preload/contract/transfers.ts';
+import { createAllAreas } from '../api/all-areas.ts';
+import { createApi } from '../api/connect.ts';
+import { createPicker } from '../api/picker.ts';
+import type { Clock } from '../base/clock.ts';
+import type { Log } from '../base/log.ts';
+import { type Texts, textsIn } from '../text/texts.ts';
+import { addTargetFromLink } from './add-target.ts';
+import type { Arguments } from './arguments.ts';
+import { createClosing } from './closing.ts';
+import { createCrashCare } from './crash.ts';
+import { createDesktop } from './desktop.ts';
+import { pickPaths, revealFile, showAbout } from './dialogs.ts';
+import { bindIpc } from './ipc.ts';
+import { systemLanguage } from './language.ts';
+import { appMenu } from './menu.ts';
+import { createNotifications } from './notifications.ts';
+import { openAppDesk } from './open-desk.ts';
+import { createPauses } from './pauses.ts';
+import type { Places } from './places.ts';
+import { watchPower } from './power.ts';
+import { openExternally } from './security.ts';
+import type { AppEnvironment } from './settings.ts';
+import { openStateFile } from './state-file.ts';
+import { watchStatus } from './status.ts';
+import { showInTaskBar } from './task-bar.ts';
+import { createTray } from './tray.ts';
+import { findTrayHost } from './tray-host.ts';
+import { hasFeed, watchUpdates } from './updates.ts';
+import { createMainWindow } from './window.ts';
+
+export interface StartSetup {
+  readonly environment: AppEnvironment;
+  readonly places: Places;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** The app at work. */
+export interface RunningApp {
+  onArguments(said: Arguments): void;
+  show(): void;
+  /** Uploads whose last request waits for its answer. */
+  finishing(): number;
+  /** The way to the end has begun: windows may go. */
+  leave(): void;
+  stop(): Promise<void>;
+}
+
+const hourMs = 3_600_000;
+const recentCount = 5;
+
+/** Starts every part of the app, and stops them in reverse order. */
+export async function startApp(setup: StartSetup): Promise<RunningApp> {
+  const { environment, places, clock } = setup;
+  const stops: (() => unknown)[] = [];
+  const opens = <T extends { close(): unknown }>(part: T): T => {
+    stops.unshift(() => part.close());
+    return part;
+  };
+  let isQuitting = false;
+  const own = systemLanguage(environment.language);
+  const hasTray = await findTrayHost();
+
+  const { desk, log, logMemory } = await openAppDesk(environment, places, own, clock, setup.log);
+  opens(desk);
+  const texts = (): Texts => {
+    const { language } = desk.settings();
+    return textsIn(language === 'system' ? own : language);
+  };
+  const state = openStateFile(places.stateFile, thrown =>
+    log.warn('the state was not kept', { error: thrown }),
+  );
+  const pauses = opens(createPauses({ desk, state, clock }));
+  const status = opens(watchStatus(desk, clock, log));
+  const updates = hasFeed() ? opens(await watchUpdates({ texts, state, clock, log })) : null;
+
+  const areas = createAllAreas(desk, {
+    name: 'desktop',
+    version: app.getVersion(),
+    systemLanguage: own,
+    proxies: environment.proxies,
+    logMemory,
+    picker: createPicker(() => null),
+    pick: wants => pickPaths(wants, window.current(), texts()),
+    reveal: revealFile,
+    desktop: createDesktop({
+      state,
+      hasTray,
+      canUpdate: updates !== null,
+      program: app.isPackaged ? (environment.appImage ?? app.getPath('exe')) : null,
+      onSettings: () => power.onSettings(),
+    }),
+  });
+  const api = opens(createApi(desk, areas));
+
+  const notifications = opens(
+    createNotifications(
+      {
+        texts,
+        wishes: () => desk.settings().notifications,
+        isLookedAt: () => window.current()?.isFocused() ?? false,
+        open: view => window.show(view),
+        clock,
+      },
+      status.current(),
+    ),
+  );
+  const window = createMainWindow({
+    ...{ preload: places.preload, icon: places.appIcon, isPackaged: app.isPackaged, state, log },
+    onClose: createClosing({
+      ...{ state, hasTray, texts, tell: notifications.tell },
+      isQuitting: () => isQuitting,
+      quit: () => app.quit(),
+    }),
+    onSeen: () => ipc.look(),
+    onPageGone: () => ipc.reset(),
+    onCrash: createCrashCare(clock, texts, log),
+  });
+  stops.unshift(() => window.destroy());
+  const ipc = opens(
+    bindIpc({
+      ...{ api, log, names: Object.keys(areas.handlers) },
+      contents: window.contents,
+      isSeen: window.isSeen,
+    }),
+  );
+
+  const send = (paths: readonly string[]) => {
+    if (paths.length === 0) return;
+    window.show();
+    ipc.wish({ type: 'add', paths });
+  };
+  const choose = (wants: 'files' | 'folder') => {
+    pickPaths(wants, window.current(), texts()).then(send, thrown => {
+      log.error('no files could be chosen', { error: thrown });
+    });
+  };
+  const quit = () => app.quit();
+  const tray = opens(
+    createTray(
+      {
+        ...{ icons: places.icons, texts, pauses },
+        recent: async () => {
+          const query = { filter: 'done', search: '', folder: null, sort: 'changed', isDescending: true };
+          const found = await api.request('listTransfers', { ...query, offset: 0, limit: recentCount });
+          return (found as { readonly rows: readonly TransferRow[] }).rows;
+        },
+        actions: {
+          open: window.show,
+          send: () => choose('files'),
+          pauseHour: () => pauses.pauseFor(hourMs),
+          pauseUntilTomorrow: pauses.pauseUntilTomorrow,
+          pauseAll: pauses.pauseAll,
+          resume: pauses.resume,
+          reveal: id => void api.request('revealFile', { id }).catch(() => window.show('transfers')),
+          quit,
+        },
+      },
+      status.current(),
+    ),
+  );
+  const power = opens(watchPower({ ...{ state, pauses, clock, log }, renew: desk.renew, onShutdown: quit }));
+  status.listen(now => {
+    tray.show(now);
+    power.onStatus(now);
+    notifications.onStatus(now);
+    showInTaskBar(window.current(), now);
+  });
+
+  const dress = () => {
+    nativeTheme.themeSource = desk.settings().appearance;
+    const menu = appMenu({ platform: process.platform, isPackaged: app.isPackaged }, texts(), {
+      send: () => choose('files'),
+      sendFolder: () => choose('folder'),
+      open: window.show,
+      pauseAll: pauses.pauseAll,
+      resume: pauses.resume,
+      openLink: address => void openExternally(address, log),
+      showLogs: () => void shell.openPath(places.logs),
+      checkForUpdates: updates?.check ?? null,
+      about: showAbout,
+      quit,
+    });
+    Menu.setApplicationMenu(Menu.buildFromTemplate(menu));
+  };
+  let dressed = desk.changes.revisions().settings;
+  stops.unshift(
+    desk.changes.listen(() => {
+      const { settings } = desk.changes.revisions();
+      if (settings === dressed) return;
+      dressed = settings;
+      dress();
+    }),
+  );
+  dress();
+
+  return {
+    onArguments({ paths, link, isHidden }) {
+      if (isHidden && paths.length === 0 && link === null) {
+        if (hasTray !== true) window.prepare(true);
+        return;
+      }
+      window.show();
+      send(paths);
+      if (link === null) return;
+      const showAccounts = () => window.show('accounts');
+      addTargetFromLink(link, { api, texts, showAccounts, log }).catch(thrown => {
+        log.error('a link could not be followed', { error: thrown });
+      });
+    },
+    show: () => window.show(),
+    finishing: () => desk.engine().list.tally().finishing.rows,
+    leave() {
+      isQuitting = true;
+    },
+    async stop() {
+      for (const stop of stops) {
+        try {
+          await stop();
+        } catch (thrown) {
+          log.error('a part of the app could not be stopped', { error: thrown });
+        }
+      }
+    },
+  };
+}

@@ -1,0 +1,84 @@
+import { join } from 'node:path';
+import { Menu, nativeImage, nativeTheme, Tray } from 'electron';
+import type { Texts } from '../text/texts.ts';
+import type { Pauses } from './pauses.ts';
+import type { Standing, Status } from './status.ts';
+import { type Recent, type TrayActions, trayMenu, trayTip } from './tray-menu.ts';
+
+export interface TraySetup {
+  readonly icons: string;
+  readonly texts: () => Texts;
+  readonly pauses: Pick<Pauses, 'untilMs' | 'isByBattery'>;
+  readonly actions: TrayActions;
+  /** The last files that were proven, newest first. */
+  readonly recent: () => Promise<readonly Recent[]>;
+}
+
+export interface AppTray {
+  show(status: Status): void;
+  close(): void;
+}
+
+/** The icon of a standing for a system's bar: a template that macOS colours itself, else one for light and one for dark bars. Pure. */
+export function trayIcon(standing: Standing, platform: NodeJS.Platform, isDark: boolean): string {
+  if (platform === 'darwin') return `${standing}Template.png`;
+  const ending = platform === 'win32' ? 'ico' : 'png';
+  return `${standing}-${isDark ? 'on-dark' : 'on-light'}.${ending}`;
+}
+
+export function createTray({ icons, texts, pauses, actions, recent }: TraySetup, first: Status): AppTray {
+  let status = first;
+  let shown = '';
+  let doneShown = -1;
+  let files: readonly Recent[] = [];
+
+  const image = () => {
+    const isDark = nativeTheme.shouldUseDarkColors;
+    const name = trayIcon(status.standing, process.platform, isDark);
+    const made = nativeImage.createFromPath(join(icons, 'tray', name));
+    if (process.platform === 'darwin') made.setTemplateImage(true);
+    return made;
+  };
+  const tray = new Tray(image());
+  const setMenu = () =>
+    tray.setContextMenu(Menu.buildFromTemplate(trayMenu(status, files, texts(), actions)));
+
+  function draw(): void {
+    if (tray.isDestroyed()) return;
+    tray.setToolTip(
+      trayTip(status, { untilMs: pauses.untilMs(), isByBattery: pauses.isByBattery() }, texts()),
+    );
+    const look = `${status.standing} ${status.isAllPaused} ${texts().language} ${nativeTheme.shouldUseDarkColors}`;
+    if (look === shown) return;
+    shown = look;
+    tray.setImage(image());
+    setMenu();
+  }
+
+  async function refreshRecent(): Promise<void> {
+    if (status.done === doneShown) return;
+    doneShown = status.done;
+    files = await recent().catch(() => files);
+    if (!tray.isDestroyed()) setMenu();
+  }
+
+  const onTheme = () => draw();
+  nativeTheme.on('updated', onTheme);
+  // On macOS a click opens the menu by itself.
+  if (process.platform !== 'darwin') tray.on('click', () => actions.open());
+  draw();
+  void refreshRecent();
+
+  return {
+    show(next) {
+      status = next;
+      draw();
+      // While files arrive by the hundred, their names would change faster than anybody reads.
+      if (!status.isSending) void refreshRecent();
+    },
+    close() {
+      nativeTheme.off('updated', onTheme);
+      tray.destroy();
+    },
+  };
+}

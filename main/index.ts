@@ -1,0 +1,53 @@
+import { fileURLToPath } from 'node:url';
+import { app, dialog } from 'electron';
+import { logLastWords } from './app/crash.ts';
+import { openInbox } from './app/inbox.ts';
+import { systemLanguage } from './app/language.ts';
+import { openLogFiles } from './app/log-files.ts';
+import { servePage } from './app/page-scheme.ts';
+import { placesOf } from './app/places.ts';
+import { claimLinks, prepare } from './app/prepare.ts';
+import { quitInOrder } from './app/quit.ts';
+import { secureContents, secureSession } from './app/security.ts';
+import { readAppEnvironment } from './app/settings.ts';
+import { startApp } from './app/start.ts';
+import { toErrorRecord } from './base/app-error.ts';
+import { systemClock as clock } from './base/clock.ts';
+import { describeError } from './text/error-text.ts';
+import { textsIn } from './text/texts.ts';
+
+/** The desktop app: prepares Electron, starts everything, and stops it in reverse order. */
+const entry = fileURLToPath(import.meta.url);
+const environment = readAppEnvironment();
+
+prepare();
+const inbox = openInbox(entry);
+if (inbox === null) app.quit();
+else {
+  const places = placesOf();
+  const log = openLogFiles(places.logs, clock);
+  logLastWords(log);
+  claimLinks(entry);
+  secureContents(log);
+  // Not awaited: with modules, Electron is ready only when the entry point has run to its end.
+  app
+    .whenReady()
+    .then(async () => {
+      secureSession(log);
+      servePage(places.pageDir);
+      const running = await startApp({ environment, places, clock, log });
+      quitInOrder({ finishing: running.finishing, leave: running.leave, stop: running.stop, clock, log });
+      // The app lives on without a window.
+      app.on('window-all-closed', () => {});
+      app.on('activate', running.show);
+      inbox.take(running.onArguments);
+      log.info('the app has started', { version: app.getVersion() });
+    })
+    .catch(thrown => {
+      log.error('the app could not start', { error: thrown });
+      const language = systemLanguage(environment.language);
+      const { cause, remedy } = describeError(toErrorRecord(thrown), {}, language);
+      dialog.showErrorBox(textsIn(language).sayApp('start.failed'), `${cause}\n\n${remedy}`);
+      app.exit(1);
+    });
+}
