@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest';
+import type { Inside } from '../support/app/app-run.ts';
+import { ask, createAppWorld, dialogs, transferStates, until } from '../support/app/app-world.ts';
+import { describeDrivers } from '../support/app/drivers.ts';
+
+const mebibyte = 1024 ** 2;
+
+describeDrivers(driver => {
+  test('a page that crashes is loaded again, and transfers go on meanwhile', async () => {
+    const world = await createAppWorld(driver);
+    const run = await world.start();
+    const page = await run.page();
+    await ask(page, 'saveAccount', { draft: world.account, replaces: null });
+    await run.evaluate(({ electron }: Inside) =>
+      electron.BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer(),
+    );
+    await page.waitForEvent('close').catch(() => {});
+    const again = await run.page();
+    expect((await ask(again, 'listAccounts', {})).map(({ name }) => name)).toEqual(['work']);
+    await ask(again, 'addPaths', world.paths([world.write('after.txt', 100)]));
+    await until('it is sent', async () => (await transferStates(again))['after.txt'] === 'done', run);
+  });
+
+  test('a page that crashes again and again is left to the user', async () => {
+    const world = await createAppWorld(driver);
+    const run = await world.start();
+    for (let crash = 1; crash <= 4; crash += 1) {
+      const page = await run.page();
+      await run.evaluate(({ electron }: Inside) =>
+        electron.BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer(),
+      );
+      await page.waitForEvent('close').catch(() => {});
+    }
+    await until('the user is asked', async () => (await dialogs(run)).length > 0, run);
+    expect(await dialogs(run)).toEqual(['The window has stopped working']);
+  });
+
+  test('a worker that dies costs the parts in its hands and nothing else', async () => {
+    const world = await createAppWorld(driver);
+    const run = await world.start();
+    const page = await run.page();
+    await ask(page, 'saveAccount', { draft: world.account, replaces: null });
+    world.bucket.faults.on('sendPart', { nth: 5 }).throttle(200_000).times(4);
+    const path = world.write('big.bin', 16 * mebibyte);
+    await ask(page, 'addPaths', { ...world.paths([path]), partSize: mebibyte });
+    await until('parts move', async () => world.bucket.server.stats().requests.sendPart >= 6, run);
+    const ended = await run.evaluate(async ({ seen }: Inside) => {
+      const workers = [...seen.workers];
+      await Promise.all(workers.map(each => each.terminate()));
+      return workers.length;
+    });
+    expect(ended).toBeGreaterThan(0);
+    await until('it is sent', async () => (await transferStates(page))['big.bin'] === 'done', run, 40_000);
+  });
+});

@@ -1,0 +1,65 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { _electron } from 'playwright-core';
+import { appRoot, entry, homeVariables } from './app-home.ts';
+import type { Driver, Inside } from './app-run.ts';
+
+const recorder = new URL('../electron/recorder.cjs', import.meta.url).pathname;
+
+/** Where the package's own install has put the program; null where it was not run. */
+function findRuntime(): string | null {
+  const folder = join(appRoot, 'node_modules', 'electron');
+  const note = join(folder, 'path.txt');
+  const program = existsSync(note) ? join(folder, 'dist', readFileSync(note, 'utf8')) : null;
+  return program !== null && existsSync(program) ? program : null;
+}
+
+const runtime = findRuntime();
+
+/** The built app in true Electron, by Playwright. */
+export const electronDriver: Driver = {
+  name: 'Electron',
+  missing: runtime === null ? 'the Electron runtime is not installed (npx install-electron)' : null,
+  async start(home, { args = [], variables = {}, hasKeyring = true }) {
+    if (runtime === null) throw new Error('no runtime');
+    const keyring = hasKeyring ? [] : ['--password-store=basic'];
+    const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+    const env = { ...homeVariables(home), ...variables } as Record<string, string>;
+    const launched = await _electron.launch({
+      executablePath: runtime,
+      args: ['-r', recorder, ...sandbox, ...keyring, entry, ...args],
+      cwd: home,
+      env,
+    });
+    const child = launched.process();
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.on('data', chunk => {
+        output += String(chunk);
+      });
+    }
+    const exited = new Promise<number | null>(resolve => child.on('exit', code => resolve(code)));
+    const evaluate = async <R, A>(task: (inside: Inside, arg: A) => R | Promise<R>, arg?: A): Promise<R> => {
+      const sent = { body: String(task), arg: arg ?? null };
+      return (await launched.evaluate((electron, { body, arg: given }) => {
+        const { longshoreSeen: seen } = globalThis as unknown as { longshoreSeen: unknown };
+        const made = new Function(`return (${body})`)() as (inside: unknown, arg: unknown) => unknown;
+        return made({ electron, seen }, given);
+      }, sent)) as R;
+    };
+    return {
+      exited,
+      evaluate,
+      output: () => output,
+      page: () => launched.firstWindow(),
+      async quit() {
+        await evaluate(({ electron }: Inside) => electron.app.quit()).catch(() => {});
+        return await exited;
+      },
+      async kill() {
+        child.kill('SIGKILL');
+        await exited;
+      },
+    };
+  },
+};

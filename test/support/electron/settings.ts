@@ -1,0 +1,30 @@
+import type { Rectangle } from 'electron';
+
+/** What the machine is like on which the stand-in runs; comes as JSON in `ELECTRON_STAND_IN`. */
+export interface StandInSettings {
+  /** Where the app is: the folder with its package.json. */
+  readonly appPath: string;
+  readonly version: string;
+  /** Of Chromium, for those who look at its pages. */
+  readonly debuggingPort: number;
+  readonly hasKeyring: boolean;
+  readonly displays: readonly Rectangle[];
+  readonly locale: string;
+  readonly isOnBattery: boolean;
+}
+
+/** Of tests that load single files of the app and start nothing. */
+const quiet: StandInSettings = {
+  ...{
+    appPath: '/app',
+    version: '0.0.0',
+    debuggingPort: 0,
+    hasKeyring: true,
+    locale: 'en-GB',
+    isOnBattery: false,
+  },
+  displays: [{ x: 0, y: 0, width: 1920, height: 1080 }],
+};
+
+const told = process.env['ELECTRON_STAND_IN'];
+export const settings = told === undefined ? quiet : (JSON.parse(told) as StandInSettings);

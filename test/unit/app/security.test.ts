@@ -1,0 +1,169 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { pagePolicy } from '../../../main/api/page-policy.ts';
+import { isOwnFrame } from '../../../main/app/ipc.ts';
+import { createPageHandler, isPageAddress } from '../../../main/app/page-scheme.ts';
+import { isAllowedPermission, mayOpenExternally } from '../../../main/app/security.ts';
+import { windowOptions } from '../../../main/app/window.ts';
+
+const root = new URL('../../..', import.meta.url);
+const read = (path: string) => readFileSync(new URL(path, root), 'utf8');
+const place = { x: 0, y: 0, width: 800, height: 600, isMaximized: false };
+
+describe('the window', () => {
+  test('keeps the page apart from the machine', () => {
+    const { webPreferences } = windowOptions(place, { preload: '/p.cjs', icon: '/i.png', isPackaged: true });
+    expect(webPreferences).toEqual({
+      preload: '/p.cjs',
+      contextIsolation: true,
+      sandbox: true,
+      nodeIntegration: false,
+      nodeIntegrationInWorker: false,
+      nodeIntegrationInSubFrames: false,
+      webSecurity: true,
+      webviewTag: false,
+      allowRunningInsecureContent: false,
+      experimentalFeatures: false,
+      navigateOnDragDrop: false,
+      safeDialogs: true,
+      spellcheck: false,
+      devTools: false,
+    });
+  });
+
+  test('has developer tools only outside of packages', () => {
+    const { webPreferences } = windowOptions(place, { preload: '', icon: '', isPackaged: false });
+    expect(webPreferences?.devTools).toBe(true);
+  });
+});
+
+test('the policy of the page lets in nothing but its own files', () => {
+  expect(pagePolicy('NONCE')).toBe(
+    "default-src 'none'; script-src 'self'; style-src 'self' 'nonce-NONCE'; img-src 'self' data:; connect-src 'self'; font-src 'self'; manifest-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+  );
+});
+
+test.each([
+  ['app://longshore/', true],
+  ['app://longshore/assets/x.js', true],
+  ['app://longshore.evil/', false],
+  ['app://user@longshore/', false],
+  ['app://evil/longshore', false],
+  ['https://longshore/', false],
+  ['file:///etc/passwd', false],
+  ['about:blank', false],
+  ['nonsense', false],
+])('%s is ours: %s', (address, isOurs) => {
+  expect(isPageAddress(address)).toBe(isOurs);
+});
+
+test.each([
+  ['https://help.aliyun.com/zh/oss/', true],
+  ['https://docs.aws.amazon.com/s3/', true],
+  ['http://help.aliyun.com/', false],
+  ['https://help.aliyun.com.evil.com/', false],
+  ['https://user:pw@help.aliyun.com/', false],
+  ['https://help.aliyun.com:8443/', false],
+  ['file:///etc/passwd', false],
+  ['javascript:alert(1)', false],
+  ['longshore://add-target', false],
+  ['smb://server/share', false],
+])('%s may be opened outside: %s', (address, isAllowed) => {
+  expect(mayOpenExternally(address)).toBe(isAllowed);
+});
+
+test('of permissions the page has the clipboard alone, and others have none', () => {
+  const asked = [
+    'media',
+    'geolocation',
+    'notifications',
+    'midi',
+    'openExternal',
+    'fileSystem',
+    'display-capture',
+    'hid',
+    'usb',
+    'serial',
+    'pointerLock',
+    'fullscreen',
+    'window-management',
+    'idle-detection',
+  ];
+  expect(asked.filter(each => isAllowedPermission(each, 'app://longshore/'))).toEqual([]);
+  expect(isAllowedPermission('clipboard-sanitized-write', 'app://longshore/')).toBe(true);
+  expect(isAllowedPermission('clipboard-sanitized-write', 'https://example.com/')).toBe(false);
+});
+
+test('only the own page in the window itself may speak', () => {
+  const frame = (url: string, parent: unknown = null) =>
+    ({ url, parent }) as Parameters<typeof isOwnFrame>[0];
+  expect(isOwnFrame(frame('app://longshore/'))).toBe(true);
+  expect(isOwnFrame(frame('app://longshore/', frame('app://longshore/')))).toBe(false);
+  expect(isOwnFrame(frame('https://example.com/'))).toBe(false);
+  expect(isOwnFrame(null)).toBe(false);
+});
+
+describe('the scheme of the page', () => {
+  const serve = createPageHandler(new URL('main/app', root).pathname);
+  test.each([
+    ['app://longshore/window.ts', 'GET', 404],
+    ['app://longshore/%2e%2e/index.ts', 'GET', 404],
+    ['app://longshore/..%5cindex.json', 'GET', 404],
+    ['app://longshore/.hidden.json', 'GET', 404],
+    ['app://longshore/a%00.json', 'GET', 404],
+    ['app://longshore/%E0%A4%A.json', 'GET', 404],
+    ['app://other/index.html', 'GET', 403],
+    ['app://longshore/index.html', 'POST', 405],
+    ['app://longshore/missing.js', 'GET', 404],
+  ])('answers %s by %s with %i', async (url, method, status) => {
+    expect((await serve(new Request(url, { method }))).status).toBe(status);
+  });
+});
+
+describe('the packaged configuration', () => {
+  const config = read('electron-builder.yml');
+  test.each([
+    'runAsNode: false',
+    'enableCookieEncryption: true',
+    'enableNodeOptionsEnvironmentVariable: false',
+    'enableNodeCliInspectArguments: false',
+    'enableEmbeddedAsarIntegrityValidation: true',
+    'onlyLoadAppFromAsar: true',
+    'grantFileProtocolExtraPrivileges: false',
+    'hardenedRuntime: true',
+    'publish: null',
+    'schemes: [longshore]',
+  ])('says %s', line => {
+    expect(config.split('\n').filter(each => each.trim() === line)).toHaveLength(1);
+  });
+
+  test('claims no kinds of files and turns no archive off', () => {
+    expect(config).not.toMatch(/fileAssociations|^asar:|disableAsarIntegrity/m);
+  });
+
+  test.each(['entitlements.mac.plist', 'entitlements.mac.inherit.plist'])(
+    '%s asks for nothing but a compiler',
+    name => {
+      const keys = [...read(`assets/build/${name}`).matchAll(/<key>([^<]+)<\/key>/g)].map(([, key]) => key);
+      expect(keys).toEqual(['com.apple.security.cs.allow-jit']);
+    },
+  );
+});
+
+test('the preload script has one method for each request of the contract, and knows nothing but Electron', () => {
+  const preload = read('preload/preload.ts');
+  const asked = [...preload.matchAll(/^ {2}(\w+): ask\('(\w+)'\),$/gm)].map(([, method, name]) => [
+    method,
+    name,
+  ]);
+  for (const [method, name] of asked) expect(method).toBe(name);
+  const contract = ['accounts', 'desktop', 'folders', 'history', 'settings', 'tasks', 'transfers']
+    .map(name => read(`preload/contract/${name}.ts`))
+    .flatMap(text =>
+      [...text.matchAll(/export interface \w+Requests \{([\s\S]*?)\n\}/g)].map(([, body = '']) => body),
+    )
+    .flatMap(body => [...body.matchAll(/^ {2}(\w+)\(/gm)].map(([, name]) => name));
+  expect(asked.map(([method]) => method).toSorted()).toEqual(contract.toSorted());
+  const imports = [...preload.matchAll(/^import (type )?.* from '([^']+)'/gm)].filter(([, type]) => !type);
+  expect(imports.map(([, , from]) => from)).toEqual(['electron']);
+});
