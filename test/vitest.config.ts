@@ -2,11 +2,21 @@ import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /** One project per kind of test; `slow` is left out of `npm test` and has its own script. */
-const kinds = ['unit', 'contract', 'integration', 'fault', 'random', 'slow'];
+const kinds = ['unit', 'contract', 'integration', 'fault', 'random', 'e2e', 'app', 'slow'];
+
+/** A browser beside two other tests on two cores needs its time. */
+const timeouts: Readonly<Record<string, number>> = {
+  unit: 5_000,
+  e2e: 120_000,
+  app: 180_000,
+  slow: 3_600_000,
+};
 
 export default defineConfig({
   test: {
     root: new URL('..', import.meta.url).pathname,
+    // Electron's own package has a program to start and no module to load.
+    alias: { electron: new URL('support/electron/electron.ts', import.meta.url).pathname },
     pool: 'forks',
     // Most of them wait for servers and processes of their own for much of their time.
     maxWorkers: availableParallelism() + 1,
@@ -15,8 +25,10 @@ export default defineConfig({
       test: {
         name: kind,
         include: [`test/${kind}/**/*.test.ts`],
-        testTimeout: kind === 'unit' ? 5_000 : kind === 'slow' ? 3_600_000 : 60_000,
+        testTimeout: timeouts[kind] ?? 60_000,
         hookTimeout: 60_000,
+        // What is awaited comes soon on a quiet machine; a busy one is no failure.
+        expect: { poll: { timeout: 15_000 } },
       },
     })),
   },

@@ -13,6 +13,7 @@ export function createMemoryKeyring(secrets: Map<string, string> | null): Keyrin
     return secrets;
   };
   return {
+    place: 'keyring',
     isUsable: async () => secrets !== null,
     read: async account => open().get(account) ?? null,
     write: async (account, secret) => void open().set(account, secret),

@@ -87,6 +87,8 @@ export function createFakeFolders(script: FakeFolderScript = {}): FakeFolders {
       pause: () => calls.push(`pause ${root}`),
       resume: () => calls.push(`resume ${root}`),
       agreeToDeletes: count => calls.push(`agreeToDeletes ${count}`),
+      keepDeleted: () => missing('outcome of keepDeleted'),
+      deleteObjects: () => missing('outcome of deleteObjects'),
       async renewMarker() {
         calls.push(`renewMarker ${root}`);
       },
@@ -120,6 +122,8 @@ export function createFakeFolders(script: FakeFolderScript = {}): FakeFolders {
       ignoreAsked.push({ root, settings, path });
       return script.ignore ?? { isIgnored: false, rule: null };
     },
+    waitingIn: () => [],
+    deletesIn: () => [],
     setPaused(id, isPaused) {
       calls.push(`${isPaused ? 'pause' : 'resume'} ${recordOf(id).folder.root}`);
     },

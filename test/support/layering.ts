@@ -23,11 +23,11 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'engine.ts': [...engine, 'engine-folders.ts'],
   desk: [...engine, 'engine.ts'],
   text: values,
-  api: desk,
-  app: faces,
+  api: [...desk, 'text'],
+  app: [...faces, 'bucket'],
   web: faces,
-  cli: [...faces, 'bucket'],
-  'index.ts': [...faces, 'app', 'web'],
+  cli: [...faces, 'bucket', 'web'],
+  'index.ts': [...faces, 'app'],
   'cli.ts': ['base', 'cli'],
 };
 

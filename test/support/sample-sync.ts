@@ -72,6 +72,7 @@ export function sampleState(more: Partial<FolderState> = {}): FolderState {
     problems: { failed: 0, warnings: 0, skipped: 0 },
     waiting: 0,
     waitingBytes: 0,
+    deletes: { actions: 0, bytes: 0 },
     heldDeletes: 0,
     isUpToDate: true,
     coverage: null,

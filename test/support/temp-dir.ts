@@ -9,6 +9,6 @@ export type AtEnd = (task: () => void | Promise<void>) => void;
 /** A folder that is gone when the test is over. */
 export async function createTempDir(atEnd: AtEnd = onTestFinished): Promise<string> {
   const dir = await mkdtemp(join(tmpdir(), 'longshore-test-'));
-  atEnd(() => rm(dir, { recursive: true, force: true }));
+  atEnd(() => rm(dir, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }));
   return dir;
 }

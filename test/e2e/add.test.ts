@@ -1,0 +1,192 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { keepChromium, servePage } from '../support/page/served-page.ts';
+import { startHttp } from '../support/tiny-server.ts';
+
+const browser = keepChromium();
+
+test('a file of the browser itself is sent through the page and proven', async () => {
+  const served = await servePage(browser(), { hasTrial: true });
+  const { page } = served;
+  await page.getByRole('button', { name: 'Add files' }).first().click();
+  await page.getByRole('textbox', { name: 'Bucket' }).fill('trial');
+  const choosing = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: 'Files of this browser' }).click();
+  await (await choosing).setFiles({
+    name: 'from-page.bin',
+    mimeType: '',
+    buffer: Buffer.alloc(20_000_000, 5),
+  });
+  await page.getByRole('button', { name: 'Add 1' }).click();
+  await page.getByText('1 of 1 sent').waitFor();
+  await page.getByRole('dialog').getByRole('button', { name: 'Close' }).last().click();
+  await page
+    .getByRole('row', { name: /from-page\.bin/ })
+    .getByText('Proven')
+    .waitFor();
+  expect(served.complaints).toEqual([]);
+});
+
+test('files are dropped anywhere in the page', async () => {
+  const served = await servePage(browser(), { hasTrial: true });
+  const { page } = served;
+  await page.getByRole('heading', { name: 'Transfers' }).waitFor();
+  await page.evaluate(() => {
+    const transfer = new DataTransfer();
+    transfer.items.add(new File(['dropped'], 'dropped.txt', { type: 'text/plain' }));
+    for (const type of ['dragenter', 'dragover', 'drop']) {
+      window.dispatchEvent(new DragEvent(type, { dataTransfer: transfer, bubbles: true, cancelable: true }));
+    }
+  });
+  const dialog = page.getByRole('dialog', { name: 'Add uploads' });
+  await dialog.getByText('dropped.txt').waitFor();
+  await dialog.getByRole('textbox', { name: 'Bucket' }).fill('trial');
+  await dialog.getByRole('button', { name: 'Add 1' }).click();
+  await page.getByText('1 of 1 sent').waitFor();
+});
+
+test('files of the engine are chosen in its own directories, and in no others', async () => {
+  const served = await servePage(browser(), { hasTrial: true });
+  const { page } = served;
+  served.file('Documents/letter.txt', 'hello');
+  await page.getByRole('button', { name: 'Add files' }).first().click();
+  await page.getByRole('textbox', { name: 'Bucket' }).fill('trial');
+  await page.getByRole('button', { name: 'Choose files' }).click();
+  const picker = page.getByRole('dialog', { name: 'Choose files and folders' });
+  await picker.getByRole('button', { name: 'Documents' }).click();
+  await picker.getByRole('checkbox', { name: 'Choose letter.txt' }).check();
+  await picker.getByRole('textbox', { name: 'Path' }).fill('/etc');
+  await picker.getByRole('button', { name: 'Go' }).click();
+  await picker.getByText(/outside of what the page in a browser may see/).waitFor();
+  await picker.getByRole('textbox', { name: 'Path' }).fill(`${served.home}/Documents`);
+  await picker.getByRole('button', { name: 'Go' }).click();
+  await picker.getByRole('checkbox', { name: 'Choose letter.txt' }).waitFor();
+  await picker.getByRole('button', { name: 'Use 1' }).click();
+  await page.getByRole('button', { name: 'Add 1' }).click();
+  await page.getByText('1 transfer is in the list').waitFor();
+});
+
+test('a text, an address, and a growing file become objects', async () => {
+  const served = await servePage(browser(), { hasTrial: true });
+  const { page, ask } = served;
+  const web = await startHttp((_, response) => void response.end('a,b\n1,2\n'));
+  const log = served.file('app.log', 'one\n');
+  const open = async (tab: string) => {
+    await page.getByRole('button', { name: 'Add files' }).first().click();
+    await page.getByRole('dialog').getByText(tab, { exact: true }).click();
+    await page.getByRole('textbox', { name: 'Bucket' }).fill('trial');
+  };
+  const close = () => page.getByRole('dialog').getByRole('button', { name: 'Close' }).last().click();
+
+  await open('Text');
+  await page.getByRole('textbox', { name: 'Text' }).fill('a note');
+  await page.getByRole('textbox', { name: 'Name of the object' }).fill('note.txt');
+  await page.getByRole('button', { name: 'Add', exact: true }).click();
+  await page.getByText('1 transfer is in the list').waitFor();
+  await close();
+  await open('From the web');
+  await page.getByRole('textbox', { name: 'Address' }).fill(`http://127.0.0.1:${web.port}/data.csv`);
+  await page.getByRole('button', { name: 'Add', exact: true }).click();
+  await page.getByText('1 transfer is in the list').waitFor();
+  await close();
+  const wishes = {
+    target: { account: 'trial', kind: 'oss', bucket: 'trial', prefix: '' },
+    options: {},
+    partSize: null,
+  } as const;
+  await ask('addPaths', { ...wishes, isSimple: false, isAppend: true, paths: [log], name: null });
+  await page.getByText('Done 3').waitFor();
+  writeFileSync(join(served.home, 'app.log'), 'one\ntwo\n');
+  await ask('addPaths', { ...wishes, isSimple: false, isAppend: true, paths: [log], name: null });
+  await page.getByText('Done 4').waitFor();
+});
+
+test('what can not be taken is told with its cause', async () => {
+  const served = await servePage(browser(), { hasTrial: true });
+  const { page } = served;
+  await page.getByRole('button', { name: 'Add files' }).first().click();
+  await page.getByRole('button', { name: 'Add', exact: true }).click();
+  await page.getByText('Choose something first').waitFor();
+  await page.getByText('This is needed').waitFor();
+});
+
+test('what is dropped while the dialog is open joins what was chosen', async () => {
+  const served = await servePage(browser(), { hasTrial: true });
+  const { page } = served;
+  const drop = (name: string) =>
+    page.evaluate(each => {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File(['dropped'], each, { type: 'text/plain' }));
+      document.body.dispatchEvent(
+        new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer: transfer }),
+      );
+    }, name);
+  await page.getByRole('heading', { name: 'Transfers' }).waitFor();
+  await drop('one.txt');
+  await page.getByRole('textbox', { name: 'Bucket' }).fill('trial');
+  await drop('two.txt');
+  await page.getByRole('button', { name: 'Add 2' }).click();
+  await page.getByText('2 of 2 sent').waitFor();
+  await drop('three.txt');
+  await page.getByRole('button', { name: 'Add 1' }).click();
+  await page.getByText('1 of 1 sent').waitFor();
+  expect(served.complaints).toEqual([]);
+});
+
+test('metadata that can not be read keeps everything from being sent, and is shown', async () => {
+  const served = await servePage(browser(), { hasTrial: true });
+  const { page, ask } = served;
+  await page.getByRole('button', { name: 'Add files' }).first().click();
+  const dialog = page.getByRole('dialog', { name: 'Add uploads' });
+  await dialog.getByText('Text', { exact: true }).click();
+  await dialog.getByRole('textbox', { name: 'Text' }).fill('a note');
+  await dialog.getByRole('textbox', { name: 'Name of the object' }).fill('note.txt');
+  await dialog.getByRole('textbox', { name: 'Bucket' }).fill('trial');
+  await dialog.getByRole('button', { name: 'Options' }).click();
+  const metadata = dialog.getByRole('textbox', { name: /^Metadata/ });
+  await metadata.fill('project: longshore');
+  await dialog.getByRole('button', { name: 'Options' }).click();
+  await dialog.getByRole('button', { name: 'Add', exact: true }).click();
+  await dialog.getByText('Lines of the form name=value').waitFor();
+  await metadata.fill('project=longshore');
+  await dialog.getByRole('button', { name: 'Add', exact: true }).click();
+  await page.getByText('1 transfer is in the list').waitFor();
+  const { rows } = await ask('listTransfers', everything);
+  expect(rows).toHaveLength(1);
+  const { options } = await ask('getTransfer', { id: rows[0]?.id ?? '' });
+  expect(options.meta).toEqual({ project: 'longshore' });
+});
+
+test('what was stopped in the page is sent again', async () => {
+  const served = await servePage(browser(), { hasTrial: true });
+  const { page, ask } = served;
+  await ask('setAllPaused', { isPaused: true });
+  await page.getByRole('button', { name: 'Add files' }).first().click();
+  await page.getByRole('textbox', { name: 'Bucket' }).fill('trial');
+  const choosing = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: 'Files of this browser' }).click();
+  await (await choosing).setFiles({ name: 'again.bin', mimeType: '', buffer: Buffer.alloc(2_000_000, 5) });
+  await page.getByRole('button', { name: 'Add 1' }).click();
+  await page.getByText('0 of 1 sent').waitFor();
+  await page.getByRole('dialog').getByRole('button', { name: 'Stop' }).click();
+  await page.getByText('Stopped', { exact: true }).waitFor();
+  const again = page.getByRole('button', { name: 'Send 1 again' });
+  await again.waitFor();
+  const { rows } = await ask('listTransfers', everything);
+  // Either the engine saw the page go, or it was told.
+  expect(['failed', 'cancelled']).toContain(rows[0]?.state);
+  await ask('setAllPaused', { isPaused: false });
+  await again.click();
+  await page.getByText('1 of 1 sent').waitFor();
+});
+
+const everything = {
+  filter: 'all',
+  search: '',
+  folder: null,
+  sort: 'added',
+  isDescending: true,
+  offset: 0,
+  limit: 10,
+} as const;

@@ -1,0 +1,46 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { inTrial } from '../support/page/ask.ts';
+import { keepChromium, servePage } from '../support/page/served-page.ts';
+
+const browser = keepChromium();
+
+test('a lost connection is shown, what was there stays, and nothing has to be done when it is back', async () => {
+  const served = await servePage(browser(), { hasTrial: true });
+  const { page, ask } = served;
+  const path = served.file('photo.jpg', 50_000);
+  await ask('addPaths', { ...inTrial(), paths: [path], name: null });
+  const row = page.getByRole('row', { name: /photo\.jpg/ });
+  await row.getByText('Proven').waitFor();
+  await served.stop();
+  const banner = page.getByText(/^Connection lost/);
+  await banner.waitFor();
+  expect(await row.isVisible()).toBe(true);
+  await served.start();
+  await banner.waitFor({ state: 'detached', timeout: 30_000 });
+  await ask('addText', { ...inTrial(), text: 'back', name: 'back.txt' });
+  await page.getByRole('row', { name: /back\.txt/ }).waitFor();
+});
+
+test('what a stopped program had under way goes on when it is started again', async () => {
+  const served = await servePage(browser(), { hasTrial: true });
+  const { page, ask } = served;
+  const path = served.file('video.mp4', 48 * 1024 * 1024);
+  await ask('saveSettings', { ...(await ask('getSession', {})).settings, rateLimit: '12M' });
+  await ask('addPaths', { ...inTrial(), paths: [path], name: null });
+  const row = page.getByRole('row', { name: /video\.mp4/ });
+  await row.getByText('Sending').waitFor();
+  await served.stop();
+  await served.start();
+  await row.getByText('Proven').waitFor({ timeout: 45_000 });
+});
+
+test('a browser that is let in no more is told so, and not of a lost connection', async () => {
+  const served = await servePage(browser(), { hasTrial: true });
+  const { page, home } = served;
+  await served.stop();
+  rmSync(join(home, 'data', 'web-sessions.json'));
+  await served.start();
+  await page.getByText(/This browser was not let in/).waitFor();
+});

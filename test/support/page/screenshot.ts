@@ -1,0 +1,62 @@
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { launchChromium } from './chromium.ts';
+import { openHarness } from './harness.ts';
+import { type Look, openLook, viewNames } from './views.ts';
+
+/**
+ * Pictures of every view in both themes, both languages, two sizes and four states, over an engine that is made up.
+ * `--only transfers-busy` takes those whose name has it; `--to DIR` says where they go.
+ */
+const { values } = parseArgs({
+  options: {
+    to: { type: 'string' },
+    only: { type: 'string', multiple: true, default: [''] },
+    pages: { type: 'string', default: '3' },
+  },
+});
+
+const sizes = [
+  [1280, 800],
+  [720, 600],
+] as const;
+const states = ['empty', 'busy', 'failing', 'offline'] as const;
+
+function* looks(): Generator<Look & { readonly name: string }> {
+  for (const view of [...viewNames, 'details']) {
+    for (const state of states) {
+      if (view === 'details' && state === 'empty') continue;
+      for (const theme of ['light', 'dark'] as const) {
+        for (const language of ['en', 'zh-CN'] as const) {
+          for (const [width, height] of sizes) {
+            const name = [view, state, theme, language, width].join('-');
+            const address = view === 'details' ? 'transfers/t0003410' : view;
+            yield { name, view: address, state, theme, language, width, height };
+          }
+        }
+      }
+    }
+  }
+}
+
+const wanted = [...looks()].filter(({ name }) => values.only.some(part => name.includes(part)));
+const to = values.to ?? (await mkdtemp(join(tmpdir(), 'longshore-screens-')));
+await mkdir(to, { recursive: true });
+const harness = await openHarness();
+const browser = await launchChromium();
+let next = 0;
+
+async function takeSome(): Promise<void> {
+  for (let look = wanted[next++]; look !== undefined; look = wanted[next++]) {
+    const page = await openLook(browser, harness.origin, look);
+    await writeFile(join(to, `${look.name}.png`), await page.screenshot());
+    await page.context().close();
+  }
+}
+
+await Promise.all(Array.from({ length: Number(values.pages) }, takeSome));
+await browser.close();
+await harness.close();
+process.stdout.write(`${wanted.length} pictures in ${to}\n`);
