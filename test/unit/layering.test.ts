@@ -1,21 +1,39 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { findBreaches, type SourceFile } from '../support/layering.ts';
 
 const top = join(import.meta.dirname, '..', '..');
 
-function sourcesOfMain(): readonly SourceFile[] {
-  return readdirSync(join(top, 'main'), { recursive: true, encoding: 'utf8' })
-    .map(name => `main/${name.replaceAll('\\', '/')}`)
-    .filter(path => path.endsWith('.ts'))
+function sourcesOf(folder: string): readonly SourceFile[] {
+  return readdirSync(join(top, folder), { recursive: true, encoding: 'utf8' })
+    .map(name => `${folder}/${name.replaceAll('\\', '/')}`)
+    .filter(path => /\.tsx?$/.test(path))
     .map(path => ({ path, text: readFileSync(join(top, path), 'utf8') }));
 }
 
 test('the program keeps to the import table', () => {
-  const files = sourcesOfMain();
+  const files = sourcesOf('main');
   expect(files.length).toBeGreaterThan(10);
   expect(findBreaches(files)).toEqual([]);
+});
+
+test('the page takes words alone from the program', () => {
+  const allowed = /^(preload\/contract|main\/text\/|assets\/text\/|renderer\/)/;
+  const typesAlone = /^main\/base\/(app-error|said)\.ts$/;
+  const lines = sourcesOf('renderer').flatMap(({ path, text }) =>
+    [...text.matchAll(/^import (type )?[^;]*?from '(\.[^']+)'/gms)].map(([, type, to = '']) => ({
+      path,
+      isType: type !== undefined,
+      to: join(dirname(path), to).replaceAll('\\', '/'),
+    })),
+  );
+  expect(lines.length).toBeGreaterThan(100);
+  const breaches = lines.filter(({ to, isType }) => {
+    if (to.startsWith('preload/') && !isType) return true;
+    return !allowed.test(to) && !(isType && typesAlone.test(to));
+  });
+  expect(breaches).toEqual([]);
 });
 
 const breaches: readonly (readonly [sentence: string, path: string, text: string])[] = [
