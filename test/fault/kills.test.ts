@@ -1,0 +1,34 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Arena, openArena } from '../reliability/kills/arena.ts';
+import { kindOf, playOne } from '../reliability/kills/play-many.ts';
+
+/** A share of the thousand that `npm run test:slow` plays. */
+const wanted = 25;
+const seeds = [1, 2, 3, 4, 5, 6, 7, 8, 9];
+const historyMs = 240_000;
+let arena: Arena;
+let kills = 0;
+
+beforeAll(async () => {
+  arena = await openArena();
+});
+afterAll(() => arena.close());
+
+test.each(seeds.map(seed => [kindOf(seed), seed] as const))(
+  'through kill -9 of program and bucket everything arrives byte for byte (%s, seed %i)',
+  async (kind, seed) => {
+    kills += (await playOne(arena, kind, seed)).engineKills;
+  },
+  historyMs,
+);
+
+test(
+  `the program was killed ${wanted} times`,
+  async () => {
+    // Where deaths fall depends on the machine, and a history may be over before its next one.
+    for (let seed = 10; kills < wanted; seed += 1)
+      kills += (await playOne(arena, kindOf(seed), seed)).engineKills;
+    expect(kills).toBeGreaterThanOrEqual(wanted);
+  },
+  3 * historyMs,
+);
