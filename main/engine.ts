@@ -19,6 +19,7 @@ import { openStore as openRemote } from './remote/open-store.ts';
 import { eachPage } from './remote/paging.ts';
 import type { NetworkSetup, StoreSetup } from './remote/store-setup.ts';
 import { openWebSource, type WebSource } from './remote/web-source.ts';
+import { withFlush } from './remote/with-flush.ts';
 import { withLog } from './remote/with-log.ts';
 import { withRetry } from './remote/with-retry.ts';
 import type { HandLog } from './store/hand-log.ts';
@@ -199,7 +200,7 @@ export async function createEngine(setup: EngineSetup): Promise<Engine> {
     const remote: StoreSetup = { ...plain, network, clockOffset };
     const single = openRemote(remote, { credentials, onNotice, now: clock.now });
     const pooled = withPool(single, remote, pool, credentials);
-    const bucket = withRetry(withLog(pooled, setup.log, clock), {
+    const again = withRetry(withLog(pooled, setup.log, clock), {
       clock,
       random: Math.random,
       attempts: setup.attempts,
@@ -207,6 +208,7 @@ export async function createEngine(setup: EngineSetup): Promise<Engine> {
       onRetry: tellRetry,
       onAnswer: (subject, requestId) => emit({ type: 'answered', subject, requestId }),
     });
+    const bucket = withFlush(again, store.flush);
     opened.set(access, bucket);
     return bucket;
   }
