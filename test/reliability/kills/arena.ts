@@ -7,11 +7,22 @@ import { keyVariables, type RunningCommand, startCommand } from '../../support/c
 import { testBucket } from '../../support/local-bucket.ts';
 import { type Look, lookAt } from './look.ts';
 import { awaitMoment, type Moment } from './moment.ts';
+import type { Program } from './program.ts';
 import { openTap, type Tap } from './tap.ts';
+
+export interface ArenaSetup {
+  /** For the engine. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** What else befalls the data of an engine that was killed. */
+  readonly onDeath?: (dataDir: string) => void;
+  /** What was recorded last may be lost with it, and is sent again. */
+  readonly isForgetful?: boolean;
+}
 
 /** A bucket process over a folder of its own, and the line to it. Histories are played in it one after the other. */
 export interface Arena {
   readonly tap: Tap;
+  readonly isForgetful: boolean;
   look(): Look;
   /** The words of a command line that lead to a key here. */
   target(kind: StoreKind, key: string): readonly string[];
@@ -28,33 +39,36 @@ export interface Arena {
   close(): Promise<void>;
 }
 
-export async function openArena(): Promise<Arena> {
+export async function openArena(program: Program, setup: ArenaSetup = {}): Promise<Arena> {
   const dir = await mkdtemp(join(tmpdir(), 'longshore-kills-'));
   const tap = await openTap();
   const bucketDir = join(dir, 'bucket');
   type Bucket = Awaited<ReturnType<typeof startBucketProcess>>;
   let bucket: Bucket | null = null;
   let folders = 0;
+  const folderOf = new WeakMap<RunningCommand, string>();
 
   async function revive(): Promise<void> {
     if (bucket) return;
-    bucket = await startBucketProcess(bucketDir);
+    bucket = await startBucketProcess(bucketDir, program.bucket);
     tap.leadTo(bucket.at.port);
   }
 
   await revive();
   return {
     tap,
+    isForgetful: setup.isForgetful === true,
     look() {
       if (!bucket) throw new Error('the bucket is dead');
       return lookAt(bucket.at.port);
     },
     target: (kind, key) => [`${kind}://${testBucket}/${key}`, '--endpoint', tap.url],
-    start: (args, folder) =>
-      startCommand(args, {
-        folder,
-        environment: { ...keyVariables, NODE_COMPILE_CACHE: join(tmpdir(), 'longshore-kills-cache') },
-      }),
+    start(args, folder) {
+      const environment = { ...keyVariables, ...setup.environment };
+      const engine = startCommand(args, { folder, environment, entry: program.entry });
+      folderOf.set(engine, folder);
+      return engine;
+    },
     async strike(moment, engine) {
       const dying: Promise<unknown>[] = [];
       const { promise, resolve } = Promise.withResolvers<number | null>();
@@ -75,6 +89,9 @@ export async function openArena(): Promise<Arena> {
       const openBytes = await promise;
       waiting.stop();
       await Promise.all(dying);
+      const folder = folderOf.get(engine);
+      const isDead = openBytes !== null && moment.victim !== 'bucket';
+      if (isDead && folder !== undefined) setup.onDeath?.(join(folder, 'data'));
       return openBytes;
     },
     revive,

@@ -1,6 +1,7 @@
 import { playAppend } from './append-history.ts';
-import { type Arena, openArena } from './arena.ts';
+import { type Arena, type ArenaSetup, openArena } from './arena.ts';
 import { type HistoryFigures, type HistoryKind, noFigures } from './lives.ts';
+import { buildProgram } from './program.ts';
 import { playPut } from './put-history.ts';
 import { playSync } from './sync-history.ts';
 
@@ -33,6 +34,10 @@ export interface ManyPlan {
   readonly atOnce: number;
   /** Only histories of this kind; null for all. */
   readonly kind: HistoryKind | null;
+  /** Of the arena of each lane, which are counted from 0. */
+  readonly setup?: (lane: number) => ArenaSetup;
+  /** How to play one again, for its failure. */
+  readonly commandFor: (kind: HistoryKind, seed: number) => string;
   /** After each history. */
   onPlayed?(figures: ManyFigures, kills: number): void;
 }
@@ -47,6 +52,7 @@ export async function playMany(plan: ManyPlan): Promise<ManyFigures> {
     historyKinds.map(kind => [kind, { ...noFigures(kind), runs: 0 }]),
   ) as Record<HistoryKind, HistoryFigures & { runs: number }>;
   const failures: Failure[] = [];
+  const program = await buildProgram();
   let next = plan.firstSeed;
   let runs = 0;
   const kills = () => historyKinds.reduce((sum, kind) => sum + byKind[kind].engineKills, 0);
@@ -57,8 +63,8 @@ export async function playMany(plan: ManyPlan): Promise<ManyFigures> {
     failures,
   });
 
-  async function playLane(): Promise<void> {
-    const arena = await openArena();
+  async function playLane(lane: number): Promise<void> {
+    const arena = await openArena(program, plan.setup?.(lane));
     try {
       while (kills() < plan.count) {
         const seed = next++;
@@ -68,8 +74,7 @@ export async function playMany(plan: ManyPlan): Promise<ManyFigures> {
           byKind[kind].runs += 1;
         } catch (thrown) {
           const message = thrown instanceof Error ? thrown.message : String(thrown);
-          const command = `npm run test:kills -- --count 1 --seed ${seed} --kind ${kind}`;
-          failures.push({ kind, seed, message, command });
+          failures.push({ kind, seed, message, command: plan.commandFor(kind, seed) });
         }
         runs += 1;
         plan.onPlayed?.(figures(), kills());
@@ -79,7 +84,11 @@ export async function playMany(plan: ManyPlan): Promise<ManyFigures> {
     }
   }
 
-  await Promise.all(Array.from({ length: plan.atOnce }, playLane));
+  try {
+    await Promise.all(Array.from({ length: plan.atOnce }, (_, lane) => playLane(lane)));
+  } finally {
+    await program.remove();
+  }
   return figures();
 }
 

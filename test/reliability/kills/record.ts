@@ -3,6 +3,7 @@ import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { migrations } from '../../../main/store/migrations.ts';
 
 export interface ProvenTransfer {
   readonly path: string;
@@ -37,7 +38,8 @@ export interface EngineRecord {
 
 /**
  * Reads a copy of the database as its last process left it, log of commits included. Throws when SQLite's own checks of all pages,
- * indexes and references find anything, and when something is done without a proof. Null when there is no database yet.
+ * indexes and references find anything, and when something is done without a proof. Null when there
+ * is no database of the newest version yet.
  */
 export async function readRecord(dataDir: string): Promise<EngineRecord | null> {
   const dir = await mkdtemp(join(tmpdir(), 'longshore-record-'));
@@ -60,8 +62,8 @@ function readAll(path: string): EngineRecord | null {
   try {
     assert.deepEqual(column(database, 'PRAGMA integrity_check', 'integrity_check'), ['ok']);
     assert.deepEqual(database.prepare('PRAGMA foreign_key_check').all(), []);
-    const version = column(database, 'PRAGMA user_version', 'user_version')[0];
-    if (version === 0) return null;
+    const version = Number(column(database, 'PRAGMA user_version', 'user_version')[0]);
+    if (version < migrations.length) return null;
     const unproven = `SELECT id FROM transfer WHERE at = 'done' AND id NOT IN (SELECT transfer_id FROM proof)`;
     assert.deepEqual(database.prepare(unproven).all(), [], 'something is done without a proof');
     return {
