@@ -1,7 +1,8 @@
-import { Button, Group, Modal, Stack } from '@mantine/core';
+import { Button, Modal, Stack } from '@mantine/core';
 import { useState } from 'react';
 import type { FolderView } from '../../../preload/contract/folders.ts';
 import { useCommand } from '../../client/requests.ts';
+import { DialogFooter } from '../../components/dialog-footer.tsx';
 import { ErrorPanel } from '../../components/error-panel.tsx';
 import { useTell } from '../../components/tell.ts';
 import { useSay } from '../../text/texts.tsx';
@@ -53,14 +54,14 @@ export function FolderSettingsDialog({
             onChange={setForm}
           />
           {error && <ErrorPanel error={error.view} />}
-          <Group justify="flex-end">
+          <DialogFooter>
             <Button variant="default" onClick={onClose}>
               {say('action.cancel')}
             </Button>
             <Button type="submit" loading={isPending} disabled={!isRight}>
               {say('action.save')}
             </Button>
-          </Group>
+          </DialogFooter>
         </Stack>
       </form>
     </Modal>

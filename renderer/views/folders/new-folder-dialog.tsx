@@ -1,8 +1,9 @@
-import { Button, Group, Modal, Skeleton, Stack, Stepper, Text } from '@mantine/core';
+import { Button, Modal, Skeleton, Stack, Stepper, Text } from '@mantine/core';
 import { useState } from 'react';
 import type { FolderSettingsView } from '../../../preload/contract/folders.ts';
 import type { TargetView } from '../../../preload/contract/targets.ts';
 import { useCommand, useRequest } from '../../client/requests.ts';
+import { DialogFooter } from '../../components/dialog-footer.tsx';
 import { ErrorPanel } from '../../components/error-panel.tsx';
 import { Loaded } from '../../components/loaded.tsx';
 import { PathField } from '../../components/path-field.tsx';
@@ -134,14 +135,14 @@ function Steps({
           </Stack>
         )}
         {error && <ErrorPanel error={error.view} />}
-        <Group justify="space-between">
+        <DialogFooter justify="space-between">
           <Button variant="default" onClick={() => (step === 0 ? onClose() : setStep(step - 1))}>
             {say(step === 0 ? 'action.cancel' : 'action.back')}
           </Button>
           <Button type="submit" loading={isPending}>
             {say(step < 2 ? 'action.next' : 'new.add')}
           </Button>
-        </Group>
+        </DialogFooter>
       </Stack>
     </form>
   );

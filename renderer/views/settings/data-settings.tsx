@@ -2,6 +2,7 @@ import { Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core';
 import { useState } from 'react';
 import { useCommand, useRequest } from '../../client/requests.ts';
 import { CodeBlock } from '../../components/code-block.tsx';
+import { DialogFooter } from '../../components/dialog-footer.tsx';
 import { ErrorPanel } from '../../components/error-panel.tsx';
 import { Facts } from '../../components/facts.tsx';
 import { Loaded } from '../../components/loaded.tsx';
@@ -110,7 +111,7 @@ function Preview({ onClose }: { readonly onClose: () => void }) {
         {({ fileName, text }) => (
           <Stack>
             <CodeBlock text={text} what={say('diagnostics.what')} maxHeight={420} />
-            <Group justify="flex-end">
+            <DialogFooter>
               <Button variant="default" onClick={onClose}>
                 {say('cancel')}
               </Button>
@@ -122,7 +123,7 @@ function Preview({ onClose }: { readonly onClose: () => void }) {
               >
                 {say('diagnostics.save')}
               </Button>
-            </Group>
+            </DialogFooter>
           </Stack>
         )}
       </Loaded>
