@@ -13,7 +13,8 @@ import {
 import { type PageFile, sharedName, withFiles } from '../../../renderer/views/add/dropped.ts';
 import { toCsv } from '../../../renderer/views/history/csv.ts';
 import { formToRate, isRateRight, rateToForm } from '../../../renderer/views/settings/timetable-text.ts';
-import { cellsOf } from '../../../renderer/views/transfers/part-cells.ts';
+import { commandsOfAny } from '../../../renderer/views/transfers/commands-of.ts';
+import { cellsOf, partsOf } from '../../../renderer/views/transfers/part-cells.ts';
 import { timeWords } from '../../../renderer/views/transfers/time-words.ts';
 import { sampleTotals } from '../../support/sample-totals.ts';
 
@@ -49,6 +50,35 @@ describe('the part map', () => {
     const { cells, counts } = cellsOf({ runs });
     expect(cells).toEqual(['done', 'done', 'moving', 'retried', 'waiting', 'waiting', 'waiting']);
     expect(counts).toEqual({ done: 2, moving: 1, retried: 1, waiting: 3 });
+  });
+});
+
+test('cells never show the parts of the transfer that was looked at before', () => {
+  const asked = { partSize: 8, count: 1, runs: [] };
+  const pushed = { ...asked, count: 7, transferId: 'a' };
+  expect(partsOf('a', pushed, asked)).toBe(pushed);
+  expect(partsOf('b', pushed, asked)).toBe(asked);
+  expect(partsOf('b', pushed, null)).toBeNull();
+  expect(partsOf('b', null, asked)).toBe(asked);
+});
+
+describe('commands for many', () => {
+  const file = { source: 'file', isOfFolder: false } as const;
+
+  test('are those that fit one of them at least', () => {
+    expect([...commandsOfAny([{ ...file, state: 'done' }])]).toEqual(['forget']);
+    expect([...commandsOfAny([{ ...file, state: 'sending' }])]).toEqual(['pause', 'cancel']);
+    const mixed = commandsOfAny([
+      { ...file, state: 'done' },
+      { ...file, state: 'failed' },
+    ]);
+    expect([...mixed]).toEqual(['forget', 'retry', 'cancel']);
+  });
+
+  test('are none for files of folders, but to try again what failed, and none for nothing', () => {
+    expect([...commandsOfAny([{ state: 'sending', source: 'file', isOfFolder: true }])]).toEqual([]);
+    expect([...commandsOfAny([{ state: 'failed', source: 'file', isOfFolder: true }])]).toEqual(['retry']);
+    expect([...commandsOfAny([])]).toEqual([]);
   });
 });
 
