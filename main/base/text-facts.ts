@@ -1643,7 +1643,11 @@ export interface PageSettingsTexts {
   readonly 'rate.otherwise': None;
   readonly 'rate.add': None;
   readonly 'rate.remove': { readonly from: Shown; readonly to: Shown };
-  readonly 'rate.bad': None;
+  readonly 'rate.badTime': None;
+  readonly 'rate.badEnd': None;
+  readonly 'rate.sameTime': None;
+  readonly 'rate.badRate': None;
+  readonly 'rate.overlaps': { readonly from: Shown; readonly to: Shown };
   readonly 'network': None;
   readonly 'proxy': None;
   readonly 'proxy.environment': None;

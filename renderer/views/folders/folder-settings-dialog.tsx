@@ -5,9 +5,9 @@ import { useCommand } from '../../client/requests.ts';
 import { DialogFooter } from '../../components/dialog-footer.tsx';
 import { ErrorPanel } from '../../components/error-panel.tsx';
 import { useTell } from '../../components/tell.ts';
-import { useSay } from '../../text/texts.tsx';
+import { useErrorText, useSay } from '../../text/texts.tsx';
 import { FolderSettingsFields } from './folder-settings-fields.tsx';
-import { formToSettings, settingsErrors, settingsToForm } from './settings-form.ts';
+import { formToSettings, settingsErrors, settingsFieldOf, settingsToForm } from './settings-form.ts';
 
 export function FolderSettingsDialog({
   folder,
@@ -17,10 +17,12 @@ export function FolderSettingsDialog({
   readonly onClose: () => void;
 }) {
   const say = useSay('page-folders');
+  const describe = useErrorText();
   const tell = useTell();
   const [form, setForm] = useState(() => settingsToForm(folder.settings));
   const { mutate, isPending, error } = useCommand('changeFolder');
   const errors = settingsErrors(form);
+  const refused = error ? settingsFieldOf(error.view) : null;
   const isRight = Object.keys(errors).length === 0;
   return (
     <Modal
@@ -51,9 +53,10 @@ export function FolderSettingsDialog({
             kind={folder.target.kind}
             form={form}
             errors={errors}
+            refusals={refused === null || !error ? {} : { [refused]: describe(error.view).cause }}
             onChange={setForm}
           />
-          {error && <ErrorPanel error={error.view} />}
+          {error && refused === null && <ErrorPanel error={error.view} />}
           <DialogFooter>
             <Button variant="default" onClick={onClose}>
               {say('action.cancel')}
