@@ -1450,6 +1450,9 @@ export interface PageAccountsTexts {
   readonly 'test.became.warned': None;
   readonly 'test.became.failed': None;
   readonly 'test.became.skipped': None;
+  readonly 'test.became.running': None;
+  readonly 'test.became.toCome': None;
+  readonly 'test.missing': { readonly action: Shown };
   readonly 'test.policy': None;
   readonly 'check.names': None;
   readonly 'check.proxy': None;

@@ -7,7 +7,7 @@ import { ErrorPanel } from '../../components/error-panel.tsx';
 import { Facts } from '../../components/facts.tsx';
 import { Loaded } from '../../components/loaded.tsx';
 import { PathPicker } from '../../components/path-picker.tsx';
-import { saveFile } from '../../components/save-file.ts';
+import { useSaveFile } from '../../components/save-file.ts';
 import { useTell } from '../../components/tell.ts';
 import { useSession } from '../../shell/session.tsx';
 import { useErrorText, useSay } from '../../text/texts.tsx';
@@ -98,6 +98,7 @@ export function DiagnosticsSettings() {
 
 function Preview({ onClose }: { readonly onClose: () => void }) {
   const say = useSay('page-settings');
+  const save = useSaveFile();
   const query = useRequest('getDiagnostics', {});
   return (
     <Modal
@@ -117,7 +118,7 @@ function Preview({ onClose }: { readonly onClose: () => void }) {
               </Button>
               <Button
                 onClick={() => {
-                  saveFile(fileName, text, 'application/json');
+                  save(fileName, text, 'application/json');
                   onClose();
                 }}
               >

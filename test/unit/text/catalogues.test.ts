@@ -42,7 +42,7 @@ const factNames = (texts: readonly string[]) =>
 test('the types of the texts are those of the catalogues', async () => {
   const all = Object.entries(names).map(([name, type]) => [type, languages.map(each => read(each, name))]);
   await expect(typesOfTexts(Object.fromEntries(all))).toMatchFileSnapshot('../../../main/base/text-facts.ts');
-});
+}, 60_000);
 
 describe.each(Object.keys(names))('the catalogue %s', name => {
   const [en = {}, zh = {}] = languages.map(language => read(language, name));
