@@ -830,6 +830,7 @@ export interface PageTexts {
   readonly 'menu.history': None;
   readonly 'menu.settings': None;
   readonly 'error.code': { readonly code: Shown; readonly requestId?: Shown | Missing };
+  readonly 'error.both': { readonly cause: Shown; readonly remedy: Shown };
   readonly 'menu.skip': None;
   readonly 'menu.rate': { readonly rate: number };
   readonly 'menu.idle': None;
@@ -914,6 +915,7 @@ export interface PageTransfersTexts {
   readonly 'state.failed': None;
   readonly 'state.cancelled': None;
   readonly 'state.again': None;
+  readonly 'state.why': { readonly state: Shown; readonly cause: Shown };
   readonly 'command.pause': None;
   readonly 'command.resume': None;
   readonly 'command.cancel': None;

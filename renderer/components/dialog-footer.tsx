@@ -7,7 +7,7 @@ export function DialogFooter({
   justify = 'flex-end',
   children,
 }: {
-  readonly justify?: 'flex-end' | 'space-between';
+  readonly justify?: 'flex-start' | 'flex-end' | 'space-between';
   readonly children: ReactNode;
 }) {
   return (

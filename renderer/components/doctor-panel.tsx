@@ -1,4 +1,4 @@
-import { Alert, Badge, Button, Group, Loader, Stack, Table, Text } from '@mantine/core';
+import { Alert, Badge, Button, Loader, Stack, Table, Text } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import type { TargetView } from '../../preload/contract/targets.ts';
 import type { DoctorRow } from '../../preload/contract/tasks.ts';
@@ -7,6 +7,7 @@ import { useClient } from '../client/context.tsx';
 import { useRequest } from '../client/requests.ts';
 import { useErrorText, useSay, useTexts } from '../text/texts.tsx';
 import { CodeBlock } from './code-block.tsx';
+import { DialogFooter } from './dialog-footer.tsx';
 import { ErrorPanel } from './error-panel.tsx';
 import { targetAddress } from './target-check.ts';
 import { useTask, useTaskRows } from './task-rows.ts';
@@ -75,7 +76,7 @@ export function DoctorPanel({
       </Text>
       {started !== null && <Checks {...started} onOver={onOver} />}
       {task?.error && <ErrorPanel error={task.error} />}
-      <Group gap="sm" mih={36}>
+      <DialogFooter justify="flex-start">
         {task?.isOver ? (
           <Button variant="default" onClick={() => setGeneration(generation + 1)}>
             {say('action.again')}
@@ -93,7 +94,7 @@ export function DoctorPanel({
             )}
           </>
         )}
-      </Group>
+      </DialogFooter>
     </Stack>
   );
 }

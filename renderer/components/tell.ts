@@ -19,7 +19,7 @@ export function useTell() {
         notifications.show({
           color: 'red',
           title: say('failed.title'),
-          message: `${cause} ${remedy}`,
+          message: say('error.both', { cause, remedy }),
           autoClose: 12_000,
         });
       },
