@@ -16,7 +16,13 @@ function createStage() {
   const parts = new Map<string, UploadParts>();
   const inFlight = new Map<string, number>();
   const ledger = createLedger(() => inFlight);
-  const stage = { nowMs: 1_000_000, isAllPaused: false, trouble: null as AppError | null, tick: () => {} };
+  const stage = {
+    nowMs: 1_000_000,
+    isAllPaused: false,
+    trouble: null as AppError | null,
+    tick: () => {},
+    timers: 0,
+  };
   const tally = () =>
     Object.fromEntries(
       states.map(state => {
@@ -36,7 +42,12 @@ function createStage() {
     now: () => stage.nowMs,
     every(_: number, callback: () => void) {
       stage.tick = callback;
-      return { stop() {} };
+      stage.timers += 1;
+      return {
+        stop() {
+          stage.timers -= 1;
+        },
+      };
     },
   };
   const movement = createMovement(engine, clock, () => stage.trouble);
@@ -195,4 +206,21 @@ test('equal neighbours are one run', () => {
     { state: 'moving', count: 1 },
     { state: 'done', count: 1 },
   ]);
+});
+
+test('nothing is sampled while nothing is under way', () => {
+  const { stage, rows, movement, changed } = createStage();
+  expect(stage.timers).toBe(0);
+  rows.set('a', { state: 'sending', bytes: 10 });
+  changed('a', { at: 'starting' });
+  changed('a', { at: 'sending', upload: null });
+  expect(stage.timers).toBe(1);
+  stage.tick();
+  expect(stage.timers).toBe(1);
+  rows.set('a', { state: 'done', bytes: 10 });
+  stage.tick();
+  expect(stage.timers).toBe(0);
+  changed('a', { at: 'starting' });
+  movement.stop();
+  expect(stage.timers).toBe(0);
 });
