@@ -57,7 +57,7 @@ export function createMovement(
   const appended = new Map<string, number>();
   const samples: number[] = [];
   let recent: { readonly code: string; readonly untilMs: number } | null = null;
-  /** Null while nothing is under way: an idle machine is not woken for it. */
+  /** From the first look at what moves until nothing does: an idle machine is not woken for it. */
   let sampling: { stop(): void } | null = null;
 
   function sample(): void {
@@ -168,6 +168,7 @@ export function createMovement(
       const totalBytes = totals.totalBytes + waitingBytes;
       const bytesLeft = Math.max(0, totalBytes - totals.confirmedBytes - totals.movingBytes);
       const isMoving = active > 0;
+      if (isMoving) startSampling();
       const bytesPerSecond = isMoving ? totals.bytesPerSecond : 0;
       const [isSending = false] = [...engine.moving()].map(() => true);
       return {
@@ -194,7 +195,6 @@ export function createMovement(
       };
     },
     onEvent(event) {
-      startSampling();
       if (event.type === 'retrying') {
         recent = { code: event.error.code, untilMs: clock.now() + Math.max(troubleMs, event.inMs) };
         if (event.subject === null) return;
@@ -212,10 +212,7 @@ export function createMovement(
         if (isOverState(state.at)) rates.delete(id);
       }
     },
-    onAppended(id, bytes) {
-      startSampling();
-      appended.set(id, bytes);
-    },
+    onAppended: (id, bytes) => void appended.set(id, bytes),
     forget(id) {
       appended.delete(id);
       rates.delete(id);

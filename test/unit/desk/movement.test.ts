@@ -106,6 +106,7 @@ test('time left is a range once the rate was seen for some seconds', () => {
   const { stage, rows, ledger, movement } = createStage();
   rows.set('a', { state: 'sending', bytes: 100_000 });
   ledger.open('a', 100_000);
+  movement.overview(null, 0);
   for (let second = 0; second < 20; second += 1) {
     stage.tick();
     stage.nowMs += 1_000;
@@ -208,19 +209,21 @@ test('equal neighbours are one run', () => {
   ]);
 });
 
-test('nothing is sampled while nothing is under way', () => {
-  const { stage, rows, movement, changed } = createStage();
+test('rates are sampled from the first look at what moves until nothing does', () => {
+  const { stage, rows, movement } = createStage();
+  movement.overview(null, 0);
   expect(stage.timers).toBe(0);
   rows.set('a', { state: 'sending', bytes: 10 });
-  changed('a', { at: 'starting' });
-  changed('a', { at: 'sending', upload: null });
+  movement.overview(null, 0);
+  movement.overview(null, 0);
   expect(stage.timers).toBe(1);
   stage.tick();
   expect(stage.timers).toBe(1);
   rows.set('a', { state: 'done', bytes: 10 });
   stage.tick();
   expect(stage.timers).toBe(0);
-  changed('a', { at: 'starting' });
+  rows.set('a', { state: 'sending', bytes: 10 });
+  movement.overview(null, 0);
   movement.stop();
   expect(stage.timers).toBe(0);
 });
