@@ -20,6 +20,7 @@ import { openAppDesk } from './open-desk.ts';
 import { createPauses } from './pauses.ts';
 import type { Places } from './places.ts';
 import { watchPower } from './power.ts';
+import type { Ending, Quitting } from './quit.ts';
 import { openExternally } from './security.ts';
 import type { AppEnvironment } from './settings.ts';
 import { openStateFile } from './state-file.ts';
@@ -27,25 +28,21 @@ import { watchStatus } from './status.ts';
 import { showInTaskBar } from './task-bar.ts';
 import { createTray } from './tray.ts';
 import { findTrayHost } from './tray-host.ts';
-import { hasFeed, watchUpdates } from './updates.ts';
+import { hasFeed, loadUpdater, watchUpdates } from './updates.ts';
 import { createMainWindow } from './window.ts';
 
 export interface StartSetup {
   readonly environment: AppEnvironment;
   readonly places: Places;
+  readonly quitting: Quitting;
   readonly clock: Clock;
   readonly log: Log;
 }
 
 /** The app at work. */
-export interface RunningApp {
+export interface RunningApp extends Ending {
   onArguments(said: Arguments): void;
   show(): void;
-  /** Uploads whose last request waits for its answer. */
-  finishing(): number;
-  /** The way to the end has begun: windows may go. */
-  leave(): void;
-  stop(): Promise<void>;
 }
 
 const hourMs = 3_600_000;
@@ -53,7 +50,7 @@ const recentCount = 5;
 
 /** Starts every part of the app, and stops them in reverse order. */
 export async function startApp(setup: StartSetup): Promise<RunningApp> {
-  const { environment, places, clock } = setup;
+  const { environment, places, quitting, clock } = setup;
   const stops: (() => unknown)[] = [];
   const opens = <T extends { close(): unknown }>(part: T): T => {
     stops.unshift(() => part.close());
@@ -74,7 +71,10 @@ export async function startApp(setup: StartSetup): Promise<RunningApp> {
   );
   const pauses = opens(createPauses({ desk, state, clock }));
   const status = opens(watchStatus(desk, clock, log));
-  const updates = hasFeed() ? opens(await watchUpdates({ texts, state, clock, log })) : null;
+  const { handOver } = quitting;
+  const updates = hasFeed()
+    ? opens(watchUpdates({ texts, state, handOver, clock, log }, await loadUpdater()))
+    : null;
 
   const areas = createAllAreas(desk, {
     name: 'desktop',
@@ -117,6 +117,7 @@ export async function startApp(setup: StartSetup): Promise<RunningApp> {
     onSeen: () => ipc.look(),
     onPageGone: () => ipc.reset(),
     onCrash: createCrashCare(clock, texts, log),
+    onSessionEnd: quitting.bySystem,
   });
   stops.unshift(() => window.destroy());
   const ipc = opens(
@@ -161,7 +162,9 @@ export async function startApp(setup: StartSetup): Promise<RunningApp> {
       status.current(),
     ),
   );
-  const power = opens(watchPower({ ...{ state, pauses, clock, log }, renew: desk.renew, onShutdown: quit }));
+  const power = opens(
+    watchPower({ ...{ state, pauses, clock, log }, renew: desk.renew, onShutdown: quitting.bySystem }),
+  );
   status.listen(now => {
     tray.show(now);
     power.onStatus(now);

@@ -20,7 +20,10 @@ async function freePort(): Promise<number> {
 export const standInDriver: Driver = {
   name: 'stand-in',
   missing: null,
-  async start(home, { args = [], variables = {}, hasKeyring = true, displays, isOnBattery = false }) {
+  async start(
+    home,
+    { args = [], variables = {}, hasKeyring = true, displays, isOnBattery = false, resources = null },
+  ) {
     const settings: StandInSettings = {
       appPath: appRoot,
       version: appVersion,
@@ -29,6 +32,7 @@ export const standInDriver: Driver = {
       displays: displays ?? [{ x: 0, y: 0, width: 1920, height: 1080 }],
       locale: 'en-GB',
       isOnBattery,
+      resources,
     };
     const child = spawn(process.execPath, ['--import', register, entry, ...args], {
       cwd: home,

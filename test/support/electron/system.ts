@@ -8,7 +8,6 @@ import type {
   Display,
   NativeImage,
   NativeTheme,
-  Net,
   PowerMonitor,
   PowerSaveBlocker,
   Rectangle,
@@ -154,14 +153,11 @@ export const safeStorage = strict('safeStorage', {
   'decryptString' | 'encryptString' | 'getSelectedStorageBackend' | 'isEncryptionAvailable'
 >);
 
-class StandInNet implements Pick<Net, 'isOnline' | 'online'> {
-  online = true;
-  isOnline = (): boolean => this.online;
-}
-export const net = strict('net', new StandInNet());
-
 export const crashReporter = strict('crashReporter', {
   start(options) {
     if (options.uploadToServer !== false) throw new Error('a report of a crash would leave this machine');
   },
 } satisfies Pick<CrashReporter, 'start'>);
+
+/** Of macOS, whose own way to update starts from here; elsewhere electron-updater only says when it is about to begin. */
+export const autoUpdater = strict('autoUpdater', new EventEmitter());
