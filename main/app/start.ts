@@ -14,6 +14,7 @@ import { createDesktop } from './desktop.ts';
 import { pickPaths, revealFile, showAbout } from './dialogs.ts';
 import { bindIpc } from './ipc.ts';
 import { systemLanguage } from './language.ts';
+import { wasOpenedAtLogin } from './login.ts';
 import { appMenu } from './menu.ts';
 import { createNotifications } from './notifications.ts';
 import { openAppDesk } from './open-desk.ts';
@@ -142,7 +143,7 @@ export async function startApp(setup: StartSetup): Promise<RunningApp> {
   const tray = opens(
     createTray(
       {
-        ...{ icons: places.icons, texts, pauses },
+        ...{ icons: places.icons, texts, pauses, onDrop: send },
         recent: async () => {
           const query = { filter: 'done', search: '', folder: null, sort: 'changed', isDescending: true };
           const found = await api.request('listTransfers', { ...query, offset: 0, limit: recentCount });
@@ -198,9 +199,12 @@ export async function startApp(setup: StartSetup): Promise<RunningApp> {
     }),
   );
   dress();
+  let isFirst = true;
 
   return {
-    onArguments({ paths, link, isHidden }) {
+    onArguments({ paths, link, isHidden: isSaidHidden }) {
+      const isHidden = isSaidHidden || (isFirst && wasOpenedAtLogin() && state.get().settings.startsHidden);
+      isFirst = false;
       if (isHidden && paths.length === 0 && link === null) {
         if (hasTray !== true) window.prepare(true);
         return;
