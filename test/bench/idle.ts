@@ -1,7 +1,7 @@
 /**
  * `node test/bench/idle.ts [FILES] [SECONDS] [DIR]`: the desktop app on the stand-in with a folder of so many files that are all proven, its
- * window closed. Prints how long the page took to be painted, what the app's own process uses of one core while nothing happens, and,
- * from a profile that is taken afterwards, what woke it. The bucket is a sink in a process of its own.
+ * window closed. Prints what the app's own process uses of one core while nothing happens, and, from a profile that is taken afterwards,
+ * what woke it. The bucket is a sink in a process of its own.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -29,11 +29,8 @@ for (let at = 0; at < files; at += 1) {
   writeFileSync(join(root, `d${Math.floor(at / 500)}`, `${at}.txt`), `file ${at}`);
 }
 
-const startedAt = performance.now();
 const run = await standInDriver.start(home, {});
 const page = await run.page();
-await page.locator('h1, h2').first().waitFor();
-process.stdout.write(`start to the page's first heading: ${Math.round(performance.now() - startedAt)} ms\n`);
 
 const ask = <T>(page: Page, name: keyof Bridge, args: object) =>
   page.evaluate(`longshore.${name}(${JSON.stringify(args)})`) as Promise<T>;
