@@ -1857,6 +1857,7 @@ export interface AppTexts {
   readonly 'update.restart': None;
   readonly 'update.none': None;
   readonly 'update.failed': None;
+  readonly 'update.notDownloaded': { readonly version: Shown };
   readonly 'pick.files': None;
   readonly 'pick.folder': None;
 }
