@@ -23,6 +23,7 @@ import type { SyncStore } from '../../main/store/sync-store.ts';
 import { createSyncStore } from '../../main/store/sync-tables.ts';
 import type { TransferLog } from '../../main/store/transfer-log.ts';
 import { createTransferLog } from '../../main/store/transfers.ts';
+import { failFileCall } from '../support/failing-file-call.ts';
 import { createFixedClock } from '../support/fixed-clock.ts';
 import { sampleAction, sampleFolder, sampleKnown, sampleProblem } from '../support/sample-folder.ts';
 import { sampleProof, sampleReceipt, sampleTransfer, sampleUpload } from '../support/sample-transfer.ts';
@@ -299,6 +300,21 @@ test('a folder in the place of the database is a disk failure and stays', async 
   mkdirSync(join(dir, 'longshore.db'));
   await expect(openStore(dir, setup)).rejects.toMatchObject({ code: 'disk.failed' });
   expect(statSync(join(dir, 'longshore.db')).isDirectory()).toBe(true);
+});
+
+test('a data directory that cannot be listed is a disk failure', async () => {
+  const dir = await filledDir(1);
+  const failures = failFileCall('readdirSync', 'EIO', path => path === dir);
+  await expect(openStore(dir, setup)).rejects.toMatchObject({ code: 'disk.failed', facts: { path: dir } });
+  expect(failures()).toBe(1);
+});
+
+test('the health of a database that cannot be looked at is a disk failure', async () => {
+  const dir = await filledDir(1);
+  const store = await openStore(dir, setup);
+  onTestFinished(store.close);
+  failFileCall('statSync', 'EIO', path => path === join(dir, 'longshore.db'));
+  expect(store.health).toThrow(expect.objectContaining({ code: 'disk.failed' }));
 });
 
 /** Root may write everywhere, so the child gives that right up. */
