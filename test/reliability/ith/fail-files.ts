@@ -26,7 +26,18 @@ export function countFilesBelow(directory: string): void {
 export function installFileFaults(): void {
   const sync = fs as unknown as Calls;
   const promised = fs.promises as unknown as Calls;
-  for (const name of ['stat', 'lstat', 'readdir', 'realpath', 'mkdir', 'rename', 'rm', 'readFile', 'open', 'opendir']) {
+  for (const name of [
+    'stat',
+    'lstat',
+    'readdir',
+    'realpath',
+    'mkdir',
+    'rename',
+    'rm',
+    'readFile',
+    'open',
+    'opendir',
+  ]) {
     failByPath(sync, `${name}Sync`, name);
     failByPath(promised, name, name);
   }

@@ -13,7 +13,9 @@ export interface PlanChoice {
 export function choosePlans(calls: Readonly<Record<Kind, number>>, choice: PlanChoice): readonly Planned[] {
   const all = kinds
     .filter(kind => choice.kinds.includes(kind))
-    .flatMap(kind => Array.from({ length: calls[kind] }, (_, index) => plansAt(kind, index + 1, choice.everyFault)).flat());
+    .flatMap(kind =>
+      Array.from({ length: calls[kind] }, (_, index) => plansAt(kind, index + 1, choice.everyFault)).flat(),
+    );
   return choice.share === null ? all : spread(all).slice(0, choice.share);
 }
 
@@ -46,7 +48,8 @@ export function readPlan(text: string): Planned {
     at: Number(at),
   };
   const { kind: known, span: knownSpan } = plan;
-  if (!known || !knownSpan || !(plan.fault >= 0) || !(plan.at > 0)) throw new Error(`this is no plan: ${text}`);
+  if (!known || !knownSpan || !(plan.fault >= 0) || !(plan.at > 0))
+    throw new Error(`this is no plan: ${text}`);
   return { kind: known, fault: plan.fault, span: knownSpan, at: plan.at };
 }
 

@@ -30,10 +30,18 @@ export interface IthRecord {
   readonly faults: readonly FaultCount[];
   /** Codes that users would have seen, by the trials in which they were told. */
   readonly codes: Readonly<Record<string, number>>;
-  readonly failures: readonly { readonly what: string; readonly plan: string; readonly found: readonly string[] }[];
+  readonly failures: readonly {
+    readonly what: string;
+    readonly plan: string;
+    readonly found: readonly string[];
+  }[];
 }
 
-export function toRecord(store: StoreKind, calls: Readonly<Record<Kind, number>>, tried: readonly Tried[]): IthRecord {
+export function toRecord(
+  store: StoreKind,
+  calls: Readonly<Record<Kind, number>>,
+  tried: readonly Tried[],
+): IthRecord {
   const isHit = ({ outcome }: Tried) => outcome.hits > 0;
   const isFailed = ({ outcome }: Tried) => outcome.failures.length > 0;
   const faults = kinds.flatMap(kind =>

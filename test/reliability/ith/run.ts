@@ -79,10 +79,14 @@ function tell(planned: Planned, { failures }: Outcome): void {
 
 function readLog(path: string | undefined): Map<string, Outcome> {
   if (path === undefined || !existsSync(path)) return new Map();
-  const lines = readFileSync(path, 'utf8').split('\n').filter(line => line !== '');
+  const lines = readFileSync(path, 'utf8')
+    .split('\n')
+    .filter(line => line !== '');
   const all = lines.map(line => JSON.parse(line) as { plan: string; outcome: Outcome });
   // What failed is tried again.
-  return new Map(all.filter(({ outcome }) => outcome.failures.length === 0).map(({ plan, outcome }) => [plan, outcome]));
+  return new Map(
+    all.filter(({ outcome }) => outcome.failures.length === 0).map(({ plan, outcome }) => [plan, outcome]),
+  );
 }
 
 function countText(calls: Readonly<Record<Kind, number>>): string {

@@ -49,12 +49,19 @@ export function createTrialProcess(kind: StoreKind) {
         asked.on('exit', (code, signal) => done(`the process ended with ${signal ?? code}`));
         asked.send({ kind, planned });
       });
-      if (typeof outcome !== 'string' && !outcome.failures.some(text => text.includes('Stuck'))) return outcome;
+      if (typeof outcome !== 'string' && !outcome.failures.some(text => text.includes('Stuck')))
+        return outcome;
       // What hangs goes on in the background and would disturb the next one.
       await end();
       child = null;
       if (typeof outcome !== 'string') return outcome;
-      return { calls: { database: 0, request: 0, file: 0 }, hits: 1, codes: [], failures: [outcome], ms: answerMs };
+      return {
+        calls: { database: 0, request: 0, file: 0 },
+        hits: 1,
+        codes: [],
+        failures: [outcome],
+        ms: answerMs,
+      };
     },
     end,
   };

@@ -128,7 +128,9 @@ async function repair(world: IthWorld, codes: Set<string>, failures: string[]): 
   }
   if (!isUpToDate) failures.push('after the repair the folder is not up to date');
   failures.push(...(await world.differences()).map(text => `after the repair ${text}`));
-  failures.push(...(await world.leaked()).map(key => `an upload of ${key} is left on the server, and not listed`));
+  failures.push(
+    ...(await world.leaked()).map(key => `an upload of ${key} is left on the server, and not listed`),
+  );
   await watched(world.close(), world);
   failures.push(...world.damages().map(text => `the record is damaged: ${text}`));
 }
@@ -165,6 +167,11 @@ const sum = (calls: Readonly<Record<Kind, number>>) => calls.database + calls.re
 function textOf(thrown: unknown): string {
   if (!(thrown instanceof Error) || isAbort(thrown)) return String(thrown);
   const code = thrown instanceof AppError ? ` (${thrown.code} ${JSON.stringify(thrown.facts)})` : '';
-  const place = thrown.stack?.split('\n').slice(1, 6).map(line => line.trim()).join(' < ') ?? '';
+  const place =
+    thrown.stack
+      ?.split('\n')
+      .slice(1, 6)
+      .map(line => line.trim())
+      .join(' < ') ?? '';
   return `${thrown.name}: ${thrown.message}${code} ${place}`;
 }

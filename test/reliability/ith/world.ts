@@ -1,5 +1,13 @@
 import { createHash } from 'node:crypto';
-import { appendFileSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import type { Engine, EngineEvent } from '../../../main/engine.ts';
@@ -172,11 +180,14 @@ export async function createIthWorld(kind: StoreKind): Promise<IthWorld> {
         .filter(entry => entry.isFile() && entry.name !== markerName)
         .map(entry => join(entry.parentPath, entry.name).slice(root.length + 1));
       const stored = new Set(await keys());
-      const found = [...stored].filter(key => !files.includes(key)).map(key => `${key} is in the bucket alone`);
+      const found = [...stored]
+        .filter(key => !files.includes(key))
+        .map(key => `${key} is in the bucket alone`);
       for (const path of files) {
         const [file, object] = [fileAt(path), await objectAt(prefix + path)];
         if (!object) found.push(`${path} is on the disk alone`);
-        else if (!file?.equals(object)) found.push(`${path} differs: ${hashOf(file)} here, ${hashOf(object)} there`);
+        else if (!file?.equals(object))
+          found.push(`${path} differs: ${hashOf(file)} here, ${hashOf(object)} there`);
       }
       return found;
     },
@@ -211,5 +222,7 @@ export async function createIthWorld(kind: StoreKind): Promise<IthWorld> {
 }
 
 function hashOf(bytes: Uint8Array | null): string {
-  return bytes ? `${bytes.length} bytes, ${createHash('sha256').update(bytes).digest('hex').slice(0, 8)}` : 'nothing';
+  return bytes
+    ? `${bytes.length} bytes, ${createHash('sha256').update(bytes).digest('hex').slice(0, 8)}`
+    : 'nothing';
 }
