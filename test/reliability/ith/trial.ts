@@ -24,8 +24,10 @@ export interface Outcome {
 const stillMs = 20_000;
 /** A run that needs more calls than this, where one without a fault needs some thousand, never ends. */
 const mostCalls = 100_000;
-/** Passes after the repair within which all has to be well: what failed for good is tried again by the next. */
+/** Passes after the repair within which all has to be well. */
 const mostPasses = 3;
+/** Longer than anything that was refused is left alone before another try. */
+const putOffMs = 2 * 3_600_000;
 
 const bucketOf: { dir: string } = { dir: '/nowhere' };
 installInlineThreads();
@@ -123,6 +125,7 @@ async function repair(world: IthWorld, codes: Set<string>, failures: string[]): 
   );
   let isUpToDate = false;
   for (let pass = 0; pass < mostPasses && !isUpToDate; pass += 1) {
+    world.leap(putOffMs);
     const folder = await watched(world.open(), world);
     ({ isUpToDate } = (await watched(folder.run(never), world)).state);
   }

@@ -33,6 +33,8 @@ export interface IthWorld {
   /** Opens the engine and the folder where they are not open yet. */
   open(): Promise<FolderSync>;
   engine(): Promise<Engine>;
+  /** Lets time pass, so that what was put off is due. */
+  leap(ms: number): void;
   /** Ends the engine, as if the program had ended. */
   close(): Promise<void>;
   /** Changes the folder as its user does. */
@@ -156,6 +158,7 @@ export async function createIthWorld(kind: StoreKind): Promise<IthWorld> {
     events,
     open,
     engine,
+    leap: clock.leap,
     close,
     change(task) {
       quietly(() =>
