@@ -1,5 +1,6 @@
 import { AppError, isAbort, toErrorRecord } from '../../../main/base/app-error.ts';
 import type { StoreKind } from '../../../main/model/target.ts';
+import type { FolderState } from '../../../main/sync/folder-sync.ts';
 import { never } from '../../support/world.ts';
 import { installDatabaseFaults } from './fail-database.ts';
 import { fileFaults, installFileFaults } from './fail-files.ts';
@@ -123,13 +124,20 @@ async function repair(world: IthWorld, codes: Set<string>, failures: string[]): 
     world.close().catch(thrown => void codes.add(toErrorRecord(thrown).code)),
     world,
   );
-  let isUpToDate = false;
-  for (let pass = 0; pass < mostPasses && !isUpToDate; pass += 1) {
+  let state: FolderState | null = null;
+  for (let pass = 0; pass < mostPasses && !state?.isUpToDate; pass += 1) {
     world.leap(putOffMs);
     const folder = await watched(world.open(), world);
-    ({ isUpToDate } = (await watched(folder.run(never), world)).state);
+    ({ state } = await watched(folder.run(never), world));
   }
-  if (!isUpToDate) failures.push('after the repair the folder is not up to date');
+  if (!state?.isUpToDate) {
+    const problems = world.events.flatMap(event => (event.type === 'problem' ? [event.problem] : []));
+    const told = problems.map(({ path, error }) => `${path}: ${error.code} ${error.message}`).join('; ');
+    const { waiting = 0, provenFiles = 0 } = state ?? {};
+    failures.push(
+      `after the repair the folder is not up to date: ${provenFiles} proven, ${waiting} waiting; ${told}`,
+    );
+  }
   failures.push(...(await world.differences()).map(text => `after the repair ${text}`));
   failures.push(
     ...(await world.leaked()).map(key => `an upload of ${key} is left on the server, and not listed`),
