@@ -5,6 +5,7 @@ import { callbackHeaders, checkCallback } from '../../../main/remote/callback.ts
 import { spoilt } from './rubbish.ts';
 import { clearly, type FuzzTarget } from './target.ts';
 
+// biome-ignore-start lint/suspicious/noTemplateCurlyInString: they are the words of the protocol
 const bodies = [
   'bucket=${bucket}&object=${object}&size=${size}&who=${x:who}',
   '{"bucket":${bucket},"size":${size},"who":${x:who},"mime":${mimeType}}',
@@ -34,6 +35,7 @@ const bits = [
   '=',
   'null',
 ];
+// biome-ignore-end lint/suspicious/noTemplateCurlyInString: they are the words of the protocol
 const urls = fc.array(
   spoilt(
     ['http://127.0.0.1:8080/cb', 'https://a.example/x?y=z'],
