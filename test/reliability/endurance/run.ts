@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { commitNow } from '../record/commit-now.ts';
+import { commitAtStart } from '../record/commit-at-start.ts';
 import { endure, someOf } from './endure.ts';
 
 /** `npm run test:endurance`: a year of a watched folder with the clock sped up; writes test/reliability/endurance.json. Ends with 1 when something is not as it must be. */
@@ -16,7 +16,7 @@ const { memory, differences, timers, ...counts } = year;
 const record = {
   what: 'a year of a watched folder with the clock sped up',
   command: `npm run test:endurance -- --days ${days} --seed ${seed}`,
-  commit: commitNow(),
+  commit: commitAtStart,
   endedAt: new Date().toISOString(),
   seconds: Math.round((performance.now() - beganAtMs) / 1000),
   runs: 1,
