@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { TaskRequests } from '../../preload/contract/tasks.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
+import type { CheckSaid } from '../base/said.ts';
 import type { Accesses } from '../desk/accesses.ts';
 import type { KeptFolders } from '../desk/kept-folders.ts';
 import type { Tasks } from '../desk/tasks.ts';
@@ -14,6 +15,7 @@ import type { Engine } from '../engine.ts';
 import type { StoreKind } from '../model/target.ts';
 import type { NetworkSetup } from '../remote/store-setup.ts';
 import type { FolderEvent, PlanLine, VerifyListener } from '../sync/folder-sync.ts';
+import { maskKeyId } from '../text/format.ts';
 import * as common from './common-schemas.ts';
 import { folderDraft } from './folder-schemas.ts';
 import { settingsOf } from './folders.ts';
@@ -165,9 +167,15 @@ function doctorRow({ id, finding, tookMs, missing }: CheckResult, kind: StoreKin
     kind: 'doctor' as const,
     check: id,
     became: finding.became,
-    says: isFailed ? null : finding.says,
+    says: isFailed ? null : withMaskedKey(finding.says),
     error: isFailed ? finding.error : null,
     missingRight: missing === null ? null : (grantOf(kind, missing)?.action ?? null),
     tookMs: Math.round(tookMs),
   };
+}
+
+/** Of a key id its ends alone, as in the view of its account. */
+function withMaskedKey(said: CheckSaid): CheckSaid {
+  const { keyId } = said.facts;
+  return typeof keyId === 'string' ? { ...said, facts: { ...said.facts, keyId: maskKeyId(keyId) } } : said;
 }

@@ -1547,6 +1547,7 @@ export interface PageAccountsTexts {
   readonly 'unfinished.rule.text': None;
   readonly 'unfinished.rule.days': None;
   readonly 'unfinished.rule.what': None;
+  readonly 'unfinished.cost.about': { readonly cost: Shown };
   readonly 'unfinished.cost.small': { readonly cost: Shown };
 }
 
@@ -1597,6 +1598,13 @@ export interface PageHistoryTexts {
   readonly 'file.known': None;
   readonly 'file.knownText': { readonly when: Shown; readonly size: number; readonly key: Shown };
   readonly 'file.verified': { readonly when: Shown };
+  readonly 'file.notThere': None;
+  readonly 'file.noFolder': None;
+  readonly 'file.leftOut': None;
+  readonly 'file.leftOut.settings': { readonly rule: Shown };
+  readonly 'file.leftOut.defaults': { readonly rule: Shown };
+  readonly 'file.leftOut.file': { readonly rule: Shown; readonly number: number; readonly file: Shown };
+  readonly 'file.byHand': None;
   readonly 'file.unknown': None;
   readonly 'file.planned': None;
   readonly 'file.problem': None;
@@ -1849,6 +1857,7 @@ export interface AppTexts {
   readonly 'update.restart': None;
   readonly 'update.none': None;
   readonly 'update.failed': None;
+  readonly 'update.notDownloaded': { readonly version: Shown };
   readonly 'pick.files': None;
   readonly 'pick.folder': None;
 }
