@@ -47,8 +47,8 @@ else {
     .catch(thrown => {
       log.error('the app could not start', { error: thrown });
       const language = systemLanguage(environment.language);
-      const { cause, remedy } = describeError(toErrorRecord(thrown), {}, language);
-      dialog.showErrorBox(textsIn(language).sayApp('start.failed'), `${cause}\n\n${remedy}`);
+      const { cause, remedy } = describeError(toErrorRecord(thrown), {}, language, 'page');
+      dialog.showErrorBox(textsIn(language, 'page').sayApp('start.failed'), `${cause}\n\n${remedy}`);
       app.exit(1);
     });
 }

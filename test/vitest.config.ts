@@ -17,6 +17,7 @@ export default defineConfig({
     root: new URL('..', import.meta.url).pathname,
     // Electron's own package has a program to start and no module to load.
     alias: { electron: new URL('support/electron/electron.ts', import.meta.url).pathname },
+    globalSetup: new URL('support/temp-root.ts', import.meta.url).pathname,
     pool: 'forks',
     // Most of them wait for servers and processes of their own for much of their time.
     maxWorkers: availableParallelism() + 1,

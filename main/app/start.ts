@@ -65,7 +65,7 @@ export async function startApp(setup: StartSetup): Promise<RunningApp> {
   opens(desk);
   const texts = (): Texts => {
     const { language } = desk.settings();
-    return textsIn(language === 'system' ? own : language);
+    return textsIn(language === 'system' ? own : language, 'page');
   };
   const state = openStateFile(places.stateFile, thrown =>
     log.warn('the state was not kept', { error: thrown }),
