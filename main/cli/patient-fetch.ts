@@ -9,29 +9,29 @@ const plainFetch = globalThis.fetch;
 
 globalThis.fetch = async (input, init) => {
   const silence = new AbortController();
-  const timer = systemClock.after(patienceMs, () =>
+  const silent = systemClock.after(patienceMs, () =>
     silence.abort(new Error(`nothing has come for ${patienceMs} ms`)),
   );
   const signals = [silence.signal, ...(init?.signal ? [init.signal] : [])];
   try {
     const answer = await plainFetch(input, { ...init, signal: AbortSignal.any(signals) });
     if (answer.body === null) {
-      timer.stop();
+      silent.stop();
       return answer;
     }
     const watched = answer.body.pipeThrough(
       new TransformStream<Uint8Array, Uint8Array>({
         transform(chunk, next) {
-          timer.restart();
+          silent.restart();
           next.enqueue(chunk);
         },
-        flush: () => timer.stop(),
+        flush: () => silent.stop(),
       }),
     );
     const { status, statusText, headers } = answer;
     return new Response(watched, { status, statusText, headers });
   } catch (thrown) {
-    timer.stop();
+    silent.stop();
     throw thrown;
   }
 };
