@@ -8,6 +8,7 @@ import { useSession } from '../shell/session.tsx';
 import { useSay } from '../text/texts.tsx';
 import { useFormats } from '../text/use-formats.ts';
 import { ErrorPanel } from './error-panel.tsx';
+import { useInnerDialog } from './inner-dialog.ts';
 import { useTell } from './tell.ts';
 import { VirtualRows } from './virtual-rows.tsx';
 
@@ -69,6 +70,7 @@ function Browser({
   readonly onClose: () => void;
 }) {
   const say = useSay('page-folders');
+  useInnerDialog();
   const [place, setPlace] = useState<string | null>(null);
   const [typed, setTyped] = useState<string | null>(null);
   const [filter, setFilter] = useState('');

@@ -5,6 +5,7 @@ import { RequestError } from '../../client/client.ts';
 import { useClient, useSnapshot } from '../../client/context.tsx';
 import { useCommand, useRequest } from '../../client/requests.ts';
 import { ErrorPanel } from '../../components/error-panel.tsx';
+import { useHasInnerDialog } from '../../components/inner-dialog.ts';
 import { targetErrors, tidyTarget } from '../../components/target-check.ts';
 import { TargetFields } from '../../components/target-fields.tsx';
 import { wishOfError } from '../../components/wishes-form.ts';
@@ -34,6 +35,7 @@ export function AddDialog({
   const say = useSay('page-add');
   const client = useClient();
   const describe = useErrorText();
+  const hasInner = useHasInnerDialog();
   const [sources, setSources] = useState(() => sourcesOf(dropped));
   const [form, setForm] = useState(() => emptyAddForm(readLastTarget() ?? undefined));
   const [isTried, setIsTried] = useState(false);
@@ -109,6 +111,7 @@ export function AddDialog({
   return (
     <Modal
       opened
+      closeOnEscape={!hasInner}
       onClose={isSending || isBusy ? () => {} : close}
       title={say('title')}
       size="lg"

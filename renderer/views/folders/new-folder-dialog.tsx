@@ -4,6 +4,7 @@ import type { FolderSettingsView } from '../../../preload/contract/folders.ts';
 import type { TargetView } from '../../../preload/contract/targets.ts';
 import { useCommand, useRequest } from '../../client/requests.ts';
 import { ErrorPanel } from '../../components/error-panel.tsx';
+import { useHasInnerDialog } from '../../components/inner-dialog.ts';
 import { Loaded } from '../../components/loaded.tsx';
 import { PathField } from '../../components/path-field.tsx';
 import { targetErrors, tidyTarget } from '../../components/target-check.ts';
@@ -22,9 +23,11 @@ export function NewFolderDialog({ onClose }: { readonly onClose: () => void }) {
   const say = useSay('page-folders');
   const query = useRequest('getUsualFolderSettings', {});
   const first = useFirstTarget();
+  const hasInner = useHasInnerDialog();
   return (
     <Modal
       opened
+      closeOnEscape={!hasInner}
       onClose={onClose}
       size="xl"
       title={say('new.title')}
