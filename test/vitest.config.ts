@@ -8,7 +8,7 @@ const kinds = ['unit', 'contract', 'integration', 'fault', 'random', 'e2e', 'app
 const timeouts: Readonly<Record<string, number>> = {
   unit: 5_000,
   e2e: 120_000,
-  app: 180_000,
+  app: 300_000,
   slow: 3_600_000,
 };
 

@@ -9,8 +9,10 @@ import type { Tasks } from '../desk/tasks.ts';
 import { runDoctor } from '../doctor/doctor.ts';
 import { policyFor } from '../doctor/policy.ts';
 import type { ProxyEnvironment } from '../doctor/proxy-route.ts';
-import { type CheckResult, countOf } from '../doctor/report.ts';
+import { type CheckResult, checkIds, countOf } from '../doctor/report.ts';
+import { grantOf } from '../doctor/rights.ts';
 import type { Engine } from '../engine.ts';
+import type { StoreKind } from '../model/target.ts';
 import type { NetworkSetup } from '../remote/store-setup.ts';
 import type { FolderEvent, PlanLine, VerifyListener } from '../sync/folder-sync.ts';
 import { maskKeyId } from '../text/format.ts';
@@ -59,7 +61,8 @@ export function createTaskArea(setup: TaskAreaSetup): Area<TaskRequests> {
         const { access, prefix } = await accesses.open(target);
         const network = { ...setup.network(), connectTimeoutMs, progressTimeoutMs };
         const taskId = tasks.start('doctor', null, async (progress, signal) => {
-          const onResult = (result: CheckResult) => progress.row(doctorRow(result));
+          const { kind } = access.address;
+          const onResult = (result: CheckResult) => progress.row(doctorRow(result, kind));
           const { proxies } = setup;
           const report = await runDoctor(
             { access, key: prefix, network, proxies, clock, log, onResult },
@@ -79,7 +82,7 @@ export function createTaskArea(setup: TaskAreaSetup): Area<TaskRequests> {
             policy: policy && JSON.stringify(policy, null, 2),
           };
         });
-        return { taskId };
+        return { taskId, checks: checkIds };
       },
       async startDryRun({ root, target, settings }) {
         await setup.checkPath(root);
@@ -158,7 +161,7 @@ export function createTaskArea(setup: TaskAreaSetup): Area<TaskRequests> {
   };
 }
 
-function doctorRow({ id, finding, tookMs }: CheckResult) {
+function doctorRow({ id, finding, tookMs, missing }: CheckResult, kind: StoreKind) {
   const isFailed = finding.became === 'failed';
   return {
     kind: 'doctor' as const,
@@ -166,6 +169,7 @@ function doctorRow({ id, finding, tookMs }: CheckResult) {
     became: finding.became,
     says: isFailed ? null : withMaskedKey(finding.says),
     error: isFailed ? finding.error : null,
+    missingRight: missing === null ? null : (grantOf(kind, missing)?.action ?? null),
     tookMs: Math.round(tookMs),
   };
 }

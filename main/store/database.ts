@@ -70,7 +70,12 @@ export async function openDatabase(
   options: DatabaseOptions = {},
 ): Promise<OpenedDatabase> {
   const { clock = systemClock, busyTimeoutMs = 5_000, wasFilled } = options;
-  const checks = { busyTimeoutMs, checkUpToBytes: options.checkUpToBytes ?? 256 * 1024 * 1024, wasFilled };
+  const checks = {
+    migrations,
+    busyTimeoutMs,
+    checkUpToBytes: options.checkUpToBytes ?? 256 * 1024 * 1024,
+    wasFilled,
+  };
   const file = resolve(path);
   let connection: Sqlite.Database | undefined;
   try {

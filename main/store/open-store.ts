@@ -12,6 +12,7 @@ import { createLooseUploads, type LooseUploads } from './loose-uploads.ts';
 import { migrations } from './migrations.ts';
 import { moveEndpoint } from './move-endpoint.ts';
 import { openOwners } from './owners.ts';
+import { mapErrors } from './sqlite-error.ts';
 import { readStoreHealth, type StoreHealth } from './store-health.ts';
 import type { SyncStore } from './sync-store.ts';
 import { createSyncStore } from './sync-tables.ts';
@@ -61,7 +62,11 @@ export interface Store {
 export async function openStore(dataDir: string, { clock, log }: StoreSetupOptions): Promise<Store> {
   const ownersDir = join(dataDir, 'owners');
   const isDamagedOneBeside = () =>
-    existsSync(dataDir) && readdirSync(dataDir).some(name => name.startsWith(`${databaseName}.damaged-`));
+    mapErrors(
+      dataDir,
+      () =>
+        existsSync(dataDir) && readdirSync(dataDir).some(name => name.startsWith(`${databaseName}.damaged-`)),
+    );
   const opened = await openDatabase(join(dataDir, databaseName), migrations, {
     clock,
     // Owners come after the first filling. Beside a damaged file an empty one is the next, being made by another process.
