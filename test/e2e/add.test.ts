@@ -46,6 +46,30 @@ test('files are dropped anywhere in the page', async () => {
   await page.getByText('1 of 1 sent').waitFor();
 });
 
+test('a folder that is dropped goes with its tree', async () => {
+  const served = await servePage(browser(), { hasTrial: true });
+  const { page, ask, home, file } = served;
+  file('tree/a.txt', 'a');
+  file('tree/sub/empty.txt', '');
+  file('tree/sub/深/b.txt', 'b');
+  await page.getByRole('heading', { name: 'Transfers' }).waitFor();
+  const session = await page.context().newCDPSession(page);
+  const data = { items: [], files: [join(home, 'tree')], dragOperationsMask: 1 };
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+    await session.send('Input.dispatchDragEvent', { type, x: 640, y: 400, data });
+  }
+  const dialog = page.getByRole('dialog', { name: 'Add uploads' });
+  await dialog.getByRole('textbox', { name: 'Bucket' }).fill('trial');
+  await dialog.getByRole('button', { name: /^Add \d/ }).click();
+  await page.getByText('3 of 3 sent').waitFor();
+  const { rows } = await ask('listTransfers', { ...everything, sort: 'name', isDescending: false });
+  expect(rows.map(({ key, size, state }) => [key, size, state])).toEqual([
+    ['tree/a.txt', 1, 'done'],
+    ['tree/sub/深/b.txt', 1, 'done'],
+    ['tree/sub/empty.txt', 0, 'done'],
+  ]);
+});
+
 test('files of the engine are chosen in its own directories, and in no others', async () => {
   const served = await servePage(browser(), { hasTrial: true });
   const { page } = served;
