@@ -7,6 +7,7 @@ import type { ObjectStore } from './remote/object-store.ts';
 import { openStore } from './remote/open-store.ts';
 import type { NetworkSetup, StoreSetup } from './remote/store-setup.ts';
 import { openWebSource, type WebSource } from './remote/web-source.ts';
+import { withFlush } from './remote/with-flush.ts';
 import { withLog } from './remote/with-log.ts';
 import { withRetry } from './remote/with-retry.ts';
 import type { Pool } from './upload/pool.ts';
@@ -20,18 +21,20 @@ export interface RemoteParts {
   readonly attempts: number;
   /** Sends the bodies of files. */
   readonly pool: Pool;
+  /** Puts on the disk what was recorded so far. */
+  readonly flush: () => Promise<void>;
   readonly events: EngineEvents;
 }
 
 /** The servers that the engine talks to. */
 export interface Remotes {
-  /** The bucket with pool, log and retry around it; the same one for the same access. */
+  /** The bucket with pool, log, retry and flush around it; the same one for the same access. */
   open(access: BucketAccess): ObjectStore;
   openWeb(url: string, signal: AbortSignal): Promise<WebSource>;
   clockOffsetsMs(): readonly number[];
 }
 
-export function createRemotes({ network, log, clock, attempts, pool, events }: RemoteParts): Remotes {
+export function createRemotes({ network, log, clock, attempts, pool, flush, events }: RemoteParts): Remotes {
   const opened = new WeakMap<BucketAccess, ObjectStore>();
   const clockOffsets: Int32Array[] = [];
   const again = { clock, random: Math.random, attempts, onRetry: events.retrying };
@@ -45,11 +48,12 @@ export function createRemotes({ network, log, clock, attempts, pool, events }: R
     const remote: StoreSetup = { ...plain, network, clockOffset };
     const single = openStore(remote, { credentials, onNotice: events.notice, now: clock.now });
     const pooled = withPool(single, remote, pool, credentials);
-    const bucket = withRetry(withLog(pooled, log, clock), {
+    const repeating = withRetry(withLog(pooled, log, clock), {
       ...again,
       credentials,
       onAnswer: events.answered,
     });
+    const bucket = withFlush(repeating, flush);
     opened.set(access, bucket);
     return bucket;
   }

@@ -135,7 +135,7 @@ export async function createEngine(setup: EngineSetup): Promise<Engine> {
   const rateLimit = createRateLimitCells(setup.rateLimit);
   const threads = Math.min(mostThreads, availableParallelism(), parallel);
   const pool = createPool({ parallel, turns, openLane, threads, rateLimit, onNotice: events.notice });
-  const remotes = createRemotes({ network, log, clock, attempts, pool, events });
+  const remotes = createRemotes({ network, log, clock, attempts, pool, events, flush: store.flush });
   const { open } = remotes;
 
   const inFlight = createInFlight();

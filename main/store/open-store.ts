@@ -44,6 +44,8 @@ export interface Store {
   moveEndpoint(from: string, to: string): void;
   /** Reads the whole file where that takes no longer than a moment. */
   health(): StoreHealth;
+  /** See `Database`. */
+  flush(): Promise<void>;
   /** Where a damaged database was put before a new one was begun; null when all was well. */
   readonly setAside: string | null;
   /**
@@ -89,6 +91,7 @@ export async function openStore(dataDir: string, { clock, log }: StoreSetupOptio
       moveEndpoint: (from, to) => moveEndpoint(database, from, to),
       health: () => readStoreHealth(database, checkedAtOnceBytes),
       sync: createSyncStore(database, owners, log, clock.now),
+      flush: database.flush,
       setAside,
       isRebuilt: isDamagedOneBeside(),
       close() {
