@@ -1,5 +1,6 @@
 import { hashOf } from './checker/checksums.ts';
 import { localFiles } from './checker/files-view.ts';
+import { databaseAt } from './databases.ts';
 import { StateView } from './checker/state-view.ts';
 import { Violation } from './checker/violation.ts';
 import type { Play } from './play.ts';
@@ -40,23 +41,19 @@ export class Ledger {
     if (scanStartedAtMs === null || !play.tree.isMounted) return;
     const sinceScanMs = play.scheduler.now() - scanStartedAtMs;
     if (sinceScanMs < 0 || this.#lastJumpMs > play.scheduler.monotonic() - sinceScanMs - 1) return;
-    const state = new StateView(`${stage().realDir}/state/longshore.db`);
-    try {
-      const known = new Map(state.known().map(row => [row.path, row] as const));
-      const listed = new Set(state.problems().map(({ path }) => path));
-      for (const { path, node } of localFiles(play.disk, play.tree.root, play.history.settings.symlinks === 'follow')) {
-        if (!play.tree.isUnchangedSince(path, scanStartedAtMs)) continue;
-        if (listed.has(path) || isBelowListed(path, listed)) continue;
-        const row = known.get(path);
-        const key = row?.key ?? folderPrefix + path;
-        if (play.watchman.wasTouchedByOthers(key)) continue;
-        const stored = play.bucket.find(key);
-        if (!row || !stored || hashOf(stored.bytes) !== hashOf(node.bytes)) {
-          throw new Violation('false up to date', `${path} is not in the bucket as it is here`);
-        }
+    const state = new StateView(databaseAt('/sim/state/longshore.db').connection);
+    const known = new Map(state.known().map(row => [row.path, row] as const));
+    const listed = new Set(state.problems().map(({ path }) => path));
+    for (const { path, node } of localFiles(play.disk, play.tree.root, play.history.settings.symlinks === 'follow')) {
+      if (!play.tree.isUnchangedSince(path, scanStartedAtMs)) continue;
+      if (listed.has(path) || isBelowListed(path, listed)) continue;
+      const row = known.get(path);
+      const key = row?.key ?? folderPrefix + path;
+      if (play.watchman.wasTouchedByOthers(key)) continue;
+      const stored = play.bucket.find(key);
+      if (!row || !stored || hashOf(stored.bytes) !== hashOf(node.bytes)) {
+        throw new Violation('false up to date', `${path} is not in the bucket as it is here`);
       }
-    } finally {
-      state.close();
     }
   }
 }

@@ -1,5 +1,6 @@
 import { checkEnd } from './checker/check-end.ts';
-import { localFiles } from './checker/files-view.ts';
+import { isPathIgnored, localFiles } from './checker/files-view.ts';
+import { databaseAt } from './databases.ts';
 import { StateView } from './checker/state-view.ts';
 import { Violation } from './checker/violation.ts';
 import { openFiles } from './disk/open-files.ts';
@@ -33,9 +34,9 @@ export interface Outcome {
 const mostOpenFiles = 40;
 
 /** Plays a history to its end and checks everything. Never throws for what the engine does. */
-export async function playHistory(history: History, realDir: string): Promise<Outcome> {
+export async function playHistory(history: History): Promise<Outcome> {
   const chance = Math.random;
-  const play = await Play.open(history, realDir);
+  const play = await Play.open(history);
   let failure: Outcome['failure'] = null;
   const loose = (thrown: unknown) => play.fail(new Violation('unhandled', String(thrown)));
   process.on('unhandledRejection', loose);
@@ -76,23 +77,23 @@ function failureOf(thrown: unknown): NonNullable<Outcome['failure']> {
 
 function checkAll(play: Play): void {
   const { settings } = play.history;
-  const state = new StateView(`${stage().realDir}/state/longshore.db`);
-  try {
-    checkEnd({
-      prefix: folderPrefix,
-      trash: settings.deletes?.trash ?? null,
-      isMirror: settings.mode === 'mirror',
-      keepsDirectories: settings.keepsEmptyDirectories ?? false,
-      files: localFiles(play.disk, play.tree.root, settings.symlinks === 'follow'),
-      bucket: play.bucket,
-      state,
-      watchman: play.watchman,
-      states: play.ledger.states,
-      decisions: play.ledger.decisions,
-    });
-  } finally {
-    state.close();
-  }
+  const hasHit = (does: string) => play.faults.hits[`request: ${does}`] !== undefined;
+  const state = new StateView(databaseAt('/sim/state/longshore.db').connection);
+  checkEnd({
+    prefix: folderPrefix,
+    trash: settings.deletes?.trash ?? null,
+    isMirror: settings.mode === 'mirror',
+    keepsForeign: settings.onConflict === 'keep-both' && settings.deletes?.trash !== null,
+    files: localFiles(play.disk, play.tree.root, settings.symlinks === 'follow'),
+    isIgnored: isPathIgnored(play.disk, play.tree.root),
+    bucket: play.bucket,
+    state,
+    watchman: play.watchman,
+    hasDeniedObjects: hasHit('404 NoSuchKey') || hasHit('404 NoSuchBucket'),
+    hasDeniedUploads: hasHit('404 NoSuchUpload') || hasHit('incompleteListing'),
+    states: play.ledger.states,
+    decisions: play.ledger.decisions,
+  });
   const { twiceBytes, allowedBytes } = play.resent;
   if (twiceBytes > allowedBytes) {
     throw new Violation('sent twice', `${twiceBytes} bytes were sent again, and there was reason for ${allowedBytes}`);

@@ -1,4 +1,3 @@
-import { mkdirSync, rmSync } from 'node:fs';
 import type { EngineEvent } from '../../../main/engine.ts';
 import type { BucketAccess } from '../../../main/model/access.ts';
 import type { FolderEvent } from '../../../main/sync/folder-sync.ts';
@@ -8,6 +7,7 @@ import { Resent } from './checker/resent.ts';
 import { Violation } from './checker/violation.ts';
 import { Watchman } from './checker/watchman.ts';
 import { contentOf } from './content.ts';
+import { clearDatabases, databaseAt } from './databases.ts';
 import { Disk } from './disk/disk.ts';
 import { forgetOpenFiles } from './disk/open-files.ts';
 import { Faults } from './faults.ts';
@@ -63,7 +63,7 @@ export class Play {
     this.#world = world;
     this.#clock = clock;
     this.#parallel = history.parallel;
-    this.bucket = new BucketView(`${made.realDir}/bucket/bucket.sqlite`, id => {
+    this.bucket = new BucketView(databaseAt('/sim/bucket/bucket.sqlite').connection, id => {
       return this.disk.find(`/sim/bucket/blobs/${id.slice(0, 2)}/${id}`, 'open').bytes;
     });
     this.watchman = new Watchman(this.bucket);
@@ -100,9 +100,8 @@ export class Play {
   }
 
   /** Makes the world of a history; it ends with `close`. */
-  static async open(history: History, realDir: string): Promise<Play> {
-    rmSync(realDir, { recursive: true, force: true });
-    mkdirSync(`${realDir}/bucket`, { recursive: true });
+  static async open(history: History): Promise<Play> {
+    clearDatabases();
     const world = new Owner('world');
     const server = new Owner('server');
     const random = createRandom(history.seed);
@@ -114,7 +113,7 @@ export class Play {
     });
     forgetOpenFiles();
     forgetThreads();
-    const made = { random, scheduler, disk, faults: new Faults(), network: new Network(), realDir, server };
+    const made = { random, scheduler, disk, faults: new Faults(), network: new Network(), server };
     setStage(made);
     Math.random = random.next;
     const clock = { skewMs: 0 };
@@ -128,7 +127,6 @@ export class Play {
   close(): void {
     this.session?.process.die();
     stage().server.die();
-    this.bucket.close();
     setStage(null);
   }
 
@@ -272,11 +270,11 @@ export class Play {
       case 'foreign': {
         const key = folderPrefix + step.path;
         const bytes = contentOf(step.salt, step.size);
-        this.watchman.sawForeign(key, bytes);
+        this.watchman.sawForeign(key, bytes, this.session !== null);
         return this.await(this.others.put(key, bytes).catch(() => {}), 'another machine');
       }
       case 'foreignRemove':
-        this.watchman.sawForeign(folderPrefix + step.path, null);
+        this.watchman.sawForeign(folderPrefix + step.path, null, this.session !== null);
         return this.await(this.others.remove(folderPrefix + step.path).catch(() => {}), 'another machine');
       case 'expire': {
         const uploads = this.bucket.uploads();
@@ -402,6 +400,7 @@ export class Play {
     this.#clock.skewMs = 0;
     this.scheduler.owner = this.#world;
     this.tree.perform({ do: 'mount' });
+    if (this.history.seed % 5 > 0) this.tree.open();
   }
 }
 

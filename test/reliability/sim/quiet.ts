@@ -1,3 +1,4 @@
+import { databaseAt } from './databases.ts';
 import { StateView } from './checker/state-view.ts';
 import { Violation } from './checker/violation.ts';
 import { dead, type Play } from './play.ts';
@@ -31,6 +32,9 @@ export async function untilQuiet(play: Play): Promise<void> {
     await play.await(Promise.race([session.start('run'), dead(session)]), 'a run in peace');
     const { lastRun } = play;
     if (lastRun?.is === 'state' && lastRun.isUpToDate) break;
+    // A root that was first met as an empty mount point: its user says that it is the right one.
+    const isOtherRoot = lastRun?.is === 'failed' && lastRun.code.startsWith('folder.');
+    if (isOtherRoot) await play.await(Promise.race([session.do('renew', () => session.folder?.renewMarker()), dead(session)]), 'a marker');
     if (run === mostRuns) {
       if (lastRun?.is === 'failed') throw new Violation('never quiet', `${lastRun.code} ${lastRun.message}`);
       if (onlyListed(play)) break;
@@ -88,33 +92,21 @@ async function finishByHand(play: Play): Promise<void> {
 const isSettled = (at: string) => at === 'failed' || at === 'blocked' || at === 'paused';
 
 function unfinishedByHand() {
-  const path = `${stage().realDir}/state/longshore.db`;
-  if (!StateView.isThere(path)) return [];
-  const state = new StateView(path);
-  try {
-    return state
-      .transfers()
-      .filter(({ folderPath, at }) => folderPath === null && at !== 'done' && at !== 'cancelled');
-  } finally {
-    state.close();
-  }
+  const database = databaseAt('/sim/state/longshore.db');
+  if (!database.isThere) return [];
+  const state = new StateView(database.connection);
+  return state
+    .transfers()
+    .filter(({ folderPath, at }) => folderPath === null && at !== 'done' && at !== 'cancelled');
 }
 
 function onlyListed(_play: Play): boolean {
-  const state = new StateView(`${stage().realDir}/state/longshore.db`);
-  try {
-    return state.waiting().length === 0 && state.problems().some(({ weight }) => weight === 'failed');
-  } finally {
-    state.close();
-  }
+  const state = new StateView(databaseAt('/sim/state/longshore.db').connection);
+  return state.waiting().length === 0 && state.problems().some(({ weight }) => weight === 'failed');
 }
 
 function describe(play: Play): string {
-  const state = new StateView(`${stage().realDir}/state/longshore.db`);
-  try {
-    const facts = { last: play.lastRun, waiting: state.waiting(), problems: state.problems() };
-    return JSON.stringify(facts).slice(0, 1_500);
-  } finally {
-    state.close();
-  }
+  const state = new StateView(databaseAt('/sim/state/longshore.db').connection);
+  const facts = { last: play.lastRun, waiting: state.waiting(), problems: state.problems() };
+  return JSON.stringify(facts).slice(0, 1_500);
 }

@@ -90,9 +90,12 @@ export class Scheduler {
 
   /** Adds a line to the trace, whose hash tells two runs apart. */
   note(label: string): void {
-    this.#hash.update(label).update('\n');
     this.#labels.push(label);
-    if (this.#labels.length > keptLabels * 2) this.#labels.splice(0, keptLabels);
+    if (this.#labels.length >= keptLabels * 2) this.#hashLabels(keptLabels);
+  }
+
+  #hashLabels(count: number): void {
+    this.#hash.update(`${this.#labels.splice(0, count).join('\n')}\n`);
   }
 
   get lastLabels(): readonly string[] {
@@ -100,7 +103,7 @@ export class Scheduler {
   }
 
   traceHash(): string {
-    return this.#hash.copy().digest('hex').slice(0, 24);
+    return this.#hash.copy().update(this.#labels.join('\n')).digest('hex').slice(0, 24);
   }
 
   /** May happen from now on, for as long as its owner lives. */

@@ -12,8 +12,6 @@ export interface Stage {
   readonly disk: Disk;
   readonly faults: Faults;
   readonly network: Network;
-  /** Real directory in the place of `/sim`, for what SQLite has to open. */
-  readonly realDir: string;
   readonly server: Owner;
 }
 

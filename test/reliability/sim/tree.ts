@@ -112,6 +112,18 @@ export class Tree {
     return path === '' ? root : `${root}/${path}`;
   }
 
+  /** Gives the rights back that were taken away. */
+  open(): void {
+    const walk = (node: DiskNode) => {
+      if (node.kind === 'directory' || node.kind === 'file') {
+        if ((node.mode & 0o700) !== 0o700) node.ctimeNs = BigInt(this.#now()) * 1_000_000n;
+        node.mode |= 0o700;
+      }
+      for (const inner of node.entries.values()) walk(inner);
+    };
+    walk(this.#disk.find(root, 'stat'));
+  }
+
   /** True when nothing about the path changed since then. */
   isUnchangedSince(path: string, atMs: number): boolean {
     for (const [changed, changedAtMs] of this.changedAtMs) {

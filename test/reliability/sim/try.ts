@@ -8,7 +8,7 @@ let ms = 0;
 for (let seed = from; seed <= to; seed += 1) {
   const history = makeHistory(seed);
   const begun = process.cpuUsage();
-  const outcome = await playHistory(history, `/dev/shm/longshore-sim-${process.pid}`);
+  const outcome = await playHistory(history);
   const used = process.cpuUsage(begun); const took = (used.user + used.system) / 1000;
   ms += took;
   const { labels, hits, ...rest } = outcome;
@@ -17,4 +17,5 @@ for (let seed = from; seed <= to; seed += 1) {
   if (isLoud) console.log(labels.join('\n'));
 }
 console.log('mean', (ms / (to - from + 1)).toFixed(1), 'ms');
+process.exit(0);
 process.exit(0);

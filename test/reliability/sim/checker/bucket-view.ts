@@ -1,4 +1,4 @@
-import Sqlite from 'better-sqlite3';
+import type Sqlite from 'better-sqlite3';
 
 /** An object as it lies in the bucket's own folder. */
 export interface StoredObject {
@@ -17,22 +17,21 @@ interface ObjectRow {
 
 /** Looks at a bucket behind the server's back: at its index and its blobs. */
 export class BucketView {
-  readonly #database: Sqlite.Database;
   readonly #readBlob: (id: string) => Buffer;
   readonly #one: Sqlite.Statement<[Buffer], ObjectRow>;
   readonly #all: Sqlite.Statement<[], ObjectRow>;
   readonly #segments: Sqlite.Statement<[number], { blob: string; start: number; size: number }>;
   readonly #uploads: Sqlite.Statement<[], { id: string; key: Buffer }>;
 
-  constructor(path: string, readBlob: (id: string) => Buffer) {
-    this.#database = new Sqlite(path, { readonly: true });
+  constructor(database: Sqlite.Database, readBlob: (id: string) => Buffer) {
+    
     this.#readBlob = readBlob;
-    this.#one = this.#database.prepare('SELECT key, size, etag, content FROM object WHERE key = ?');
-    this.#all = this.#database.prepare('SELECT key, size, etag, content FROM object ORDER BY key');
-    this.#segments = this.#database.prepare(
+    this.#one = database.prepare('SELECT key, size, etag, content FROM object WHERE key = ?');
+    this.#all = database.prepare('SELECT key, size, etag, content FROM object ORDER BY key');
+    this.#segments = database.prepare(
       'SELECT blob, start, size FROM segment WHERE content = ? ORDER BY ordinal',
     );
-    this.#uploads = this.#database.prepare('SELECT id, key FROM upload ORDER BY key, id');
+    this.#uploads = database.prepare('SELECT id, key FROM upload ORDER BY key, id');
   }
 
   find(key: string): StoredObject | null {
@@ -46,10 +45,6 @@ export class BucketView {
 
   uploads(): readonly { readonly id: string; readonly key: string }[] {
     return this.#uploads.all().map(({ id, key }) => ({ id, key: key.toString('utf8') }));
-  }
-
-  close(): void {
-    this.#database.close();
   }
 
   #read({ key, size, etag, content }: ObjectRow): StoredObject {

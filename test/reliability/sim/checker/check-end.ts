@@ -10,11 +10,17 @@ export interface End {
   readonly prefix: string;
   readonly trash: string | null;
   readonly isMirror: boolean;
-  readonly keepsDirectories: boolean;
+  /** False where the settings let what others stored be overwritten. */
+  readonly keepsForeign: boolean;
   readonly files: readonly LocalFile[];
+  /** Whether the rules leave a path out; what lay in the bucket before stays there. */
+  readonly isIgnored: (path: string) => boolean;
   readonly bucket: BucketView;
   readonly state: StateView;
   readonly watchman: Watchman;
+  /** The server has denied objects or uploads that it had: what is believed gone is nobody's any more. */
+  readonly hasDeniedObjects: boolean;
+  readonly hasDeniedUploads: boolean;
   /** Of what the engine told while it lived, in order. */
   readonly states: ReadonlyMap<string, readonly string[]>;
   readonly decisions: readonly string[];
@@ -39,7 +45,8 @@ function checkRecord({ state }: End): void {
 }
 
 /** Every upload on the server is one that the record knows of. */
-function checkUploads({ bucket, state }: End): void {
+function checkUploads({ bucket, state, hasDeniedUploads }: End): void {
+  if (hasDeniedUploads) return;
   const known = new Set(state.looseUploads());
   for (const { detail, at } of state.transfers()) {
     if (at === 'done' || at === 'cancelled') continue;
@@ -104,7 +111,7 @@ function checkFiles({ prefix, files, bucket, state, watchman }: End): void {
 const goneIsFine = true;
 
 /** Nothing lies in the bucket that has no reason to, and nothing is missing that others or we had stored and nobody was to remove. */
-function checkObjects({ prefix, trash, isMirror, files, bucket, state, watchman }: End): void {
+function checkObjects({ hasDeniedObjects, isIgnored, prefix, trash, isMirror, keepsForeign, files, bucket, state, watchman }: End): void {
   const paths = new Set(files.map(({ path }) => path));
   const knownKeys = new Set(state.known().map(({ path, key }) => key ?? prefix + path));
   const listed = new Set(state.problems().map(({ path }) => path));
@@ -114,7 +121,7 @@ function checkObjects({ prefix, trash, isMirror, files, bucket, state, watchman 
     if (!stored.key.startsWith(prefix)) continue;
     checkObject(stored, stored.key.slice(prefix.length));
   }
-  for (const hash of watchman.foreignContents()) {
+  for (const hash of keepsForeign ? watchman.foreignContents() : []) {
     if (!contents.has(hash) && !watchman.mayLose(hash)) {
       throw new Violation('lost object', "what another machine stored is nowhere in the bucket any more");
     }
@@ -126,6 +133,7 @@ function checkObjects({ prefix, trash, isMirror, files, bucket, state, watchman 
       throw new Violation('strange object', `${stored.key} holds what nobody ever stored`);
     }
     if (!isMirror || isDirectory || paths.has(path) || knownKeys.has(stored.key) || listed.has(path)) return;
+    if (isIgnored(path) || hasDeniedObjects) return;
     if (trash !== null && path.startsWith(trash)) return;
     if (watchman.wasTouchedByOthers(stored.key) || path.includes('.conflict-')) return;
     throw new Violation('left object', `${stored.key} mirrors no file`);
@@ -137,6 +145,9 @@ function checkProofs({ state }: End): void {
     if (at === 'done' && algorithm === null) throw new Violation('proof', `${id} of ${key} is done without a proof`);
   }
 }
+
+/** Lines of one path that the journal keeps. */
+const journalLines = 20;
 
 /** What was told is written down. */
 function checkHistory({ state, states, decisions }: End): void {
@@ -155,8 +166,13 @@ function checkHistory({ state, states, decisions }: End): void {
       }
     }
   }
-  const journal = new Set(state.decisions().map(({ path, reason }) => `${path} ${reason}`));
+  const lines = state.decisions();
+  const journal = new Set(lines.map(({ path, reason }) => `${path} ${reason}`));
+  const ofPath = Map.groupBy(lines, ({ path }) => path);
   for (const decision of decisions) {
+    const path = decision.slice(0, decision.lastIndexOf(' '));
+    // Older lines of a path are dropped.
+    if ((ofPath.get(path)?.length ?? 0) >= journalLines) continue;
     if (!journal.has(decision)) throw new Violation('history', `a decision is not in the journal: ${decision}`);
   }
 }

@@ -7,8 +7,10 @@ export interface LocalFile {
   readonly node: DiskNode;
 }
 
-/** Names that the built-in rules leave out, as far as histories use them. */
-const usuallyIgnored = new Set(['.DS_Store', '.longshore-folder', '.longshoreignore']);
+/** What the built-in rules leave out, as far as histories have such names. */
+function isUsuallyIgnored(name: string): boolean {
+  return name === '.DS_Store' || name.startsWith('.longshore-') || name.endsWith('.tmp');
+}
 
 interface Rule {
   readonly pattern: string;
@@ -36,14 +38,7 @@ function matches(pattern: string, path: string, isDirectory: boolean): boolean {
  */
 export function localFiles(disk: Disk, root: string, followsLinks: boolean): readonly LocalFile[] {
   const files: LocalFile[] = [];
-  const ignore = tryFind(disk, `${root}/.longshoreignore`);
-  const rules = parseRules(ignore?.kind === 'file' ? ignore.bytes.toString('utf8') : '');
-  const isIgnored = (path: string, isDirectory: boolean) => {
-    if (usuallyIgnored.has(path.split('/').at(-1) ?? '')) return true;
-    let isLeftOut = false;
-    for (const { pattern, isKept } of rules) if (matches(pattern, path, isDirectory)) isLeftOut = !isKept;
-    return isLeftOut;
-  };
+  const isIgnored = ignoreRules(disk, root);
   const walk = (directory: DiskNode, path: string, above: readonly DiskNode[]) => {
     for (const [key, entry] of directory.entries) {
       const name = Buffer.from(key, 'latin1');
@@ -59,6 +54,26 @@ export function localFiles(disk: Disk, root: string, followsLinks: boolean): rea
   const top = disk.find(root, 'stat');
   walk(top, '', [top]);
   return files.toSorted((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/** What the rules of the root's ignore file and the built-in ones leave out, each path by itself. */
+function ignoreRules(disk: Disk, root: string): (path: string, isDirectory: boolean) => boolean {
+  const ignore = tryFind(disk, `${root}/.longshoreignore`);
+  const rules = parseRules(ignore?.kind === 'file' ? ignore.bytes.toString('utf8') : '');
+  return (path, isDirectory) => {
+    let isLeftOut = isUsuallyIgnored(path.split('/').at(-1) ?? '');
+    for (const { pattern, isKept } of rules) if (matches(pattern, path, isDirectory)) isLeftOut = !isKept;
+    return isLeftOut;
+  };
+}
+
+/** Whether a path, or a directory on the way to it, is left out, whatever stands there. */
+export function isPathIgnored(disk: Disk, root: string): (path: string) => boolean {
+  const isIgnored = ignoreRules(disk, root);
+  return path => {
+    const names = path.split('/');
+    return names.some((_, at) => isIgnored(names.slice(0, at + 1).join('/'), at < names.length - 1));
+  };
 }
 
 function tryFind(disk: Disk, path: string): DiskNode | null {

@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs';
-import Sqlite from 'better-sqlite3';
+import type Sqlite from 'better-sqlite3';
 
 export interface KnownRow {
   readonly path: string;
@@ -35,12 +34,8 @@ export interface TransferRow {
 export class StateView {
   readonly #database: Sqlite.Database;
 
-  constructor(path: string) {
-    this.#database = new Sqlite(path, { readonly: true, timeout: 1_000 });
-  }
-
-  static isThere(path: string): boolean {
-    return existsSync(path);
+  constructor(database: Sqlite.Database) {
+    this.#database = database;
   }
 
   integrity(): readonly string[] {
@@ -91,10 +86,6 @@ export class StateView {
       UNION ALL SELECT 'transfer', coalesce((SELECT sum(rows) FROM transfer_tally), 0), (SELECT count(*) FROM transfer)
       UNION ALL SELECT 'failed', coalesce((SELECT sum(rows) FROM tally WHERE sort = 'failed'), 0),
         (SELECT count(*) FROM problem WHERE weight = 'failed')`);
-  }
-
-  close(): void {
-    this.#database.close();
   }
 
   #rows<Row>(sql: string): Row[] {

@@ -32,13 +32,14 @@ export class Watchman {
     this.#contents.add(hashOf(bytes));
   }
 
-  /** Somebody else stored this under a key, or removed it. */
-  sawForeign(key: string, bytes: Uint8Array | null): void {
+  /** Somebody else stored this under a key, or removed it; `isRace` where the engine may have looked there just before. */
+  sawForeign(key: string, bytes: Uint8Array | null, isRace: boolean): void {
     this.#touched.add(key);
     const hashes = this.#foreign.get(key) ?? new Set();
     for (const hash of hashes) this.#replaced.add(hash);
     if (!bytes) return;
     hashes.add(hashOf(bytes));
+    if (isRace) this.#replaced.add(hashOf(bytes));
     this.#foreign.set(key, hashes);
   }
 

@@ -1,13 +1,12 @@
 import Real from 'better-sqlite3';
-import { realPathOf } from '../disk/guard.ts';
-import { DeadError } from '../owner.ts';
+import { databaseAt, SimDatabase } from '../databases.ts';
+import { DeadError, type Owner } from '../owner.ts';
 import { livingOwner, stage } from '../stage.ts';
 
-/** Real SQLite on files in memory. Calls of the engine's own database fail as planned; the death of a process closes what it had open. */
+/** Calls of the engine's own database fail as planned; the death of a process ends its transaction and frees its locks. */
 const engineDatabase = '/sim/state/longshore.db';
 
 interface Options {
-  readonly readonly?: boolean;
   readonly fileMustExist?: boolean;
 }
 
@@ -47,48 +46,55 @@ class Statement {
 
 class Database {
   static readonly SqliteError = Real.SqliteError;
-  readonly #real: Real.Database;
+  readonly #shared: SimDatabase;
   readonly #strike: Strike;
-  readonly #close: () => void;
+  readonly #end: () => void;
+  readonly #owner: Owner;
+  readonly #lock: FileLock | null;
 
-  constructor(path: string, options: Options = {}) {
-    const owner = livingOwner();
-    this.#real = new Real(path === '' ? '' : realPathOf(path), { ...options, timeout: 0 });
+  constructor(path: string, { fileMustExist = false }: Options = {}) {
+    this.#owner = livingOwner();
+    this.#lock = /\.(lock|gate)$/.test(path) ? new FileLock(path) : null;
+    this.#shared = path === '' || this.#lock ? new SimDatabase() : databaseAt(path);
     this.#strike = path === engineDatabase ? strike : requireLife;
-    const real = this.#real;
-    this.#close = () => real.close();
-    owner.atDeath.add(this.#close);
-    this.#onClose = () => owner.atDeath.delete(this.#close);
+    if (path !== '') makeFile(path, fileMustExist);
+    this.#shared.isThere = true;
+    const shared = this.#shared;
+    this.#end = () => {
+      shared.rollBack();
+      this.#lock?.free();
+    };
+    this.#owner.atDeath.add(this.#end);
   }
 
-  readonly #onClose: () => void;
-
   get inTransaction(): boolean {
-    return this.#real.inTransaction;
+    return this.#shared.connection.inTransaction;
   }
 
   prepare(sql: string): Statement {
     this.#strike(false);
-    return new Statement(this.#real.prepare(sql), sql, this.#strike);
+    this.#lock?.look();
+    return new Statement(this.#shared.prepare(sql), sql, this.#strike);
   }
 
   exec(sql: string): this {
     this.#strike(true);
-    this.#real.exec(sql);
+    if (this.#lock) this.#lock.take();
+    else this.#shared.connection.exec(sql);
     return this;
   }
 
   pragma(source: string, options?: Real.PragmaOptions): unknown {
     this.#strike(false);
-    return this.#real.pragma(source, options);
+    return this.#shared.connection.pragma(source, options);
   }
 
   transaction(task: Task): Task & { immediate: Task; deferred: Task } {
-    const { inTransaction } = this.#real;
-    const real = this.#real.transaction((...given: unknown[]) => {
+    const { connection } = this.#shared;
+    const real = connection.transaction((...given: unknown[]) => {
       const result = task(...given);
       // What fails here fails with the commit.
-      this.#strike(!inTransaction);
+      this.#strike(true);
       return result;
     });
     const guarded =
@@ -103,13 +109,46 @@ class Database {
     });
   }
 
-  backup(path: string): Promise<unknown> {
-    return this.#real.backup(realPathOf(path));
+  close(): void {
+    this.#owner.atDeath.delete(this.#end);
+    this.#end();
+  }
+}
+
+const holders = new Map<string, FileLock>();
+
+/** A lock that stands for a file, as SQLite's exclusive transactions do. */
+class FileLock {
+  readonly #path: string;
+
+  constructor(path: string) {
+    this.#path = path;
   }
 
-  close(): void {
-    this.#onClose();
-    this.#real.close();
+  /** Throws while somebody else holds it. */
+  look(): void {
+    const holder = holders.get(this.#path);
+    if (holder && holder !== this) throw new Real.SqliteError('database is locked', 'SQLITE_BUSY');
+  }
+
+  take(): void {
+    this.look();
+    holders.set(this.#path, this);
+  }
+
+  free(): void {
+    if (holders.get(this.#path) === this) holders.delete(this.#path);
+  }
+}
+
+/** The file itself is a name with an inode: what is in it lies elsewhere. */
+function makeFile(path: string, mustExist: boolean): void {
+  const { disk } = stage();
+  try {
+    disk.find(path, 'open');
+  } catch {
+    if (mustExist) throw new Real.SqliteError('unable to open database file', 'SQLITE_CANTOPEN');
+    disk.write(path, Buffer.alloc(1));
   }
 }
 

@@ -1,5 +1,4 @@
-import * as real from 'node:fs';
-import { guard, isInMemory, realPathOf } from '../disk/guard.ts';
+import { guard } from '../disk/guard.ts';
 import { direntOf, statsOf } from '../disk/node.ts';
 import { closeFile, fileOf, openFile, readBytes } from '../disk/open-files.ts';
 import { later, stage } from '../stage.ts';
@@ -9,10 +8,8 @@ interface StatOptions {
   readonly bigint?: boolean;
 }
 
-/** A path of the real directory is answered at its turn too. */
-function soon<T>(syscall: string, path: string, onDisk: () => T, inReal: (path: string) => T): Promise<T> {
+function soon<T>(syscall: string, path: string, onDisk: () => T): Promise<T> {
   return later(`fs ${syscall}`, () => {
-    if (!isInMemory(path)) return inReal(realPathOf(path));
     guard(syscall, path);
     return onDisk();
   });
@@ -23,7 +20,6 @@ export function stat(path: string, options: StatOptions = {}): Promise<object> {
     'stat',
     path,
     () => statsOf(stage().disk.find(path, 'stat'), options.bigint ?? false),
-    at => real.statSync(at, options as { bigint: true }),
   );
 }
 
@@ -32,7 +28,6 @@ export function lstat(path: string, options: StatOptions = {}): Promise<object> 
     'lstat',
     path,
     () => statsOf(stage().disk.find(path, 'lstat', false), options.bigint ?? false),
-    at => real.lstatSync(at, options as { bigint: true }),
   );
 }
 
@@ -41,7 +36,6 @@ export function realpath(path: string): Promise<string> {
     'realpath',
     path,
     () => stage().disk.realPath(path),
-    () => path,
   );
 }
 
@@ -57,7 +51,6 @@ export function readdir(path: string, options: { readonly withFileTypes?: boolea
             ? direntOf(name, node, path, false)
             : Buffer.from(name, 'latin1').toString('utf8'),
         ),
-    at => real.readdirSync(at).toSorted(),
   );
 }
 
@@ -78,7 +71,6 @@ export function readFile(path: string, encoding?: 'utf8'): Promise<string | Buff
     'read',
     path,
     () => give(Buffer.from(stage().disk.open(path).bytes)),
-    at => give(real.readFileSync(at)),
   );
 }
 
@@ -87,7 +79,6 @@ export function writeFile(path: string, content: string | Buffer): Promise<void>
     'write',
     path,
     () => stage().disk.write(path, Buffer.from(content as Buffer)),
-    at => real.writeFileSync(at, content),
   );
 }
 
@@ -99,7 +90,6 @@ export function mkdir(path: string, options: { readonly recursive?: boolean } = 
       if (options.recursive) stage().disk.makeDirectories(path);
       else stage().disk.makeDirectory(path);
     },
-    at => void real.mkdirSync(at, options),
   );
 }
 
@@ -108,7 +98,6 @@ export function rename(from: string, to: string): Promise<void> {
     'rename',
     from,
     () => stage().disk.rename(from, to),
-    at => real.renameSync(at, realPathOf(to)),
   );
 }
 

@@ -1,5 +1,5 @@
-import * as real from 'node:fs';
-import { guard, isInMemory, realPathOf } from '../disk/guard.ts';
+import { constants as realConstants } from 'node:fs';
+import { guard } from '../disk/guard.ts';
 import { direntOf, fileError, statsOf } from '../disk/node.ts';
 import { closeFile, fileOf, openFile, readBytes } from '../disk/open-files.ts';
 import { later, stage } from '../stage.ts';
@@ -7,7 +7,7 @@ import * as simulated from './fs-promises.ts';
 
 /** `node:fs` as the engine and the local bucket use it, over the disk of the run. */
 export const promises = simulated;
-export const { constants } = real;
+export const constants = realConstants;
 
 interface StatOptions {
   readonly bigint?: boolean;
@@ -15,7 +15,6 @@ interface StatOptions {
 }
 
 function stat(path: string, options: StatOptions, followsLast: boolean, syscall: string): object | undefined {
-  if (!isInMemory(path)) return real.statSync(realPathOf(path), options as { bigint: true });
   try {
     guard(syscall, path);
     return statsOf(stage().disk.find(path, syscall, followsLast), options.bigint ?? false);
@@ -34,7 +33,6 @@ export function lstatSync(path: string, options: StatOptions = {}): object | und
 }
 
 export function existsSync(path: string): boolean {
-  if (!isInMemory(path)) return real.existsSync(realPathOf(path));
   return stat(path, { throwIfNoEntry: false }, true, 'exists') !== undefined;
 }
 
@@ -47,7 +45,6 @@ export function readdirSync(
   path: string,
   options: { readonly withFileTypes?: boolean; readonly encoding?: string } = {},
 ): unknown[] {
-  if (!isInMemory(path)) return real.readdirSync(realPathOf(path)).toSorted();
   guard('scandir', path);
   const entries = stage().disk.list(path);
   if (options.withFileTypes) {
@@ -101,29 +98,22 @@ export function read(
 }
 
 export function writeFileSync(path: string, content: string | Buffer, options: { readonly flag?: string } = {}): void {
-  if (!isInMemory(path)) return real.writeFileSync(realPathOf(path), content, options);
   guard('write', path);
   stage().disk.write(path, Buffer.from(content as Buffer), options.flag === 'wx');
 }
 
 export function mkdirSync(path: string, options: { readonly recursive?: boolean; readonly mode?: number } = {}): void {
-  if (!isInMemory(path)) {
-    real.mkdirSync(realPathOf(path), options);
-    return;
-  }
   guard('mkdir', path);
   if (options.recursive) stage().disk.makeDirectories(path);
   else stage().disk.makeDirectory(path);
 }
 
 export function renameSync(from: string, to: string): void {
-  if (!isInMemory(from)) return real.renameSync(realPathOf(from), realPathOf(to));
   guard('rename', from);
   stage().disk.rename(from, to);
 }
 
 export function rmSync(path: string, options: { readonly force?: boolean; readonly recursive?: boolean } = {}): void {
-  if (!isInMemory(path)) return real.rmSync(realPathOf(path), options);
   try {
     guard('rm', path);
     stage().disk.remove(path, options.recursive ?? false);
