@@ -57,10 +57,14 @@ export function createMovement(
   const samples: number[] = [];
   let recent: { readonly code: string; readonly untilMs: number } | null = null;
   const sampling = clock.every(1_000, () => {
-    const { active } = countsOf(engine);
-    if (active === 0) samples.length = 0;
-    else samples.push(engine.progress().bytesPerSecond);
-    if (samples.length > samplesKept) samples.shift();
+    try {
+      const { active } = countsOf(engine);
+      if (active === 0) samples.length = 0;
+      else samples.push(engine.progress().bytesPerSecond);
+      if (samples.length > samplesKept) samples.shift();
+    } catch {
+      // A record that can't be read now is read with the next tick; what a timer throws would end the program.
+    }
   });
 
   function troubleOf(id: string): Trouble {
