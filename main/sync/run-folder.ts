@@ -5,6 +5,7 @@ import { carryOutDeletes } from './carry-out-deletes.ts';
 import { checkRoot } from './check-root.ts';
 import type { FolderRun } from './folder-run.ts';
 import { folderState } from './folder-state.ts';
+import { clearUnrecorded } from './clear-unrecorded.ts';
 import { contextOf, type PlanContext } from './plan-context.ts';
 import { everything, scan } from './scan.ts';
 import type { Settling } from './settling.ts';
@@ -46,7 +47,7 @@ export async function runFolder(
   } finally {
     listing?.close();
   }
-  const state = folderState(run, null);
+  const state = folderState(run, null, settling.size);
   if (!state.isUpToDate) return;
   store.folders.setUpToDate(folder.id, clock.now());
   run.emit({ type: 'upToDate', state: folderState(run, null) });
@@ -55,12 +56,15 @@ export async function runFolder(
 /** Takes away what files that are gone, or no longer to be sent, have left unfinished; one that failed may go on from there. */
 export async function cancelLeft(run: FolderRun, signal: AbortSignal): Promise<void> {
   const { folder, store, access } = run;
-  const isWanted = (path: string) => {
+  const mayGo = async (path: string) => {
     const action = store.actions.find(folder.id, path);
     const isPlanned = action !== null && action.do !== 'delete';
-    return isPlanned || store.problems.find(folder.id, path)?.weight === 'failed';
+    if (isPlanned || store.problems.find(folder.id, path)?.weight === 'failed') return false;
+    // Its object may be stored although no answer ever said so.
+    await clearUnrecorded(run, path, signal);
+    return true;
   };
-  await run.cancelLeft(access, folder.id, isWanted, signal);
+  await run.cancelLeft(access, folder.id, mayGo, signal);
 }
 
 /** Scans and carries out side by side, until everything seen has settled and is done. Resolves with the figures of the scan. */

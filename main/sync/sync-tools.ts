@@ -92,11 +92,11 @@ export interface SyncTools {
   upload(wish: PlacedUpload, signal: AbortSignal): Promise<Transfer>;
   /** See `Uploads.cancel`. */
   cancel(transferId: string, access: BucketAccess, signal: AbortSignal): Promise<void>;
-  /** Removes what unfinished transfers of this folder have on the server, but for the paths that are wanted; what can't be removed is left for another time. */
+  /** Removes what unfinished transfers of this folder have on the server, for the paths that may go; where that can't be told, or what can't be removed, is left for another time. */
   cancelLeft(
     access: BucketAccess,
     folderId: string,
-    isWanted: (path: string) => boolean,
+    mayGo: (path: string) => Promise<boolean>,
     signal: AbortSignal,
   ): Promise<void>;
   /** Appends what the object lacks of the file as it is now. */
