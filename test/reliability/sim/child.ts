@@ -36,6 +36,9 @@ function wanted() {
   return histories.map(history => keepSteps(history, kept));
 }
 
+// Engine and simulation throw a lot on purpose, and nobody reads where from.
+if (!values.loud) Error.stackTraceLimit = 0;
+
 for (const history of wanted()) {
   let outcome = await playHistory(history);
   if (values.twice && outcome.failure === null) {
@@ -49,6 +52,12 @@ for (const history of wanted()) {
   if (values.loud) console.error(labels.join('\n'));
   const shrunk = outcome.failure && values.shrink ? await shrink(history, outcome) : null;
   const residentBytes = process.memoryUsage.rss();
-  console.log(JSON.stringify({ ...line, residentBytes, shrunk: shrunk && { kept: shrunk.kept, history: shrunk.history } }));
+  console.log(
+    JSON.stringify({
+      ...line,
+      residentBytes,
+      shrunk: shrunk && { kept: shrunk.kept, history: shrunk.history },
+    }),
+  );
 }
 process.exit(0);

@@ -31,13 +31,17 @@ export class SimDatabase {
     this.isThere = false;
     this.rollBack();
     const tables = this.connection
-      .prepare<[], { name: string }>("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+      .prepare<[], { name: string }>(
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'",
+      )
       .all();
     if (tables.length === 0) return;
     this.connection.pragma('foreign_keys = OFF');
     // Twice, for triggers fill some of them again.
     for (const { name } of [...tables, ...tables]) this.connection.exec(`DELETE FROM "${name}"`);
-    const hasNumbers = this.connection.prepare("SELECT 1 FROM sqlite_master WHERE name = 'sqlite_sequence'").get();
+    const hasNumbers = this.connection
+      .prepare("SELECT 1 FROM sqlite_master WHERE name = 'sqlite_sequence'")
+      .get();
     if (hasNumbers) this.connection.exec('DELETE FROM sqlite_sequence');
     this.connection.pragma('foreign_keys = ON');
   }

@@ -29,13 +29,14 @@ type Back =
   | { readonly is: 'end' }
   | { readonly is: 'broken'; readonly code: string };
 
-const codes: Readonly<Record<string, { readonly code: string; readonly syscall?: string; readonly text: string }>> =
-  {
-    ECONNREFUSED: { code: 'ECONNREFUSED', syscall: 'connect', text: 'connect ECONNREFUSED' },
-    ENOTFOUND: { code: 'ENOTFOUND', syscall: 'getaddrinfo', text: 'getaddrinfo ENOTFOUND' },
-    ECONNRESET: { code: 'ECONNRESET', syscall: 'read', text: 'read ECONNRESET' },
-    UND_ERR_SOCKET: { code: 'UND_ERR_SOCKET', text: 'other side closed' },
-  };
+const codes: Readonly<
+  Record<string, { readonly code: string; readonly syscall?: string; readonly text: string }>
+> = {
+  ECONNREFUSED: { code: 'ECONNREFUSED', syscall: 'connect', text: 'connect ECONNREFUSED' },
+  ENOTFOUND: { code: 'ENOTFOUND', syscall: 'getaddrinfo', text: 'getaddrinfo ENOTFOUND' },
+  ECONNRESET: { code: 'ECONNRESET', syscall: 'read', text: 'read ECONNRESET' },
+  UND_ERR_SOCKET: { code: 'UND_ERR_SOCKET', text: 'other side closed' },
+};
 
 function networkFailure(code: string): Error {
   const { text, ...facts } = codes[code] ?? { code, text: code };
@@ -62,7 +63,9 @@ export class SimExchange implements Exchange {
     this.record = record;
     this.#client = client;
     this.#onOver = onOver;
-    this.#back = new Channel(stage().scheduler, client, `answer ${record.number}`, back => this.#receive(back));
+    this.#back = new Channel(stage().scheduler, client, `answer ${record.number}`, back =>
+      this.#receive(back),
+    );
     // Nobody may be left to hear of it.
     this.#answer.promise.catch(() => {});
   }

@@ -1,8 +1,8 @@
 import { hashOf } from './checker/checksums.ts';
 import { localFiles } from './checker/files-view.ts';
-import { databaseAt } from './databases.ts';
 import { StateView } from './checker/state-view.ts';
 import { Violation } from './checker/violation.ts';
+import { databaseAt } from './databases.ts';
 import type { Play } from './play.ts';
 import { folderPrefix } from './session.ts';
 import { stage } from './stage.ts';
@@ -44,7 +44,11 @@ export class Ledger {
     const state = new StateView(databaseAt('/sim/state/longshore.db').connection);
     const known = new Map(state.known().map(row => [row.path, row] as const));
     const listed = new Set(state.problems().map(({ path }) => path));
-    for (const { path, node } of localFiles(play.disk, play.tree.root, play.history.settings.symlinks === 'follow')) {
+    for (const { path, node } of localFiles(
+      play.disk,
+      play.tree.root,
+      play.history.settings.symlinks === 'follow',
+    )) {
       if (!play.tree.isUnchangedSince(path, scanStartedAtMs)) continue;
       if (listed.has(path) || isBelowListed(path, listed)) continue;
       const row = known.get(path);

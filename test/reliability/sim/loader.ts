@@ -64,7 +64,10 @@ const { compile, instantiate } = WebAssembly;
 void compile;
 void instantiate;
 WebAssembly.compile = (async (bytes: BufferSource) => new WebAssembly.Module(bytes)) as typeof compile;
-WebAssembly.instantiate = (async (source: BufferSource | WebAssembly.Module, imports?: WebAssembly.Imports) => {
+WebAssembly.instantiate = (async (
+  source: BufferSource | WebAssembly.Module,
+  imports?: WebAssembly.Imports,
+) => {
   if (source instanceof WebAssembly.Module) return new WebAssembly.Instance(source, imports);
   const module = new WebAssembly.Module(source);
   return { module, instance: new WebAssembly.Instance(module, imports) };

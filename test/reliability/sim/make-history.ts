@@ -46,7 +46,10 @@ const salt = (random: Random) => random.between(1, 2 ** 30);
 
 const treeSteps: readonly (readonly [weight: number, make: (random: Random) => Step])[] = [
   [24, random => ({ do: 'write', path: somePath(random), size: someSize(random), salt: salt(random) })],
-  [6, random => ({ do: 'append', path: somePath(random), size: random.between(1, 30_000), salt: salt(random) })],
+  [
+    6,
+    random => ({ do: 'append', path: somePath(random), size: random.between(1, 30_000), salt: salt(random) }),
+  ],
   [5, random => ({ do: 'rewrite', path: somePath(random), salt: salt(random) })],
   [3, random => ({ do: 'truncate', path: somePath(random), size: random.between(0, 20_000) })],
   [2, random => ({ do: 'touch', path: somePath(random) })],
@@ -63,7 +66,10 @@ const treeSteps: readonly (readonly [weight: number, make: (random: Random) => S
 const worldSteps: readonly (readonly [weight: number, make: (random: Random) => Step])[] = [
   [2, () => ({ do: 'unmount' })],
   [3, () => ({ do: 'mount' })],
-  [4, random => ({ do: 'foreign', path: somePath(random), size: random.between(0, 9_000), salt: salt(random) })],
+  [
+    4,
+    random => ({ do: 'foreign', path: somePath(random), size: random.between(0, 9_000), salt: salt(random) }),
+  ],
   [2, random => ({ do: 'foreignRemove', path: somePath(random) })],
   [3, () => ({ do: 'expire' })],
   [2, random => ({ do: 'jump', ms: pick(random, [-86_400_000, -3_600_000, 3_600_000, 86_400_000]) })],
@@ -92,7 +98,15 @@ const userSteps: readonly (readonly [weight: number, make: (random: Random) => S
       nth: random.between(0, 3),
     }),
   ],
-  [1, random => ({ do: 'changeAdded', name: pick(random, handNames), size: someSize(random), salt: salt(random) })],
+  [
+    1,
+    random => ({
+      do: 'changeAdded',
+      name: pick(random, handNames),
+      size: someSize(random),
+      salt: salt(random),
+    }),
+  ],
   [1, random => ({ do: 'rate', bytes: pick(random, [null, null, 20_000, 200_000]) })],
   [1, random => ({ do: 'parallel', parallel: random.between(1, 5) })],
   [2, () => ({ do: 'stop' })],
@@ -123,7 +137,17 @@ const reach: Readonly<Record<FaultPlace, number>> = {
 };
 
 function someFault(random: Random): Step {
-  const place = pick(random, ['request', 'request', 'request', 'request', 'database', 'file', 'watch', 'worker', 'process'] as const);
+  const place = pick(random, [
+    'request',
+    'request',
+    'request',
+    'request',
+    'database',
+    'file',
+    'watch',
+    'worker',
+    'process',
+  ] as const);
   const does = pick<string>(random, faultKinds[place]);
   const times = place === 'request' || place === 'database' ? pick(random, [1, 1, 1, 2, 8]) : 1;
   return { do: 'fault', place, does, after: random.between(0, reach[place]), times };
@@ -157,10 +181,10 @@ export function makeHistory(seed: number): History {
   const parallel = random.between(1, 4);
   const isWatching = random.next() < 0.3;
   const steps: Step[] = [];
-  for (let count = random.between(3, 10); count > 0; count -= 1) {
+  for (let count = random.between(2, 8); count > 0; count -= 1) {
     steps.push({ do: 'write', path: somePath(random), size: someSize(random), salt: salt(random) });
   }
-  for (let round = random.between(2, 5); round > 0; round -= 1) {
+  for (let round = random.between(1, 4); round > 0; round -= 1) {
     for (let count = random.between(0, 3); count > 0; count -= 1) steps.push(someFault(random));
     steps.push({ do: 'start', mode: isWatching && random.next() < 0.7 ? 'watch' : 'run' });
     for (let count = random.between(1, 5); count > 0; count -= 1) {
@@ -173,7 +197,8 @@ export function makeHistory(seed: number): History {
         else steps.push(someFault(random));
       }
     }
-    if (random.next() < 0.6) steps.push({ do: 'pass', ms: pick(random, [1_000, 30_000, 400_000]) });
+    if (random.next() < 0.6)
+      steps.push({ do: 'pass', ms: pick(random, [1_000, 5_000, 5_000, 20_000, 70_000]) });
     for (let count = random.between(0, 4); count > 0; count -= 1) steps.push(weighted(random, treeSteps));
   }
   return { seed, kind, settings, parallel, steps };

@@ -1,6 +1,6 @@
-import type { FakeServer } from './stand-ins/http.ts';
-import { type Exchange, SimExchange, type SentRequest } from './exchange.ts';
+import { type Exchange, type SentRequest, SimExchange } from './exchange.ts';
 import { stage } from './stage.ts';
+import type { FakeServer } from './stand-ins/http.ts';
 
 /** What became of one request, as somebody between both sides saw it. */
 export interface RequestRecord {

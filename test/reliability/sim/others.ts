@@ -49,4 +49,3 @@ export class Others {
     return stage().scheduler.enter(this.#owner, 'other', task);
   }
 }
-

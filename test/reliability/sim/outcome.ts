@@ -1,13 +1,13 @@
 import { checkEnd } from './checker/check-end.ts';
 import { isPathIgnored, localFiles } from './checker/files-view.ts';
-import { databaseAt } from './databases.ts';
 import { StateView } from './checker/state-view.ts';
 import { Violation } from './checker/violation.ts';
+import { databaseAt } from './databases.ts';
 import { openFiles } from './disk/open-files.ts';
 import { Play } from './play.ts';
 import { untilQuiet } from './quiet.ts';
-import { folderPrefix } from './session.ts';
 import { HangError } from './scheduler.ts';
+import { folderPrefix } from './session.ts';
 import { stage } from './stage.ts';
 import type { History } from './steps.ts';
 
@@ -96,7 +96,10 @@ function checkAll(play: Play): void {
   });
   const { twiceBytes, allowedBytes } = play.resent;
   if (twiceBytes > allowedBytes) {
-    throw new Violation('sent twice', `${twiceBytes} bytes were sent again, and there was reason for ${allowedBytes}`);
+    throw new Violation(
+      'sent twice',
+      `${twiceBytes} bytes were sent again, and there was reason for ${allowedBytes}`,
+    );
   }
   const open = openFiles();
   if (open.now > 0) throw new Violation('open files', `${open.now} files were never closed`);

@@ -18,9 +18,9 @@ import { Owner } from './owner.ts';
 import { HangError, Scheduler } from './scheduler.ts';
 import { bucketName, keys, openServer, type ServerClock } from './server.ts';
 import { folderPrefix, Session, type SessionRun } from './session.ts';
-import { setStage, type Stage, stage } from './stage.ts';
-import type { History, Step } from './steps.ts';
+import { type Stage, setStage, stage } from './stage.ts';
 import { replaceTimers } from './stand-ins/globals.ts';
+import type { History, Step } from './steps.ts';
 import { forgetThreads, livingThreads } from './threads.ts';
 import { Tree } from './tree.ts';
 
@@ -223,8 +223,10 @@ export class Play {
     if (event.type === 'problem' && event.problem.error.code === 'bug') {
       throw new Violation('bug', `${event.problem.path}: ${event.problem.error.message}`);
     }
-    if (event.type === 'rootLost' && event.error.code === 'bug') throw new Violation('bug', event.error.message);
-    if (event.type === 'upToDate') this.ledger.upToDate(this, event.state.record.lastScan?.startedAtMs ?? null);
+    if (event.type === 'rootLost' && event.error.code === 'bug')
+      throw new Violation('bug', event.error.message);
+    if (event.type === 'upToDate')
+      this.ledger.upToDate(this, event.state.record.lastScan?.startedAtMs ?? null);
   }
 
   /** Waits for what the program does, as long as something happens. */
@@ -271,11 +273,17 @@ export class Play {
         const key = folderPrefix + step.path;
         const bytes = contentOf(step.salt, step.size);
         this.watchman.sawForeign(key, bytes, this.session !== null);
-        return this.await(this.others.put(key, bytes).catch(() => {}), 'another machine');
+        return this.await(
+          this.others.put(key, bytes).catch(() => {}),
+          'another machine',
+        );
       }
       case 'foreignRemove':
         this.watchman.sawForeign(folderPrefix + step.path, null, this.session !== null);
-        return this.await(this.others.remove(folderPrefix + step.path).catch(() => {}), 'another machine');
+        return this.await(
+          this.others.remove(folderPrefix + step.path).catch(() => {}),
+          'another machine',
+        );
       case 'expire': {
         const uploads = this.bucket.uploads();
         for (const _ of uploads) faults.count('world', 'uploadExpired');

@@ -1,8 +1,7 @@
-import { databaseAt } from './databases.ts';
 import { StateView } from './checker/state-view.ts';
 import { Violation } from './checker/violation.ts';
+import { databaseAt } from './databases.ts';
 import { dead, type Play } from './play.ts';
-import { stage } from './stage.ts';
 
 /** So often the folder is worked on until it has to be up to date, with a day in between: whatever is to be tried again has its turn. */
 const mostRuns = 8;
@@ -17,7 +16,10 @@ export async function untilQuiet(play: Play): Promise<void> {
   await finishByHand(play);
   for (let run = 1; ; run += 1) {
     const session = play.living();
-    await play.await(Promise.race([session.do('resume', () => session.folder?.resume()), dead(session)]), 'resume');
+    await play.await(
+      Promise.race([session.do('resume', () => session.folder?.resume()), dead(session)]),
+      'resume',
+    );
     await play.await(
       Promise.race([
         session.do('agree', () => {
@@ -34,7 +36,11 @@ export async function untilQuiet(play: Play): Promise<void> {
     if (lastRun?.is === 'state' && lastRun.isUpToDate) break;
     // A root that was first met as an empty mount point: its user says that it is the right one.
     const isOtherRoot = lastRun?.is === 'failed' && lastRun.code.startsWith('folder.');
-    if (isOtherRoot) await play.await(Promise.race([session.do('renew', () => session.folder?.renewMarker()), dead(session)]), 'a marker');
+    if (isOtherRoot)
+      await play.await(
+        Promise.race([session.do('renew', () => session.folder?.renewMarker()), dead(session)]),
+        'a marker',
+      );
     if (run === mostRuns) {
       if (lastRun?.is === 'failed') throw new Violation('never quiet', `${lastRun.code} ${lastRun.message}`);
       if (onlyListed(play)) break;
@@ -52,10 +58,7 @@ async function stopWorking(play: Play): Promise<void> {
   const { session } = play;
   if (!session) return;
   await play.await(
-    Promise.race([
-      session.do('resume', () => session.folder?.resume()),
-      dead(session),
-    ]),
+    Promise.race([session.do('resume', () => session.folder?.resume()), dead(session)]),
     'resume',
   );
   await play.await(Promise.race([session.do('stop', () => session.stopWork()), dead(session)]), 'a stop');
@@ -73,8 +76,16 @@ async function finishByHand(play: Play): Promise<void> {
           const choice = { states: [], folder: null, search: '' };
           void choice;
           const ids = unfinishedByHand().filter(({ at }) => at !== 'failed' || round < 2);
-          await byHand.command('resume', ids.map(({ id }) => id), new AbortController().signal);
-          await byHand.command('retry', ids.filter(({ at }) => at !== 'paused').map(({ id }) => id), new AbortController().signal);
+          await byHand.command(
+            'resume',
+            ids.map(({ id }) => id),
+            new AbortController().signal,
+          );
+          await byHand.command(
+            'retry',
+            ids.filter(({ at }) => at !== 'paused').map(({ id }) => id),
+            new AbortController().signal,
+          );
         }),
         dead(session),
       ]),

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
-import { createInterface } from 'node:readline';
 import { writeFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { addToCorpus } from './corpus.ts';
 import { faultKinds, worldKinds } from './faults.ts';
@@ -42,6 +42,8 @@ interface Line {
 const child = new URL('child.ts', import.meta.url).pathname;
 /** A process is ended after so many, and its memory with it. */
 const perProcess = 250;
+/** The record is brought up to date with every so many. */
+const recordedEvery = 100;
 /** From so many on every kind of fault has to have struck. */
 const telling = 2_000;
 
@@ -49,7 +51,16 @@ const count = Number(values.count);
 const firstSeed = Number(values.seed);
 const failures: { seed: number; rule: string; message: string; command: string }[] = [];
 const hits: Record<string, number> = {};
-const sums = { runs: 0, events: 0, requests: 0, sessions: 0, done: 0, upToDate: 0, sentTwice: 0, allowedTwice: 0 };
+const sums = {
+  runs: 0,
+  events: 0,
+  requests: 0,
+  sessions: 0,
+  done: 0,
+  upToDate: 0,
+  sentTwice: 0,
+  allowedTwice: 0,
+};
 let mostOpenFiles = 0;
 let mostResidentBytes = 0;
 const startedMs = Date.now();
@@ -77,12 +88,15 @@ function take(line: Line): void {
 
 async function play(args: readonly string[]): Promise<void> {
   const flags = [...(values.twice ? ['--twice'] : []), ...(values.loud ? ['--loud'] : [])];
-  const running = spawn(process.execPath, [child, ...args, ...flags], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const running = spawn(process.execPath, [child, ...args, ...flags], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const ended = new Promise<number | null>(resolve => void running.once('exit', resolve));
   for await (const text of createInterface(running.stdout)) {
     const line = JSON.parse(text) as Line & { readonly residentBytes: number };
     mostResidentBytes = Math.max(mostResidentBytes, line.residentBytes);
     take(line);
+    if (sums.runs % recordedEvery === 0) writeRecord();
   }
   if ((await ended) !== 0) {
     const command = `node test/reliability/sim/child.ts ${args.join(' ')}`;

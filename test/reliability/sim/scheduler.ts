@@ -17,7 +17,7 @@ interface Timer extends Ready {
 
 /** A run that goes on for ever is a failure of its own. */
 const mostEvents = 400_000;
-const keptLabels = Number(process.env["SIM_LABELS"] ?? 400);
+const keptLabels = Number(process.env['SIM_LABELS'] ?? 400);
 
 const hop = globalThis.setImmediate;
 
@@ -134,7 +134,7 @@ export class Scheduler {
   /** Begins something in an owner's name, as an event of its own; settles as the task does, and never once the owner is dead. */
   enter<T>(owner: Owner, label: string, task: () => Promise<T> | T): Promise<T> {
     return new Promise((resolve, reject) => {
-      this.post(owner, label, () => void Promise.try(task).then(resolve, reject));
+      this.post(owner, label, () => void (async () => await task())().then(resolve, reject));
     });
   }
 

@@ -1,11 +1,10 @@
-import type { FaultPlan } from '../../../main/bucket/faults.ts';
-import type { Fault } from '../../../main/bucket/faults.ts';
+import { systemClock } from '../../../main/base/clock.ts';
+import type { Fault, FaultPlan } from '../../../main/bucket/faults.ts';
 import type { Operation } from '../../../main/bucket/operation.ts';
 import type { BucketRequest } from '../../../main/bucket/request.ts';
-import { createBucketServer, type BucketServer } from '../../../main/bucket/server.ts';
+import { type BucketServer, createBucketServer } from '../../../main/bucket/server.ts';
 import type { Credentials } from '../../../main/model/credentials.ts';
 import { stage } from './stage.ts';
-import { systemClock } from '../../../main/base/clock.ts';
 
 export const bucketName = 'sim-bucket';
 

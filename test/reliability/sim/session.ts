@@ -1,11 +1,11 @@
 import type { AccountContext } from '../../../main/account/account-context.ts';
 import { systemClock } from '../../../main/base/clock.ts';
-import { createByHand, type ByHand } from '../../../main/desk/by-hand.ts';
+import type { Log } from '../../../main/base/log.ts';
+import { type ByHand, createByHand } from '../../../main/desk/by-hand.ts';
 import { createChanges } from '../../../main/desk/changes.ts';
 import { createEngine, type Engine, type EngineEvent } from '../../../main/engine.ts';
 import type { BucketAccess } from '../../../main/model/access.ts';
 import { type FolderSettings, usualSettings } from '../../../main/model/folder.ts';
-import type { Log } from '../../../main/base/log.ts';
 import type { FolderEvent, FolderSync } from '../../../main/sync/folder-sync.ts';
 import { Owner } from './owner.ts';
 import { stage } from './stage.ts';

@@ -43,8 +43,18 @@ export type Step =
   | { readonly do: 'pause' }
   | { readonly do: 'resume' }
   /** Asked for by hand: a file beside the folder. */
-  | { readonly do: 'add'; readonly name: string; readonly size: number; readonly salt: number; readonly partSize: number | null }
-  | { readonly do: 'command'; readonly command: 'pause' | 'resume' | 'cancel' | 'retry' | 'sendNext'; readonly nth: number }
+  | {
+      readonly do: 'add';
+      readonly name: string;
+      readonly size: number;
+      readonly salt: number;
+      readonly partSize: number | null;
+    }
+  | {
+      readonly do: 'command';
+      readonly command: 'pause' | 'resume' | 'cancel' | 'retry' | 'sendNext';
+      readonly nth: number;
+    }
   /** Of the file of an addition. */
   | { readonly do: 'changeAdded'; readonly name: string; readonly size: number; readonly salt: number }
   | { readonly do: 'rate'; readonly bytes: number | null }

@@ -1,6 +1,6 @@
+import { contentOf } from './content.ts';
 import type { Disk } from './disk/disk.ts';
 import type { DiskNode } from './disk/node.ts';
-import { contentOf } from './content.ts';
 import type { Step } from './steps.ts';
 
 const root = '/sim/home/folder';
@@ -87,7 +87,8 @@ export class Tree {
         this.#changed(step.path);
         return true;
       case 'raw':
-        if (this.isMounted) this.#disk.writeRaw(root, Buffer.from([0x66, 0xff, step.salt % 256]), contentOf(step.salt, 10));
+        if (this.isMounted)
+          this.#disk.writeRaw(root, Buffer.from([0x66, 0xff, step.salt % 256]), contentOf(step.salt, 10));
         return true;
       case 'ignore':
         if (!this.isMounted) return true;
@@ -157,7 +158,7 @@ export class Tree {
         this.#disk.remove(this.at(directory), true);
         this.#changed(directory);
       }
-      if (!there || there.kind !== 'directory') this.#disk.makeDirectory(this.at(directory));
+      if (there?.kind !== 'directory') this.#disk.makeDirectory(this.at(directory));
     }
   }
 
@@ -184,7 +185,8 @@ export class Tree {
     this.#clearWay(to);
     const there = this.#tryFind(this.at(to));
     if (there?.kind === 'directory') this.#disk.remove(this.at(to), true);
-    else if (there && this.#tryFind(this.at(from))?.kind === 'directory') this.#disk.remove(this.at(to), true);
+    else if (there && this.#tryFind(this.at(from))?.kind === 'directory')
+      this.#disk.remove(this.at(to), true);
     this.#disk.rename(this.at(from), this.at(to));
     this.#changed(from);
     this.#changed(to);

@@ -196,3 +196,19 @@ test('equal neighbours are one run', () => {
     { state: 'done', count: 1 },
   ]);
 });
+
+test('a record that can not be read ends nothing, and is read with the next tick', () => {
+  const { stage, rows, movement } = createStage();
+  const row = { state: 'sending', bytes: 100 } as const;
+  let isBusy = true;
+  Object.defineProperty(rows, 'values', {
+    value: () => {
+      if (isBusy) throw new Error('database is locked');
+      return [row].values();
+    },
+  });
+  expect(stage.tick).not.toThrow();
+  isBusy = false;
+  stage.tick();
+  expect(movement.overview(null, 0).totals.totalBytes).toBe(0);
+});

@@ -24,7 +24,6 @@ export class BucketView {
   readonly #uploads: Sqlite.Statement<[], { id: string; key: Buffer }>;
 
   constructor(database: Sqlite.Database, readBlob: (id: string) => Buffer) {
-    
     this.#readBlob = readBlob;
     this.#one = database.prepare('SELECT key, size, etag, content FROM object WHERE key = ?');
     this.#all = database.prepare('SELECT key, size, etag, content FROM object ORDER BY key');

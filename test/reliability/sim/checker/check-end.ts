@@ -1,5 +1,5 @@
-import { hashOf, checksumOf } from './checksums.ts';
 import type { BucketView, StoredObject } from './bucket-view.ts';
+import { checksumOf, hashOf } from './checksums.ts';
 import type { LocalFile } from './files-view.ts';
 import type { StateView } from './state-view.ts';
 import { Violation } from './violation.ts';
@@ -54,7 +54,8 @@ function checkUploads({ bucket, state, hasDeniedUploads }: End): void {
     if (upload?.uploadId) known.add(upload.uploadId);
   }
   for (const { id, key } of bucket.uploads()) {
-    if (!known.has(id)) throw new Violation('leaked upload', `${id} of ${key} is left on the server and known to nobody`);
+    if (!known.has(id))
+      throw new Violation('leaked upload', `${id} of ${key} is left on the server and known to nobody`);
   }
 }
 
@@ -80,7 +81,10 @@ function checkFiles({ prefix, files, bucket, state, watchman }: End): void {
     if (!row) throw new Violation('lost file', `${path} is neither known nor listed`);
     if (!stored) throw new Violation('lost file', `${path} has no object ${key}`);
     if (hashOf(stored.bytes) !== hashOf(node.bytes)) {
-      throw new Violation('lost file', `${path} and ${key} differ: ${node.bytes.length} and ${stored.bytes.length} bytes`);
+      throw new Violation(
+        'lost file',
+        `${path} and ${key} differ: ${node.bytes.length} and ${stored.bytes.length} bytes`,
+      );
     }
     const isSame =
       row.size === node.bytes.length &&
@@ -111,7 +115,18 @@ function checkFiles({ prefix, files, bucket, state, watchman }: End): void {
 const goneIsFine = true;
 
 /** Nothing lies in the bucket that has no reason to, and nothing is missing that others or we had stored and nobody was to remove. */
-function checkObjects({ hasDeniedObjects, isIgnored, prefix, trash, isMirror, keepsForeign, files, bucket, state, watchman }: End): void {
+function checkObjects({
+  hasDeniedObjects,
+  isIgnored,
+  prefix,
+  trash,
+  isMirror,
+  keepsForeign,
+  files,
+  bucket,
+  state,
+  watchman,
+}: End): void {
   const paths = new Set(files.map(({ path }) => path));
   const knownKeys = new Set(state.known().map(({ path, key }) => key ?? prefix + path));
   const listed = new Set(state.problems().map(({ path }) => path));
@@ -123,13 +138,17 @@ function checkObjects({ hasDeniedObjects, isIgnored, prefix, trash, isMirror, ke
   }
   for (const hash of keepsForeign ? watchman.foreignContents() : []) {
     if (!contents.has(hash) && !watchman.mayLose(hash)) {
-      throw new Violation('lost object', "what another machine stored is nowhere in the bucket any more");
+      throw new Violation('lost object', 'what another machine stored is nowhere in the bucket any more');
     }
   }
 
   function checkObject(stored: StoredObject, path: string): void {
     const isDirectory = path.endsWith('/') || path === '';
-    if (!isDirectory && !watchman.hadContent(stored.bytes) && !watchman.foreignContents().has(hashOf(stored.bytes))) {
+    if (
+      !isDirectory &&
+      !watchman.hadContent(stored.bytes) &&
+      !watchman.foreignContents().has(hashOf(stored.bytes))
+    ) {
       throw new Violation('strange object', `${stored.key} holds what nobody ever stored`);
     }
     if (!isMirror || isDirectory || paths.has(path) || knownKeys.has(stored.key) || listed.has(path)) return;
@@ -142,7 +161,8 @@ function checkObjects({ hasDeniedObjects, isIgnored, prefix, trash, isMirror, ke
 
 function checkProofs({ state }: End): void {
   for (const { id, key, at, algorithm } of state.transfers()) {
-    if (at === 'done' && algorithm === null) throw new Violation('proof', `${id} of ${key} is done without a proof`);
+    if (at === 'done' && algorithm === null)
+      throw new Violation('proof', `${id} of ${key} is done without a proof`);
   }
 }
 
@@ -162,7 +182,10 @@ function checkHistory({ state, states, decisions }: End): void {
     for (const what of new Set(told)) {
       const [said, kept] = [told, lines].map(all => all.filter(each => each === what).length);
       if ((kept ?? 0) < (said ?? 0)) {
-        throw new Violation('history', `${id} was told to be ${what} ${said} times, and ${kept} are written down`);
+        throw new Violation(
+          'history',
+          `${id} was told to be ${what} ${said} times, and ${kept} are written down`,
+        );
       }
     }
   }
@@ -173,6 +196,7 @@ function checkHistory({ state, states, decisions }: End): void {
     const path = decision.slice(0, decision.lastIndexOf(' '));
     // Older lines of a path are dropped.
     if ((ofPath.get(path)?.length ?? 0) >= journalLines) continue;
-    if (!journal.has(decision)) throw new Violation('history', `a decision is not in the journal: ${decision}`);
+    if (!journal.has(decision))
+      throw new Violation('history', `a decision is not in the journal: ${decision}`);
   }
 }

@@ -71,13 +71,17 @@ export class Watchman {
     if (this.#touched.has(key) && (!stored || stored.etag !== proof.etag.toLowerCase())) return;
     if (!stored) throw new Violation('false done', `${key} is said to be done, and there is no object`);
     if (stored.size !== proof.size || stored.bytes.length !== proof.size) {
-      throw new Violation('false done', `${key} has ${stored.bytes.length} bytes, and ${proof.size} were proven`);
+      throw new Violation(
+        'false done',
+        `${key} has ${stored.bytes.length} bytes, and ${proof.size} were proven`,
+      );
     }
     const { algorithm, value } = proof.ours;
     // That of an object in parts is one of the parts' digests.
     if (algorithm === 'md5' && stored.etag.includes('-')) return;
     const found = checksumOf(algorithm, stored.bytes);
-    if (found !== value) throw new Violation('false proof', `${key}: ${algorithm} is ${found}, proven was ${value}`);
+    if (found !== value)
+      throw new Violation('false proof', `${key}: ${algorithm} is ${found}, proven was ${value}`);
     if (!this.hadContent(stored.bytes)) {
       throw new Violation('torn object', `${key} holds bytes that no file ever held at one moment`);
     }

@@ -92,7 +92,8 @@ export class Disk {
       const node = this.find(next, 'realpath', false);
       if (node.kind !== 'link') real = next;
       else if (depth > mostLinks) throw fileError('ELOOP', 'realpath', path);
-      else real = this.realPath(node.target.startsWith('/') ? node.target : `${real}/${node.target}`, depth + 1);
+      else
+        real = this.realPath(node.target.startsWith('/') ? node.target : `${real}/${node.target}`, depth + 1);
     }
     return real === '' ? '/' : real;
   }

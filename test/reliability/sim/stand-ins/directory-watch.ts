@@ -1,7 +1,7 @@
 import type { DirectoryWatch, OpenDirectoryWatch } from '../../../../main/watch/directory-watch.ts';
 import { fileError } from '../disk/node.ts';
-import { later, stage } from '../stage.ts';
 import { Channel } from '../scheduler.ts';
+import { later, stage } from '../stage.ts';
 
 /** Hears of directories from the disk of the run; now and then an event is lost, or a watch breaks. */
 export const openDirectoryWatch: OpenDirectoryWatch = (_, hooks): DirectoryWatch => {

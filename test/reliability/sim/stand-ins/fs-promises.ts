@@ -16,41 +16,29 @@ function soon<T>(syscall: string, path: string, onDisk: () => T): Promise<T> {
 }
 
 export function stat(path: string, options: StatOptions = {}): Promise<object> {
-  return soon(
-    'stat',
-    path,
-    () => statsOf(stage().disk.find(path, 'stat'), options.bigint ?? false),
-  );
+  return soon('stat', path, () => statsOf(stage().disk.find(path, 'stat'), options.bigint ?? false));
 }
 
 export function lstat(path: string, options: StatOptions = {}): Promise<object> {
-  return soon(
-    'lstat',
-    path,
-    () => statsOf(stage().disk.find(path, 'lstat', false), options.bigint ?? false),
-  );
+  return soon('lstat', path, () => statsOf(stage().disk.find(path, 'lstat', false), options.bigint ?? false));
 }
 
 export function realpath(path: string): Promise<string> {
-  return soon(
-    'realpath',
-    path,
-    () => stage().disk.realPath(path),
-  );
+  return soon('realpath', path, () => stage().disk.realPath(path));
 }
 
-export function readdir(path: string, options: { readonly withFileTypes?: boolean } = {}): Promise<unknown[]> {
-  return soon(
-    'scandir',
-    path,
-    () =>
-      stage()
-        .disk.list(path)
-        .map(([name, node]) =>
-          options.withFileTypes
-            ? direntOf(name, node, path, false)
-            : Buffer.from(name, 'latin1').toString('utf8'),
-        ),
+export function readdir(
+  path: string,
+  options: { readonly withFileTypes?: boolean } = {},
+): Promise<unknown[]> {
+  return soon('scandir', path, () =>
+    stage()
+      .disk.list(path)
+      .map(([name, node]) =>
+        options.withFileTypes
+          ? direntOf(name, node, path, false)
+          : Buffer.from(name, 'latin1').toString('utf8'),
+      ),
   );
 }
 
@@ -67,38 +55,22 @@ export async function opendir(path: string) {
 
 export function readFile(path: string, encoding?: 'utf8'): Promise<string | Buffer> {
   const give = (bytes: Buffer) => (encoding === 'utf8' ? bytes.toString('utf8') : bytes);
-  return soon(
-    'read',
-    path,
-    () => give(Buffer.from(stage().disk.open(path).bytes)),
-  );
+  return soon('read', path, () => give(Buffer.from(stage().disk.open(path).bytes)));
 }
 
 export function writeFile(path: string, content: string | Buffer): Promise<void> {
-  return soon(
-    'write',
-    path,
-    () => stage().disk.write(path, Buffer.from(content as Buffer)),
-  );
+  return soon('write', path, () => stage().disk.write(path, Buffer.from(content as Buffer)));
 }
 
 export function mkdir(path: string, options: { readonly recursive?: boolean } = {}): Promise<void> {
-  return soon(
-    'mkdir',
-    path,
-    () => {
-      if (options.recursive) stage().disk.makeDirectories(path);
-      else stage().disk.makeDirectory(path);
-    },
-  );
+  return soon('mkdir', path, () => {
+    if (options.recursive) stage().disk.makeDirectories(path);
+    else stage().disk.makeDirectory(path);
+  });
 }
 
 export function rename(from: string, to: string): Promise<void> {
-  return soon(
-    'rename',
-    from,
-    () => stage().disk.rename(from, to),
-  );
+  return soon('rename', from, () => stage().disk.rename(from, to));
 }
 
 export async function rm(
@@ -106,12 +78,7 @@ export async function rm(
   options: { readonly force?: boolean; readonly recursive?: boolean } = {},
 ): Promise<void> {
   try {
-    await soon(
-      'rm',
-      path,
-      () => stage().disk.remove(path, options.recursive ?? false),
-      at => real.rmSync(at, options),
-    );
+    await soon('rm', path, () => stage().disk.remove(path, options.recursive ?? false));
   } catch (thrown) {
     if (!options.force || (thrown as NodeJS.ErrnoException).code !== 'ENOENT') throw thrown;
   }

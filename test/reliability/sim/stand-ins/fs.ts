@@ -19,7 +19,8 @@ function stat(path: string, options: StatOptions, followsLast: boolean, syscall:
     guard(syscall, path);
     return statsOf(stage().disk.find(path, syscall, followsLast), options.bigint ?? false);
   } catch (thrown) {
-    if (options.throwIfNoEntry === false && (thrown as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    if (options.throwIfNoEntry === false && (thrown as NodeJS.ErrnoException).code === 'ENOENT')
+      return undefined;
     throw thrown;
   }
 }
@@ -97,12 +98,19 @@ export function read(
   );
 }
 
-export function writeFileSync(path: string, content: string | Buffer, options: { readonly flag?: string } = {}): void {
+export function writeFileSync(
+  path: string,
+  content: string | Buffer,
+  options: { readonly flag?: string } = {},
+): void {
   guard('write', path);
   stage().disk.write(path, Buffer.from(content as Buffer), options.flag === 'wx');
 }
 
-export function mkdirSync(path: string, options: { readonly recursive?: boolean; readonly mode?: number } = {}): void {
+export function mkdirSync(
+  path: string,
+  options: { readonly recursive?: boolean; readonly mode?: number } = {},
+): void {
   guard('mkdir', path);
   if (options.recursive) stage().disk.makeDirectories(path);
   else stage().disk.makeDirectory(path);
@@ -113,7 +121,10 @@ export function renameSync(from: string, to: string): void {
   stage().disk.rename(from, to);
 }
 
-export function rmSync(path: string, options: { readonly force?: boolean; readonly recursive?: boolean } = {}): void {
+export function rmSync(
+  path: string,
+  options: { readonly force?: boolean; readonly recursive?: boolean } = {},
+): void {
   try {
     guard('rm', path);
     stage().disk.remove(path, options.recursive ?? false);
@@ -134,7 +145,11 @@ export function watch(path: string): never {
 /** Gives the bytes of a file from `start` to `end`, both included. */
 export async function* createReadStream(
   path: string,
-  { start, end, highWaterMark }: { readonly start: number; readonly end: number; readonly highWaterMark: number },
+  {
+    start,
+    end,
+    highWaterMark,
+  }: { readonly start: number; readonly end: number; readonly highWaterMark: number },
 ): AsyncGenerator<Buffer> {
   const node = await later('stream open', () => stage().disk.open(path));
   for (let at = start; at <= end; at += highWaterMark) {

@@ -69,7 +69,9 @@ export class FakeResponse extends EventEmitter {
   writeHead(status: number, headers: Readonly<Record<string, string>>): void {
     this.#head = {
       status,
-      headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value])),
+      headers: Object.fromEntries(
+        Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
+      ),
     };
   }
 

@@ -1,8 +1,8 @@
 import { EventEmitter } from 'node:events';
 import type { Owner } from '../owner.ts';
-import { openThread, type SimThread } from '../threads.ts';
 import { Channel } from '../scheduler.ts';
 import { livingOwner, stage } from '../stage.ts';
+import { openThread, type SimThread } from '../threads.ts';
 
 /** Threads run in the engine's own thread here, as owners of their own; what they are told is copied as between real ones. */
 export class Worker extends EventEmitter {
