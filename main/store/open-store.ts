@@ -12,6 +12,7 @@ import { createLooseUploads, type LooseUploads } from './loose-uploads.ts';
 import { migrations } from './migrations.ts';
 import { moveEndpoint } from './move-endpoint.ts';
 import { openOwners } from './owners.ts';
+import { mapErrors } from './sqlite-error.ts';
 import { readStoreHealth, type StoreHealth } from './store-health.ts';
 import type { SyncStore } from './sync-store.ts';
 import { createSyncStore } from './sync-tables.ts';
@@ -43,6 +44,8 @@ export interface Store {
   moveEndpoint(from: string, to: string): void;
   /** Reads the whole file where that takes no longer than a moment. */
   health(): StoreHealth;
+  /** See `Database`. */
+  flush(): Promise<void>;
   /** Where a damaged database was put before a new one was begun; null when all was well. */
   readonly setAside: string | null;
   /**
@@ -61,7 +64,11 @@ export interface Store {
 export async function openStore(dataDir: string, { clock, log }: StoreSetupOptions): Promise<Store> {
   const ownersDir = join(dataDir, 'owners');
   const isDamagedOneBeside = () =>
-    existsSync(dataDir) && readdirSync(dataDir).some(name => name.startsWith(`${databaseName}.damaged-`));
+    mapErrors(
+      dataDir,
+      () =>
+        existsSync(dataDir) && readdirSync(dataDir).some(name => name.startsWith(`${databaseName}.damaged-`)),
+    );
   const opened = await openDatabase(join(dataDir, databaseName), migrations, {
     clock,
     // Owners come after the first filling. Beside a damaged file an empty one is the next, being made by another process.
@@ -84,6 +91,7 @@ export async function openStore(dataDir: string, { clock, log }: StoreSetupOptio
       moveEndpoint: (from, to) => moveEndpoint(database, from, to),
       health: () => readStoreHealth(database, checkedAtOnceBytes),
       sync: createSyncStore(database, owners, log, clock.now),
+      flush: database.flush,
       setAside,
       isRebuilt: isDamagedOneBeside(),
       close() {

@@ -3,9 +3,9 @@ import type { FolderScan } from '../model/folder.ts';
 import type { Bell } from './bell.ts';
 import { carryOutDeletes } from './carry-out-deletes.ts';
 import { checkRoot } from './check-root.ts';
+import { clearUnrecorded } from './clear-unrecorded.ts';
 import type { FolderRun } from './folder-run.ts';
 import { folderState } from './folder-state.ts';
-import { clearUnrecorded } from './clear-unrecorded.ts';
 import { contextOf, type PlanContext } from './plan-context.ts';
 import { everything, scan } from './scan.ts';
 import type { Settling } from './settling.ts';
@@ -53,18 +53,19 @@ export async function runFolder(
   run.emit({ type: 'upToDate', state: folderState(run, null) });
 }
 
-/** Takes away what files that are gone, or no longer to be sent, have left unfinished; one that failed may go on from there. */
+/**
+ * Takes away what files that are gone, or no longer to be sent, have left unfinished; one that failed may go on from there. In a mirrored
+ * folder that includes an object that was stored without an answer.
+ */
 export async function cancelLeft(run: FolderRun, signal: AbortSignal): Promise<void> {
   const { folder, store, access } = run;
-  const mayGo = async (path: string) => {
+  const isWanted = (path: string) => {
     const action = store.actions.find(folder.id, path);
     const isPlanned = action !== null && action.do !== 'delete';
-    if (isPlanned || store.problems.find(folder.id, path)?.weight === 'failed') return false;
-    // Its object may be stored although no answer ever said so.
-    await clearUnrecorded(run, path, signal);
-    return true;
+    return isPlanned || store.problems.find(folder.id, path)?.weight === 'failed';
   };
-  await run.cancelLeft(access, folder.id, mayGo, signal);
+  const clear = (path: string) => clearUnrecorded(run, path, signal);
+  await run.cancelLeft(access, folder.id, isWanted, clear, signal);
 }
 
 /** Scans and carries out side by side, until everything seen has settled and is done. Resolves with the figures of the scan. */

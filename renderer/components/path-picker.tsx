@@ -7,6 +7,7 @@ import { useRequest } from '../client/requests.ts';
 import { useSession } from '../shell/session.tsx';
 import { useSay } from '../text/texts.tsx';
 import { useFormats } from '../text/use-formats.ts';
+import { DialogFooter } from './dialog-footer.tsx';
 import { ErrorPanel } from './error-panel.tsx';
 import { useTell } from './tell.ts';
 import { VirtualRows } from './virtual-rows.tsx';
@@ -159,14 +160,14 @@ function Browser({
             {say('picker.cut', { count: data.entries.length })}
           </Text>
         )}
-        <Group justify="flex-end">
+        <DialogFooter>
           <Button variant="default" onClick={onClose}>
             {say('action.cancel')}
           </Button>
           <Button disabled={picked.length === 0 || error !== null} onClick={() => onPick(picked)}>
             {wants === 'folder' ? say('picker.useFolder') : say('picker.use', { count: picked.length })}
           </Button>
-        </Group>
+        </DialogFooter>
       </Stack>
     </Modal>
   );

@@ -1,9 +1,10 @@
-import { Alert, Button, Group, Modal, SegmentedControl, Stack, Text } from '@mantine/core';
+import { Alert, Button, Modal, SegmentedControl, Stack, Text } from '@mantine/core';
 import { useRef, useState } from 'react';
 import type { Added } from '../../../preload/contract/transfers.ts';
 import { RequestError } from '../../client/client.ts';
 import { useClient, useSnapshot } from '../../client/context.tsx';
 import { useCommand, useRequest } from '../../client/requests.ts';
+import { DialogFooter } from '../../components/dialog-footer.tsx';
 import { ErrorPanel } from '../../components/error-panel.tsx';
 import { targetErrors, tidyTarget } from '../../components/target-check.ts';
 import { TargetFields } from '../../components/target-fields.tsx';
@@ -119,11 +120,11 @@ export function AddDialog({
         <Stack>
           {added && <AddResult added={added} />}
           {sends && <SendingFromPage sends={sends} onStop={stop} onAgain={again} />}
-          <Group justify="flex-end">
+          <DialogFooter>
             <Button onClick={close} disabled={!isOver} data-autofocus>
               {say('close')}
             </Button>
-          </Group>
+          </DialogFooter>
         </Stack>
       ) : (
         <form
@@ -171,7 +172,7 @@ export function AddDialog({
             ) : (
               error && <ErrorPanel error={error.view} />
             )}
-            <Group justify="flex-end">
+            <DialogFooter>
               {isBusy && adding && (
                 <Text size="sm" c="dimmed" className="figures">
                   {say('adding', { count: Number(adding.counts['files'] ?? 0) })}
@@ -189,7 +190,7 @@ export function AddDialog({
               <Button type="submit" loading={isBusy}>
                 {count > 0 ? say('add.count', { count }) : say('add')}
               </Button>
-            </Group>
+            </DialogFooter>
           </Stack>
         </form>
       )}

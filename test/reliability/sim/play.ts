@@ -414,6 +414,7 @@ export class Play {
 
 /** Resolves when the session's process dies, for whoever waits for what it will never do. */
 export function dead(session: Session): Promise<void> {
+  if (session.process.isDead) return Promise.resolve();
   return new Promise(resolve => void session.process.atDeath.add(resolve));
 }
 

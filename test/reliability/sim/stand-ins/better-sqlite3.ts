@@ -55,9 +55,12 @@ class Database {
   constructor(path: string, { fileMustExist = false }: Options = {}) {
     this.#owner = livingOwner();
     this.#lock = /\.(lock|gate)$/.test(path) ? new FileLock(path) : null;
-    this.#shared = path === '' || this.#lock ? new SimDatabase() : databaseAt(path);
+    const isPrivate = path === '' || path === ':memory:';
+    this.#shared = isPrivate || this.#lock ? new SimDatabase() : databaseAt(path);
     this.#strike = path === engineDatabase ? strike : requireLife;
-    if (path !== '') makeFile(path, fileMustExist);
+    if (!isPrivate) makeFile(path, fileMustExist);
+    // The log of the database, for whoever flushes it.
+    if (path === engineDatabase) makeFile(`${path}-wal`, false);
     this.#shared.isThere = true;
     const shared = this.#shared;
     this.#end = () => {

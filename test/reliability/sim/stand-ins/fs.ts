@@ -98,6 +98,14 @@ export function read(
   );
 }
 
+/** What is written is on this disk at once. */
+export function fdatasync(number: number, callback: (error: Error | null) => void): void {
+  later('fs fdatasync', () => guard('fdatasync', fileOf(number).path)).then(
+    () => callback(null),
+    error => callback(error),
+  );
+}
+
 export function writeFileSync(
   path: string,
   content: string | Buffer,
