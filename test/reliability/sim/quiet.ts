@@ -11,8 +11,8 @@ const betweenMs = 86_400_000;
 export async function untilQuiet(play: Play): Promise<void> {
   play.mend();
   // What is under way may have met its last fault already, and ends as it would.
-  await stopWorking(play);
   play.interrupted();
+  await stopWorking(play);
   await finishByHand(play);
   for (let run = 1; ; run += 1) {
     const session = play.living();
