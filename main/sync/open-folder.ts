@@ -57,7 +57,11 @@ export function openFolder(
     } catch (thrown) {
       if (!signal.aborted || !isAbort(thrown)) throw thrown;
     }
-    return { ...run.tally, state: folderState(run, watch.coverage, settling.size), isStopped: signal.aborted };
+    return {
+      ...run.tally,
+      state: folderState(run, watch.coverage, settling.size),
+      isStopped: signal.aborted,
+    };
   }
 
   return {

@@ -31,10 +31,6 @@ export class Ledger {
     this.#lastJumpMs = stage().scheduler.monotonic();
   }
 
-  died(): void {}
-
-  ended(): void {}
-
   /** "Up to date" was said: what the last full scan can have seen, and nobody touched since, is in the bucket. */
   upToDate(play: Play, scanStartedAtMs: number | null): void {
     this.upToDateCount += 1;

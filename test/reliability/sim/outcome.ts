@@ -4,6 +4,7 @@ import { StateView } from './checker/state-view.ts';
 import { Violation } from './checker/violation.ts';
 import { databaseAt } from './databases.ts';
 import { openFiles } from './disk/open-files.ts';
+import { perform } from './perform.ts';
 import { Play } from './play.ts';
 import { untilQuiet } from './quiet.ts';
 import { HangError } from './scheduler.ts';
@@ -41,7 +42,7 @@ export async function playHistory(history: History): Promise<Outcome> {
   const loose = (thrown: unknown) => play.fail(new Violation('unhandled', String(thrown)));
   process.on('unhandledRejection', loose);
   try {
-    for (const step of history.steps) await play.perform(step);
+    for (const step of history.steps) await perform(play, step);
     await untilQuiet(play);
     checkAll(play);
   } catch (thrown) {

@@ -6,7 +6,6 @@ import { BucketView } from './checker/bucket-view.ts';
 import { Resent } from './checker/resent.ts';
 import { Violation } from './checker/violation.ts';
 import { Watchman } from './checker/watchman.ts';
-import { contentOf } from './content.ts';
 import { clearDatabases, databaseAt } from './databases.ts';
 import { Disk } from './disk/disk.ts';
 import { forgetOpenFiles } from './disk/open-files.ts';
@@ -17,10 +16,10 @@ import { Others } from './others.ts';
 import { Owner } from './owner.ts';
 import { HangError, Scheduler } from './scheduler.ts';
 import { bucketName, keys, openServer, type ServerClock } from './server.ts';
-import { folderPrefix, Session, type SessionRun } from './session.ts';
+import { Session, type SessionRun } from './session.ts';
 import { type Stage, setStage, stage } from './stage.ts';
 import { replaceTimers } from './stand-ins/globals.ts';
-import type { History, Step } from './steps.ts';
+import type { History } from './steps.ts';
 import { forgetThreads, livingThreads } from './threads.ts';
 import { Tree } from './tree.ts';
 
@@ -45,10 +44,12 @@ export class Play {
   readonly ledger = new Ledger();
   readonly access: BucketAccess;
   readonly others: Others;
-  readonly #world: Owner;
-  readonly #clock: ServerClock;
-  readonly #added = new Map<string, string>();
-  #parallel: number;
+  readonly world: Owner;
+  readonly serverClock: ServerClock;
+  /** What was asked for by hand so far: ids of transfers. */
+  readonly added: string[] = [];
+  /** Of the next life of the program. */
+  parallel: number;
   session: Session | null = null;
   sessions = 0;
   #failure: Error | null = null;
@@ -60,9 +61,9 @@ export class Play {
     this.scheduler = made.scheduler;
     this.disk = made.disk;
     this.faults = made.faults;
-    this.#world = world;
-    this.#clock = clock;
-    this.#parallel = history.parallel;
+    this.world = world;
+    this.serverClock = clock;
+    this.parallel = history.parallel;
     this.bucket = new BucketView(databaseAt('/sim/bucket/bucket.sqlite').connection, id => {
       return this.disk.find(`/sim/bucket/blobs/${id.slice(0, 2)}/${id}`, 'open').bytes;
     });
@@ -154,7 +155,6 @@ export class Play {
     if (!process.isDead) return;
     this.interrupted();
     this.session = null;
-    this.ledger.died();
   }
 
   /** The program as it runs, started when it does not. */
@@ -167,7 +167,7 @@ export class Play {
         access: this.access,
         root: this.tree.root,
         settings: this.history.settings,
-        parallel: this.#parallel,
+        parallel: this.parallel,
       },
       {
         onEngine: event => this.#guard(session, () => this.#onEngine(event)),
@@ -252,143 +252,6 @@ export class Play {
     if (this.scheduler.monotonic() < untilMs) this.scheduler.suspend(untilMs - this.scheduler.monotonic());
   }
 
-  async perform(step: Step): Promise<void> {
-    this.scheduler.note(`step ${JSON.stringify(step)}`);
-    this.scheduler.owner = this.#world;
-    if (this.tree.perform(step)) {
-      if (step.do === 'unmount') this.faults.count('world', 'unmount');
-      return;
-    }
-    await this.#perform(step);
-    this.throwIfFailed();
-  }
-
-  async #perform(step: Step): Promise<void> {
-    const { scheduler, faults } = this;
-    switch (step.do) {
-      case 'fault':
-        faults.plan(step);
-        return;
-      case 'foreign': {
-        const key = folderPrefix + step.path;
-        const bytes = contentOf(step.salt, step.size);
-        this.watchman.sawForeign(key, bytes, this.session !== null);
-        return this.await(
-          this.others.put(key, bytes).catch(() => {}),
-          'another machine',
-        );
-      }
-      case 'foreignRemove':
-        this.watchman.sawForeign(folderPrefix + step.path, null, this.session !== null);
-        return this.await(
-          this.others.remove(folderPrefix + step.path).catch(() => {}),
-          'another machine',
-        );
-      case 'expire': {
-        const uploads = this.bucket.uploads();
-        for (const _ of uploads) faults.count('world', 'uploadExpired');
-        return this.await(this.others.expire(uploads), 'another machine');
-      }
-      case 'jump':
-        faults.count('world', 'clockJump');
-        this.ledger.jumped();
-        scheduler.jump(step.ms);
-        return;
-      case 'suspend':
-        faults.count('world', 'suspend');
-        scheduler.suspend(step.ms);
-        return;
-      case 'skew':
-        if (step.ms !== 0) faults.count('world', 'serverSkew');
-        this.#clock.skewMs = step.ms;
-        return;
-      case 'start':
-        void this.living().start(step.mode);
-        return;
-      case 'go':
-        return this.go(step.events);
-      case 'pass':
-        return this.pass(step.ms);
-      case 'kill':
-        if (!this.session) return;
-        faults.count('process', 'death');
-        this.session.process.die();
-        this.session = null;
-        this.ledger.died();
-        return;
-      case 'stop':
-        return this.stop();
-      default:
-        return this.#command(step);
-    }
-  }
-
-  /** What the user asks for. */
-  async #command(step: Step): Promise<void> {
-    switch (step.do) {
-      case 'pause':
-        if (!this.session?.folder) return;
-        this.faults.count('world', 'pause');
-        void this.session.do('pause', () => this.session?.folder?.pause());
-        return;
-      case 'resume':
-        void this.session?.do('resume', () => this.session?.folder?.resume());
-        return;
-      case 'add': {
-        const bytes = contentOf(step.salt, step.size);
-        const path = this.#writeAdded(step.name, bytes);
-        const session = this.living();
-        void session.do('add', async () => {
-          const { ids = [] } =
-            (await session.byHand?.addPaths(
-              {
-                target: { account: null, kind: this.history.kind, bucket: bucketName, prefix: '' },
-                options: {},
-                partSize: step.partSize,
-                isSimple: false,
-                isAppend: false,
-                paths: [path],
-                name: step.name,
-              },
-              () => {},
-              new AbortController().signal,
-            )) ?? {};
-          for (const id of ids) this.#added.set(id, path);
-        });
-        return;
-      }
-      case 'changeAdded':
-        this.#writeAdded(step.name, contentOf(step.salt, step.size));
-        return;
-      case 'command': {
-        const { session } = this;
-        if (!session?.byHand) return;
-        const ids = [...this.#added.keys()];
-        const id = ids[step.nth % Math.max(1, ids.length)];
-        if (id === undefined) return;
-        if (step.command === 'cancel') this.faults.count('world', 'cancel');
-        else this.interrupted();
-        void session.do(step.command, async () => {
-          await session.byHand?.command(step.command, [id], new AbortController().signal);
-        });
-        return;
-      }
-      case 'rate':
-        this.session?.engine?.setRate(step.bytes);
-        return;
-      case 'parallel':
-        this.#parallel = step.parallel;
-        return;
-    }
-  }
-
-  #writeAdded(name: string, bytes: Buffer): string {
-    const path = `/sim/home/hand/${name}`;
-    this.disk.write(path, bytes);
-    this.watchman.sawContent(bytes);
-    return path;
-  }
-
   /** The program is quit, and has let go of everything. */
   async stop(): Promise<void> {
     const { session } = this;
@@ -396,7 +259,6 @@ export class Play {
     this.faults.count('world', 'stop');
     await this.await(Promise.race([session.end(), dead(session)]), 'the end of the program');
     if (this.session !== session) return;
-    this.ledger.ended();
     session.process.die();
     this.session = null;
   }
@@ -405,8 +267,8 @@ export class Play {
   mend(): void {
     this.faults.clear();
     this.scheduler.setRight();
-    this.#clock.skewMs = 0;
-    this.scheduler.owner = this.#world;
+    this.serverClock.skewMs = 0;
+    this.scheduler.owner = this.world;
     this.tree.perform({ do: 'mount' });
     if (this.history.seed % 5 > 0) this.tree.open();
   }

@@ -43,7 +43,7 @@ export async function untilQuiet(play: Play): Promise<void> {
       );
     if (run === mostRuns) {
       if (lastRun?.is === 'failed') throw new Violation('never quiet', `${lastRun.code} ${lastRun.message}`);
-      if (onlyListed(play)) break;
+      if (onlyListed()) break;
       throw new Violation('never quiet', describe(play));
     }
     play.scheduler.suspend(betweenMs);
@@ -73,8 +73,6 @@ async function finishByHand(play: Play): Promise<void> {
         session.do('retry', async () => {
           const { byHand } = session;
           if (!byHand) return;
-          const choice = { states: [], folder: null, search: '' };
-          void choice;
           const ids = unfinishedByHand().filter(({ at }) => at !== 'failed' || round < 2);
           await byHand.command(
             'resume',
@@ -111,7 +109,7 @@ function unfinishedByHand() {
     .filter(({ folderPath, at }) => folderPath === null && at !== 'done' && at !== 'cancelled');
 }
 
-function onlyListed(_play: Play): boolean {
+function onlyListed(): boolean {
   const state = new StateView(databaseAt('/sim/state/longshore.db').connection);
   return state.waiting().length === 0 && state.problems().some(({ weight }) => weight === 'failed');
 }

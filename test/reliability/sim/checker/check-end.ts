@@ -60,7 +60,7 @@ function checkUploads({ bucket, state, hasDeniedUploads }: End): void {
 }
 
 /** Every file is its object byte for byte, or is listed; and what is known of it agrees with both sides. */
-function checkFiles({ prefix, files, bucket, state, watchman }: End): void {
+function checkFiles({ prefix, isMirror, isIgnored, files, bucket, state, watchman }: End): void {
   const known = new Map(state.known().map(row => [row.path, row] as const));
   const problems = state.problems();
   const listed = new Set(problems.filter(({ weight }) => weight !== 'warning').map(({ path }) => path));
@@ -103,16 +103,11 @@ function checkFiles({ prefix, files, bucket, state, watchman }: End): void {
   const there = new Set(files.map(({ path }) => path));
   for (const path of known.keys()) {
     const isMark = path === '' || path.endsWith('/');
-    if (!isMark && !there.has(path) && !isListed(path)) gone(path);
-  }
-
-  function gone(path: string): void {
-    if (!goneIsFine) throw new Violation('known file', `${path} is known, and no such file is here`);
+    // A folder that only uploads may keep what it knows of a file that is gone.
+    if (!isMirror || isMark || there.has(path) || isListed(path) || isIgnored(path)) continue;
+    throw new Violation('known file', `${path} is known, and no such file is here`);
   }
 }
-
-/** Upload-only folders keep what they know of files that are gone. */
-const goneIsFine = true;
 
 /** Nothing lies in the bucket that has no reason to, and nothing is missing that others or we had stored and nobody was to remove. */
 function checkObjects({
