@@ -43,9 +43,11 @@ const child = new URL('child.ts', import.meta.url).pathname;
 /** A process is ended after so many, and its memory with it. */
 const perProcess = 250;
 /** The record is brought up to date with every so many. */
-const recordedEvery = 100;
+const recordedEvery = 50;
 /** From so many on every kind of fault has to have struck. */
 const telling = 2_000;
+/** Fewer say too little to be written down. */
+const fewestRecorded = 100;
 
 const count = Number(values.count);
 const firstSeed = Number(values.seed);
@@ -62,11 +64,13 @@ const sums = {
   allowedTwice: 0,
 };
 let mostOpenFiles = 0;
+let highestSeed = firstSeed;
 let mostResidentBytes = 0;
 const startedMs = Date.now();
 
 function take(line: Line): void {
   sums.runs += 1;
+  highestSeed = Math.max(highestSeed, line.seed);
   sums.events += line.events;
   sums.requests += line.requests;
   sums.sessions += line.sessions;
@@ -125,10 +129,10 @@ function missedKinds(): readonly string[] {
 }
 
 function writeRecord(): void {
-  if (values['no-record'] || sums.runs < telling) return;
+  if (values['no-record'] || sums.runs < fewestRecorded) return;
   const record = {
     runs: sums.runs,
-    seeds: { from: firstSeed, to: firstSeed + count - 1 },
+    seeds: { from: firstSeed, highest: highestSeed },
     minutes: Math.round((Date.now() - startedMs) / 6_000) / 10,
     events: sums.events,
     requests: sums.requests,
