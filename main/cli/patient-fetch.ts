@@ -1,3 +1,5 @@
+import { systemClock } from '../base/clock.ts';
+
 /**
  * For `node --import patient-fetch.js?ms=N program`: whatever the program fetches gives up once nothing has come for N ms. Node itself
  * waits five minutes for an answer, and as long for each next piece.
@@ -7,30 +9,29 @@ const plainFetch = globalThis.fetch;
 
 globalThis.fetch = async (input, init) => {
   const silence = new AbortController();
-  const timer = setTimeout(
-    () => silence.abort(new Error(`nothing has come for ${patienceMs} ms`)),
-    patienceMs,
+  const silent = systemClock.after(patienceMs, () =>
+    silence.abort(new Error(`nothing has come for ${patienceMs} ms`)),
   );
   const signals = [silence.signal, ...(init?.signal ? [init.signal] : [])];
   try {
     const answer = await plainFetch(input, { ...init, signal: AbortSignal.any(signals) });
     if (answer.body === null) {
-      clearTimeout(timer);
+      silent.stop();
       return answer;
     }
     const watched = answer.body.pipeThrough(
       new TransformStream<Uint8Array, Uint8Array>({
         transform(chunk, next) {
-          timer.refresh();
+          silent.restart();
           next.enqueue(chunk);
         },
-        flush: () => clearTimeout(timer),
+        flush: () => silent.stop(),
       }),
     );
     const { status, statusText, headers } = answer;
     return new Response(watched, { status, statusText, headers });
   } catch (thrown) {
-    clearTimeout(timer);
+    silent.stop();
     throw thrown;
   }
 };

@@ -14,7 +14,7 @@ export function findWrongTable(
   migrations: Migrations,
 ): string | null {
   const found = schemaOf(connection);
-  const newest = schemaMadeBy(migrations);
+  const newest = newestSchema(migrations);
   const wanted = version === migrations.length ? newest : schemaMadeBy(migrations.slice(0, version));
   for (const name of new Set([...wanted.keys(), ...newest.keys()])) {
     if (found.get(name) !== wanted.get(name)) return name;
@@ -31,7 +31,16 @@ function schemaOf(connection: Sqlite.Database): Schema {
   return new Map(rows.map(({ name, sql }) => [name, sql]));
 }
 
-/** In memory: a few milliseconds. */
+const newestSchemas = new WeakMap<Migrations, Schema>();
+
+/** Asked at every start, and the same for the life of the process. */
+function newestSchema(migrations: Migrations): Schema {
+  const known = newestSchemas.get(migrations) ?? schemaMadeBy(migrations);
+  newestSchemas.set(migrations, known);
+  return known;
+}
+
+/** In memory: some ten milliseconds. */
 function schemaMadeBy(migrations: Migrations): Schema {
   const connection = new Sqlite(':memory:');
   try {

@@ -9,6 +9,7 @@ import { useSay } from '../text/texts.tsx';
 import { useFormats } from '../text/use-formats.ts';
 import { DialogFooter } from './dialog-footer.tsx';
 import { ErrorPanel } from './error-panel.tsx';
+import { useInnerDialog } from './inner-dialog.ts';
 import { useTell } from './tell.ts';
 import { VirtualRows } from './virtual-rows.tsx';
 
@@ -70,6 +71,7 @@ function Browser({
   readonly onClose: () => void;
 }) {
   const say = useSay('page-folders');
+  useInnerDialog();
   const [place, setPlace] = useState<string | null>(null);
   const [typed, setTyped] = useState<string | null>(null);
   const [filter, setFilter] = useState('');

@@ -23,5 +23,4 @@ test('whichever call of database, bucket or file system fails, once or for ever,
   expect(Number(tried), told).toBe(share);
   // A retry that makes calls of its own can leave one of the last out of reach.
   expect(Number(hit), told).toBeGreaterThanOrEqual(share - 2);
-}, // A minute where nothing else runs.
-600_000);
+}, 600_000); // A minute where nothing else runs.

@@ -6,6 +6,7 @@ import { useClient, useSnapshot } from '../../client/context.tsx';
 import { useCommand, useRequest } from '../../client/requests.ts';
 import { DialogFooter } from '../../components/dialog-footer.tsx';
 import { ErrorPanel } from '../../components/error-panel.tsx';
+import { useHasInnerDialog } from '../../components/inner-dialog.ts';
 import { targetErrors, tidyTarget } from '../../components/target-check.ts';
 import { TargetFields } from '../../components/target-fields.tsx';
 import { wishOfError } from '../../components/wishes-form.ts';
@@ -35,6 +36,7 @@ export function AddDialog({
   const say = useSay('page-add');
   const client = useClient();
   const describe = useErrorText();
+  const hasInner = useHasInnerDialog();
   const [sources, setSources] = useState(() => sourcesOf(dropped));
   const [form, setForm] = useState(() => emptyAddForm(readLastTarget() ?? undefined));
   const [isTried, setIsTried] = useState(false);
@@ -110,6 +112,7 @@ export function AddDialog({
   return (
     <Modal
       opened
+      closeOnEscape={!hasInner}
       onClose={isSending || isBusy ? () => {} : close}
       title={say('title')}
       size="lg"

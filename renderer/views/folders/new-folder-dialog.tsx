@@ -5,6 +5,7 @@ import type { TargetView } from '../../../preload/contract/targets.ts';
 import { useCommand, useRequest } from '../../client/requests.ts';
 import { DialogFooter } from '../../components/dialog-footer.tsx';
 import { ErrorPanel } from '../../components/error-panel.tsx';
+import { useHasInnerDialog } from '../../components/inner-dialog.ts';
 import { Loaded } from '../../components/loaded.tsx';
 import { PathField } from '../../components/path-field.tsx';
 import { targetErrors, tidyTarget } from '../../components/target-check.ts';
@@ -23,9 +24,11 @@ export function NewFolderDialog({ onClose }: { readonly onClose: () => void }) {
   const say = useSay('page-folders');
   const query = useRequest('getUsualFolderSettings', {});
   const first = useFirstTarget();
+  const hasInner = useHasInnerDialog();
   return (
     <Modal
       opened
+      closeOnEscape={!hasInner}
       onClose={onClose}
       size="xl"
       title={say('new.title')}

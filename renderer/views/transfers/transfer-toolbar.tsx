@@ -56,7 +56,13 @@ export function TransferToolbar({
           />
         </div>
         {chosen > 0 && (
-          <Group gap={6} wrap="nowrap" role="toolbar" aria-label={say('selected', { count: chosen })}>
+          <Group
+            gap={4}
+            wrap="nowrap"
+            className={classes['bulk']}
+            role="toolbar"
+            aria-label={say('selected', { count: chosen })}
+          >
             <span className={`figures ${classes['count']}`}>{say('selected', { count: chosen })}</span>
             {bulk.map(command => (
               <Button
@@ -81,7 +87,9 @@ export function TransferToolbar({
         <TextInput
           size="xs"
           w={240}
-          miw={110}
+          miw={84}
+          // It gives way first, down to its least width.
+          style={{ flexShrink: 1_000 }}
           ml="auto"
           value={search}
           onChange={event => onSearch(event.currentTarget.value)}

@@ -24,6 +24,8 @@ export interface IthRecord {
   readonly store: StoreKind;
   /** Calls of the scenario without a fault: what i runs over. */
   readonly calls: Readonly<Record<Kind, number>>;
+  /** What there is to be tried; `tried` is less where a run was ended before its time. */
+  readonly plans: number;
   readonly tried: number;
   /** Trials whose fault struck; a retry that makes calls of its own can leave the last ones out of reach. */
   readonly hit: number;
@@ -40,6 +42,7 @@ export interface IthRecord {
 export function toRecord(
   store: StoreKind,
   calls: Readonly<Record<Kind, number>>,
+  plans: number,
   tried: readonly Tried[],
 ): IthRecord {
   const isHit = ({ outcome }: Tried) => outcome.hits > 0;
@@ -60,7 +63,7 @@ export function toRecord(
   const codes: Record<string, number> = {};
   for (const code of tried.flatMap(({ outcome }) => outcome.codes)) codes[code] = (codes[code] ?? 0) + 1;
   return {
-    ...{ store, calls, tried: tried.length, hit: tried.filter(isHit).length },
+    ...{ store, calls, plans, tried: tried.length, hit: tried.filter(isHit).length },
     faults: faults.filter(each => each.tried > 0),
     codes: Object.fromEntries(Object.entries(codes).sort(([a], [b]) => (a < b ? -1 : 1))),
     failures: tried.filter(isFailed).map(({ planned, outcome }) => ({

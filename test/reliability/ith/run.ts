@@ -47,13 +47,15 @@ const plans =
 const left = [...spread(plans.filter(plan => !known.has(planText(plan))))];
 console.log(`${store}: ${countText(plain.calls)}; ${plans.length} plans, ${left.length} to be tried`);
 
+// Ctrl-C ends the run in order, and what was tried is recorded.
+process.once('SIGINT', () => left.splice(0));
 await Promise.all(Array.from({ length: Number(values.processes) }, work));
 
 const tried = plans.flatMap((planned): readonly Tried[] => {
   const outcome = known.get(planText(planned));
   return outcome ? [{ planned, outcome }] : [];
 });
-const record = toRecord(store, plain.calls, tried);
+const record = toRecord(store, plain.calls, plans.length, tried);
 if (share === null && !values.plan) {
   writeFileSync(new URL('ith.json', import.meta.url), `${JSON.stringify(record, null, 2)}\n`);
 }

@@ -10,9 +10,11 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import Sqlite from 'better-sqlite3';
+import { toErrorRecord } from '../../../main/base/app-error.ts';
 import type { Engine, EngineEvent } from '../../../main/engine.ts';
 import { type FolderSettings, usualSettings } from '../../../main/model/folder.ts';
 import type { StoreKind } from '../../../main/model/target.ts';
+import type { NetworkSetup } from '../../../main/remote/store-setup.ts';
 import type { FolderEvent, FolderSync } from '../../../main/sync/folder-sync.ts';
 import { markerName } from '../../../main/watch/root.ts';
 import { createLeapingClock } from '../../support/leaping-clock.ts';
@@ -62,6 +64,13 @@ export interface Files {
   remove(path: string): void;
 }
 
+/** No fault is a silence, so what is waited for for long waits for a busy machine. */
+const network: NetworkSetup = {
+  ...{ proxy: 'none', caFile: null, connections: 16 },
+  ...{ connectTimeoutMs: 20_000, progressTimeoutMs: 15_000 },
+};
+const mostLooks = 10;
+
 const prefix = 'backup/';
 const trash = '.longshore-trash/';
 
@@ -89,7 +98,7 @@ export async function createIthWorld(kind: StoreKind): Promise<IthWorld> {
   const folderSettings = kind === 'oss' ? { ...settings, appendPatterns: ['*.log'] } : settings;
 
   async function engine(): Promise<Engine> {
-    running ??= world.engine({ clock, parallel: 2, usualPartSize: partSizes[kind] }).then(made => {
+    running ??= world.engine({ clock, network, parallel: 2, usualPartSize: partSizes[kind] }).then(made => {
       made.onEvent(event => void events.push(event));
       return made;
     });
@@ -123,7 +132,13 @@ export async function createIthWorld(kind: StoreKind): Promise<IthWorld> {
   async function looking<T>(task: () => Promise<T>): Promise<T> {
     look.isOn = true;
     try {
-      return await task();
+      for (let looks = 1; ; looks += 1) {
+        try {
+          return await task();
+        } catch (thrown) {
+          if (looks === mostLooks || toErrorRecord(thrown).code !== 'net.timeout') throw thrown;
+        }
+      }
     } finally {
       look.isOn = false;
     }
@@ -134,6 +149,7 @@ export async function createIthWorld(kind: StoreKind): Promise<IthWorld> {
   async function keys(): Promise<readonly string[]> {
     const found: string[] = [];
     await looking(async () => {
+      found.length = 0;
       for await (const page of (await engine()).listPages(world.access, prefix, never)) {
         found.push(...page.map(({ key }) => key.slice(prefix.length)));
       }
