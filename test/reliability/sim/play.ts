@@ -91,7 +91,7 @@ export class Play {
     this.faults.onHit = (place, does) => {
       this.scheduler.note(`fault ${place} ${does}`);
       if (place !== 'request') this.interrupted(place === 'database' || place === 'file' ? 1 : 0);
-      else if (does === 'incompleteListing') this.interrupted(1);
+      else this.interrupted(does === 'incompleteListing' ? 1 : 0);
     };
     this.scheduler.afterEvent = () => this.#afterEvent();
     this.scheduler.onUncaught = thrown => {

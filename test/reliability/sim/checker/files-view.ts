@@ -72,7 +72,11 @@ export function isPathIgnored(disk: Disk, root: string): (path: string) => boole
   const isIgnored = ignoreRules(disk, root);
   return path => {
     const names = path.split('/');
-    return names.some((_, at) => isIgnored(names.slice(0, at + 1).join('/'), at < names.length - 1));
+    return names.some(
+      (_, at) =>
+        isIgnored(names.slice(0, at + 1).join('/'), true) ||
+        isIgnored(names.slice(0, at + 1).join('/'), false),
+    );
   };
 }
 
