@@ -1,4 +1,3 @@
-import { realpath } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import type { ProgressSnapshot } from '../preload/contract.ts';
 import type { Clock } from './base/clock.ts';
@@ -150,7 +149,7 @@ export async function createEngine(setup: EngineSetup): Promise<Engine> {
   const { uploads, appends, streams, copies, prover, digest, putMarker, repeatCallback, joinParts } = ways;
   const folders = joinFolders({
     ...{ store, uploads, appends, copies, prover, digest, putMarker, open, clock, log, parallel },
-    dataDir: await realpath(setup.dataDir),
+    dataDir: store.dir,
   });
 
   return {

@@ -6,7 +6,7 @@ const kinds = ['unit', 'contract', 'integration', 'fault', 'random', 'e2e', 'app
 
 /** A browser beside two other tests on two cores needs its time. */
 const timeouts: Readonly<Record<string, number>> = {
-  unit: 5_000,
+  unit: 30_000,
   e2e: 120_000,
   app: 300_000,
   slow: 3_600_000,

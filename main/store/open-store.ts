@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
@@ -32,6 +32,8 @@ export interface StoreSetupOptions {
 
 /** What a data directory remembers. */
 export interface Store {
+  /** The data directory, links resolved. */
+  readonly dir: string;
   readonly log: TransferLog;
   readonly appends: AppendLog;
   readonly loose: LooseUploads;
@@ -77,11 +79,13 @@ export async function openStore(dataDir: string, { clock, log }: StoreSetupOptio
   const { database, setAside } = opened;
   try {
     if (setAside) log.error('the database was damaged; it was set aside and a new one begun', { setAside });
+    const dir = mapErrors(dataDir, () => realpathSync(dataDir));
     const owners = openOwners(database, ownersDir, process.pid, clock.now());
     const releases = ['transfer', 'loose_upload', 'append', 'folder'].map(table =>
       database.prepare(`UPDATE ${table} SET owner = NULL WHERE owner = ?`),
     );
     return {
+      dir,
       log: createTransferLog(database, owners, log, clock.now),
       appends: createAppendLog(database, owners, clock.now),
       loose: createLooseUploads(database, owners, clock.now),

@@ -337,6 +337,14 @@ test('a data directory that cannot be listed is a disk failure', async () => {
   expect(failures()).toBe(1);
 });
 
+test('a data directory that cannot be resolved is a disk failure, and leaves nothing open', async () => {
+  const dir = await filledDir(1);
+  const failures = failFileCall('realpathSync', 'EIO', path => path === dir);
+  await expect(openStore(dir, setup)).rejects.toMatchObject({ code: 'disk.failed', facts: { path: dir } });
+  expect(failures()).toBe(1);
+  expect(readdirSync(join(dir, 'owners'))).toEqual([]);
+});
+
 test('the health of a database that cannot be looked at is a disk failure', async () => {
   const dir = await filledDir(1);
   const store = await openStore(dir, setup);

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { commitAtStart } from '../record/commit-at-start.ts';
 import type { ManyFigures } from './play-many.ts';
 
 /** The figures of many histories as they go into the record; faults are those that every one of them has. */
@@ -11,7 +11,7 @@ export function recordOf(what: string, command: string, beganAtMs: number, figur
   return {
     what,
     command,
-    commit: execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim(),
+    commit: commitAtStart,
     endedAt: new Date().toISOString(),
     seconds: Math.round((Date.now() - beganAtMs) / 1000),
     runs,
