@@ -56,15 +56,17 @@ function writeEnd(run: FolderRun, action: Action, end: ActEnd, wasListed: boolea
     if (end.type === 'instead' && isStillPlanned) store.actions.put(folder.id, end.action);
     if (end.type !== 'done') return;
     if (end.what !== 'conflict') run.solveDone(path, wasListed);
-    if (end.isWritten) run.emit({ type: 'decided', decision: decisionOf(run, path, end) });
+    if (end.isWritten) tellWritten(run, path);
     else run.journal(path, end.what, end.reason);
   });
   if (end.type !== 'done') return;
   run.emit({ type: 'ended', path, what: action.do, reason: end.reason, bytes: end.bytes });
 }
 
-function decisionOf({ clock }: FolderRun, path: string, { what, reason }: Extract<ActEnd, { type: 'done' }>) {
-  return { atMs: clock.now(), path, what, reason };
+/** The proof of an upload came with its line of the journal, whose reason may be a later look's. */
+function tellWritten({ folder, store, emit }: FolderRun, path: string): void {
+  const [decision] = store.journal.of(folder.id, path, 1);
+  if (decision) emit({ type: 'decided', decision });
 }
 
 /** What blocks the whole folder; null when only this file is concerned. */

@@ -57,7 +57,7 @@ export function createFolderRun(
 ): FolderRun {
   const { store, clock, log } = tools;
 
-  function emit(event: FolderEvent): void {
+  function tell(event: FolderEvent): void {
     try {
       onEvent(event);
     } catch (thrown) {
@@ -65,8 +65,32 @@ export function createFolderRun(
     }
   }
 
+  /** What is to be told once the batch under way is written; null when there is none. */
+  let untold: FolderEvent[] | null = null;
+
+  function emit(event: FolderEvent): void {
+    if (untold) untold.push(event);
+    else tell(event);
+  }
+
+  /** What could not be written has not happened, and nobody hears of it. */
+  function batch<T>(task: () => T): T {
+    if (untold) return store.batch(task);
+    const events: FolderEvent[] = [];
+    untold = events;
+    let result: T;
+    try {
+      result = store.batch(task);
+    } finally {
+      untold = null;
+    }
+    for (const event of events) tell(event);
+    return result;
+  }
+
   return {
     ...tools,
+    store: { ...store, batch },
     // A link that took a file's place since the scan is no way out of the folder.
     lookAt: folder.settings.symlinks === 'follow' ? tools.lookAt : tools.lookAtUnlinked,
     folder,

@@ -6,10 +6,11 @@ import type { FolderRun } from './folder-run.ts';
 import type { FolderState } from './folder-sync.ts';
 import { heldPath } from './held-path.ts';
 
-/** How a folder stands, from the record alone. */
+/** How a folder stands, from the record alone but for `settling`: files that were seen to change, and whose new bytes nobody has planned yet. */
 export function folderState(
   { folder, store }: Pick<FolderRun, 'folder' | 'store'>,
   coverage: Coverage | null,
+  settling = 0,
 ): FolderState {
   const { id } = folder;
   const record = store.folders.find(id);
@@ -28,7 +29,7 @@ export function folderState(
     waitingBytes: waiting.bytes,
     deletes,
     heldDeletes: store.problems.find(id, heldPath) === null ? 0 : deletes.actions,
-    isUpToDate: isUpToDate(record, proven.files, problems.failed, waiting.actions),
+    isUpToDate: settling === 0 && isUpToDate(record, proven.files, problems.failed, waiting.actions),
     coverage,
   };
 }

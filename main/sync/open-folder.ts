@@ -57,7 +57,11 @@ export function openFolder(
     } catch (thrown) {
       if (!signal.aborted || !isAbort(thrown)) throw thrown;
     }
-    return { ...run.tally, state: folderState(run, watch.coverage), isStopped: signal.aborted };
+    return {
+      ...run.tally,
+      state: folderState(run, watch.coverage, settling.size),
+      isStopped: signal.aborted,
+    };
   }
 
   return {
@@ -78,7 +82,7 @@ export function openFolder(
     deleteObjects: (listener, signal) =>
       inTurn(signal, (run, either) => deleteObjects(run, listener, either)),
     restoreTrash: (match, signal) => inTurn(signal, (run, either) => restoreTrash(run, match, either)),
-    state: () => folderState(idleRun, watch.coverage),
+    state: () => folderState(idleRun, watch.coverage, settling.size),
     pause: () => gate.set(true),
     resume: () => gate.set(false),
     agreeToDeletes(count) {

@@ -47,7 +47,7 @@ export async function runFolder(
   } finally {
     listing?.close();
   }
-  const state = folderState(run, null);
+  const state = folderState(run, null, settling.size);
   if (!state.isUpToDate) return;
   store.folders.setUpToDate(folder.id, clock.now());
   run.emit({ type: 'upToDate', state: folderState(run, null) });

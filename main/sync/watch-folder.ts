@@ -163,7 +163,7 @@ async function follow(
         store.actions.count(folder.id, 'copy') > 0 ? null : await carryOutDeletes(run, signal);
       if (doneBy(run) > doneBefore || store.actions.earliestDue(folder.id) === null) onProgress();
       // Every full comparison has its date, also where it finds nothing new.
-      wasUpToDate = tellUpToDate(run, wasUpToDate && !isFull);
+      wasUpToDate = tellUpToDate(run, settling, wasUpToDate && !isFull);
       if (!wasUpToDate && isQuiet(run, settling)) {
         nextFullAtMs = Math.min(
           nextFullAtMs,
@@ -244,9 +244,9 @@ function isQuiet({ folder, store }: FolderRun, settling: Settling): boolean {
   );
 }
 
-function tellUpToDate(run: FolderRun, wasUpToDate: boolean): boolean {
+function tellUpToDate(run: FolderRun, settling: Settling, wasUpToDate: boolean): boolean {
   const { folder, store, clock } = run;
-  const before = folderState(run, null);
+  const before = folderState(run, null, settling.size);
   if (!before.isUpToDate) return false;
   if (wasUpToDate) return true;
   store.folders.setUpToDate(folder.id, clock.now());

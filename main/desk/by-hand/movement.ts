@@ -60,14 +60,17 @@ export function createMovement(
   /** From the first look at what moves until nothing does: an idle machine is not woken for it. */
   let sampling: { stop(): void } | null = null;
 
+  /** A record that can't be read now is read with the next tick; what a timer throws would end the program. */
   function sample(): void {
-    if (countsOf(engine).active === 0) {
-      samples.length = 0;
-      stopSampling();
-      return;
-    }
-    samples.push(engine.progress().bytesPerSecond);
-    if (samples.length > samplesKept) samples.shift();
+    try {
+      if (countsOf(engine).active === 0) {
+        samples.length = 0;
+        stopSampling();
+        return;
+      }
+      samples.push(engine.progress().bytesPerSecond);
+      if (samples.length > samplesKept) samples.shift();
+    } catch {}
   }
 
   function startSampling(): void {

@@ -28,6 +28,8 @@ export async function actCopy(run: FolderRun, action: Action, signal: AbortSigna
   if (known === null || !isSameFile(known, source)) return send(action, problem('copy.changedAgain'));
   const to = keyOf(folder, path);
   try {
+    if (!(await holdsKnownBytes(run, known, source, signal)))
+      return send(action, problem('copy.changedAgain'));
     const proof = await run.copy(
       { access, from: objectOf(known), to, ...(await described(run, known, path, source)) },
       signal,
@@ -49,6 +51,20 @@ export async function actCopy(run: FolderRun, action: Action, signal: AbortSigna
 
 function isSameFile({ identity }: KnownFile, { size, mtimeNs, inode }: Source): boolean {
   return identity.size === size && identity.mtimeNs === mtimeNs && identity.inode === inode;
+}
+
+/**
+ * A new name changes a file's time as other bytes under the same size and time of modification would, so only the bytes tell. What was adopted
+ * unread, and what only its parts tell of, is taken as it is.
+ */
+async function holdsKnownBytes(
+  { digest }: FolderRun,
+  { checksum, etag }: KnownFile,
+  source: Source,
+  signal: AbortSignal,
+): Promise<boolean> {
+  if (checksum === null || (checksum.algorithm === 'md5' && etag.includes('-'))) return true;
+  return (await digest(source, checksum.algorithm, signal)) === checksum.value;
 }
 
 /** A copy is described as its source is, unless the new name stands for another type. */

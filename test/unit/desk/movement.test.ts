@@ -227,3 +227,19 @@ test('rates are sampled from the first look at what moves until nothing does', (
   movement.stop();
   expect(stage.timers).toBe(0);
 });
+
+test('a record that can not be read ends nothing, and is read with the next tick', () => {
+  const { stage, rows, movement } = createStage();
+  rows.set('a', { state: 'sending', bytes: 10 });
+  movement.overview(null, 0);
+  const { values } = rows;
+  rows.values = () => {
+    throw new Error('database is locked');
+  };
+  expect(stage.tick).not.toThrow();
+  expect(stage.timers).toBe(1);
+  rows.values = values;
+  rows.set('a', { state: 'done', bytes: 10 });
+  stage.tick();
+  expect(stage.timers).toBe(0);
+});

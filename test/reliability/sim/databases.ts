@@ -1,0 +1,60 @@
+import Real from 'better-sqlite3';
+
+/**
+ * The databases of a run: real SQLite in memory, one connection for each path however many of the engine's open it, for they never do at
+ * once. A process that dies leaves its database as it was. Connections outlive a run, emptied, since to make tables and statements anew
+ * would take longer than most histories.
+ */
+export class SimDatabase {
+  readonly connection: Real.Database;
+  readonly #statements = new Map<string, Real.Statement>();
+  /** False until somebody opens it in this run. */
+  isThere = false;
+
+  constructor() {
+    this.connection = new Real(':memory:');
+  }
+
+  prepare(sql: string): Real.Statement {
+    const known = this.#statements.get(sql) ?? this.connection.prepare(sql);
+    this.#statements.set(sql, known);
+    return known;
+  }
+
+  /** What the system does with a transaction that its process does not end. */
+  rollBack(): void {
+    if (this.connection.inTransaction) this.connection.exec('ROLLBACK');
+  }
+
+  /** Takes every row away; the tables stay, as of a program that was started before. */
+  clear(): void {
+    this.isThere = false;
+    this.rollBack();
+    const tables = this.connection
+      .prepare<[], { name: string }>(
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'",
+      )
+      .all();
+    if (tables.length === 0) return;
+    this.connection.pragma('foreign_keys = OFF');
+    // Twice, for triggers fill some of them again.
+    for (const { name } of [...tables, ...tables]) this.connection.exec(`DELETE FROM "${name}"`);
+    const hasNumbers = this.connection
+      .prepare("SELECT 1 FROM sqlite_master WHERE name = 'sqlite_sequence'")
+      .get();
+    if (hasNumbers) this.connection.exec('DELETE FROM sqlite_sequence');
+    this.connection.pragma('foreign_keys = ON');
+  }
+}
+
+const databases = new Map<string, SimDatabase>();
+
+export function databaseAt(path: string): SimDatabase {
+  const known = databases.get(path) ?? new SimDatabase();
+  databases.set(path, known);
+  return known;
+}
+
+export function clearDatabases(): void {
+  for (const database of databases.values()) database.clear();
+}

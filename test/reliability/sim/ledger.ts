@@ -1,0 +1,67 @@
+import { hashOf } from './checker/checksums.ts';
+import { localFiles } from './checker/files-view.ts';
+import { StateView } from './checker/state-view.ts';
+import { Violation } from './checker/violation.ts';
+import { databaseAt } from './databases.ts';
+import type { Play } from './play.ts';
+import { folderPrefix } from './session.ts';
+import { stage } from './stage.ts';
+
+const told: ReadonlySet<string> = new Set(['paused', 'blocked', 'failed', 'done', 'cancelled']);
+
+/** What the engine has told so far, to be compared with what it has written down. */
+export class Ledger {
+  /** States of transfers by hand that a history has to hold, by transfer. */
+  readonly states = new Map<string, string[]>();
+  /** Decisions that the journal has to hold. */
+  readonly decisions: string[] = [];
+  #lastJumpMs = 0;
+  upToDateCount = 0;
+
+  changed(id: string, at: string, isFolder: boolean): void {
+    if (isFolder || !told.has(at)) return;
+    this.states.set(id, [...(this.states.get(id) ?? []), at]);
+  }
+
+  decided(path: string, reason: string): void {
+    this.decisions.push(`${path} ${reason}`);
+  }
+
+  jumped(): void {
+    this.#lastJumpMs = stage().scheduler.monotonic();
+  }
+
+  /** "Up to date" was said: what the last full scan can have seen, and nobody touched since, is in the bucket. */
+  upToDate(play: Play, scanStartedAtMs: number | null): void {
+    this.upToDateCount += 1;
+    if (scanStartedAtMs === null || !play.tree.isMounted) return;
+    const sinceScanMs = play.scheduler.now() - scanStartedAtMs;
+    if (sinceScanMs < 0 || this.#lastJumpMs > play.scheduler.monotonic() - sinceScanMs - 1) return;
+    const state = new StateView(databaseAt('/sim/state/longshore.db').connection);
+    const known = new Map(state.known().map(row => [row.path, row] as const));
+    const listed = new Set(state.problems().map(({ path }) => path));
+    for (const { path, node } of localFiles(
+      play.disk,
+      play.tree.root,
+      play.history.settings.symlinks === 'follow',
+    )) {
+      if (!play.tree.isUnchangedSince(path, scanStartedAtMs)) continue;
+      if (listed.has(path) || isBelowListed(path, listed)) continue;
+      const row = known.get(path);
+      const key = row?.key ?? folderPrefix + path;
+      if (play.watchman.wasTouchedByOthers(key)) continue;
+      const stored = play.bucket.find(key);
+      if (!row || !stored || hashOf(stored.bytes) !== hashOf(node.bytes)) {
+        throw new Violation('false up to date', `${path} is not in the bucket as it is here`);
+      }
+    }
+  }
+}
+
+/** Whether a directory above is listed as a whole. */
+export function isBelowListed(path: string, listed: ReadonlySet<string>): boolean {
+  for (let at = path.indexOf('/'); at !== -1; at = path.indexOf('/', at + 1)) {
+    if (listed.has(path.slice(0, at + 1))) return true;
+  }
+  return false;
+}

@@ -1,0 +1,108 @@
+import { checkEnd } from './checker/check-end.ts';
+import { isPathIgnored, localFiles } from './checker/files-view.ts';
+import { StateView } from './checker/state-view.ts';
+import { Violation } from './checker/violation.ts';
+import { databaseAt } from './databases.ts';
+import { openFiles } from './disk/open-files.ts';
+import { perform } from './perform.ts';
+import { Play } from './play.ts';
+import { untilQuiet } from './quiet.ts';
+import { HangError } from './scheduler.ts';
+import { folderPrefix } from './session.ts';
+import { stage } from './stage.ts';
+import type { History } from './steps.ts';
+
+/** What a run came to. */
+export interface Outcome {
+  readonly seed: number;
+  /** Null when all held. */
+  readonly failure: { readonly rule: string; readonly message: string } | null;
+  readonly trace: string;
+  readonly events: number;
+  readonly requests: number;
+  readonly sessions: number;
+  readonly hits: Readonly<Record<string, number>>;
+  readonly doneCount: number;
+  readonly upToDateCount: number;
+  readonly sentTwiceBytes: number;
+  readonly allowedTwiceBytes: number;
+  readonly mostOpenFiles: number;
+  /** The last events, for those who look for the cause. */
+  readonly labels: readonly string[];
+}
+
+/** Files that one history may have open at once: two for each of the parts under way, and a few to look at things. */
+const mostOpenFiles = 40;
+
+/** Plays a history to its end and checks everything. Never throws for what the engine does. */
+export async function playHistory(history: History): Promise<Outcome> {
+  const chance = Math.random;
+  const play = await Play.open(history);
+  let failure: Outcome['failure'] = null;
+  const loose = (thrown: unknown) => play.fail(new Violation('unhandled', String(thrown)));
+  process.on('unhandledRejection', loose);
+  try {
+    for (const step of history.steps) await perform(play, step);
+    await untilQuiet(play);
+    checkAll(play);
+  } catch (thrown) {
+    failure = failureOf(thrown);
+  }
+  process.off('unhandledRejection', loose);
+  const outcome: Outcome = {
+    seed: history.seed,
+    failure,
+    trace: play.scheduler.traceHash(),
+    events: play.scheduler.events,
+    requests: stage().network.records.length,
+    sessions: play.sessions,
+    hits: play.faults.hits,
+    doneCount: play.watchman.doneCount,
+    upToDateCount: play.ledger.upToDateCount,
+    sentTwiceBytes: play.resent.twiceBytes,
+    allowedTwiceBytes: play.resent.allowedBytes,
+    mostOpenFiles: openFiles().most,
+    labels: play.scheduler.lastLabels,
+  };
+  play.close();
+  Math.random = chance;
+  return outcome;
+}
+
+function failureOf(thrown: unknown): NonNullable<Outcome['failure']> {
+  if (thrown instanceof Violation) return { rule: thrown.rule, message: thrown.message };
+  if (thrown instanceof HangError) return { rule: 'hang', message: thrown.message };
+  const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+  return { rule: 'broken simulation', message: error.stack ?? error.message };
+}
+
+function checkAll(play: Play): void {
+  const { settings } = play.history;
+  const hasHit = (does: string) => play.faults.hits[`request: ${does}`] !== undefined;
+  const state = new StateView(databaseAt('/sim/state/longshore.db').connection);
+  checkEnd({
+    prefix: folderPrefix,
+    trash: settings.deletes?.trash ?? null,
+    isMirror: settings.mode === 'mirror',
+    keepsForeign: settings.onConflict === 'keep-both' && settings.deletes?.trash !== null,
+    files: localFiles(play.disk, play.tree.root, settings.symlinks === 'follow'),
+    isIgnored: isPathIgnored(play.disk, play.tree.root),
+    bucket: play.bucket,
+    state,
+    watchman: play.watchman,
+    hasDeniedObjects: hasHit('404 NoSuchKey') || hasHit('404 NoSuchBucket'),
+    hasDeniedUploads: hasHit('404 NoSuchUpload') || hasHit('incompleteListing'),
+    states: play.ledger.states,
+    decisions: play.ledger.decisions,
+  });
+  const { twiceBytes, allowedBytes } = play.resent;
+  if (twiceBytes > allowedBytes) {
+    throw new Violation(
+      'sent twice',
+      `${twiceBytes} bytes were sent again, and there was reason for ${allowedBytes}`,
+    );
+  }
+  const open = openFiles();
+  if (open.now > 0) throw new Violation('open files', `${open.now} files were never closed`);
+  if (open.most > mostOpenFiles) throw new Violation('open files', `${open.most} were open at once`);
+}

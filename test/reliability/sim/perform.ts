@@ -1,0 +1,142 @@
+import { contentOf } from './content.ts';
+import type { Play } from './play.ts';
+import { bucketName } from './server.ts';
+import { folderPrefix } from './session.ts';
+import type { Step } from './steps.ts';
+
+/** Does one step of a history; what it sets off happens later. */
+export async function perform(play: Play, step: Step): Promise<void> {
+  play.scheduler.note(`step ${JSON.stringify(step)}`);
+  play.scheduler.owner = play.world;
+  if (play.tree.perform(step)) {
+    if (step.do === 'unmount') play.faults.count('world', 'unmount');
+    return;
+  }
+  await change(play, step);
+  play.throwIfFailed();
+}
+
+async function change(play: Play, step: Step): Promise<void> {
+  const { scheduler, faults } = play;
+  switch (step.do) {
+    case 'fault':
+      faults.plan(step);
+      return;
+    case 'foreign': {
+      const key = folderPrefix + step.path;
+      const bytes = contentOf(step.salt, step.size);
+      play.watchman.sawForeign(key, bytes, play.session !== null);
+      return play.await(
+        play.others.put(key, bytes).catch(() => {}),
+        'another machine',
+      );
+    }
+    case 'foreignRemove':
+      play.watchman.sawForeign(folderPrefix + step.path, null, play.session !== null);
+      return play.await(
+        play.others.remove(folderPrefix + step.path).catch(() => {}),
+        'another machine',
+      );
+    case 'expire': {
+      const uploads = play.bucket.uploads();
+      for (const _ of uploads) faults.count('world', 'uploadExpired');
+      return play.await(play.others.expire(uploads), 'another machine');
+    }
+    case 'jump':
+      faults.count('world', 'clockJump');
+      play.ledger.jumped();
+      scheduler.jump(step.ms);
+      return;
+    case 'suspend':
+      faults.count('world', 'suspend');
+      scheduler.suspend(step.ms);
+      return;
+    case 'skew':
+      if (step.ms !== 0) faults.count('world', 'serverSkew');
+      play.serverClock.skewMs = step.ms;
+      return;
+    case 'start':
+      void play.living().start(step.mode);
+      return;
+    case 'go':
+      return play.go(step.events);
+    case 'pass':
+      return play.pass(step.ms);
+    case 'kill':
+      if (!play.session) return;
+      faults.count('process', 'death');
+      play.session.process.die();
+      play.session = null;
+      return;
+    case 'stop':
+      return play.stop();
+    default:
+      return command(play, step);
+  }
+}
+
+/** What the user asks for. */
+async function command(play: Play, step: Step): Promise<void> {
+  switch (step.do) {
+    case 'pause':
+      if (!play.session?.folder) return;
+      play.faults.count('world', 'pause');
+      void play.session.do('pause', () => play.session?.folder?.pause());
+      return;
+    case 'resume':
+      void play.session?.do('resume', () => play.session?.folder?.resume());
+      return;
+    case 'add': {
+      const bytes = contentOf(step.salt, step.size);
+      const path = writeAdded(play, step.name, bytes);
+      const session = play.living();
+      void session.do('add', async () => {
+        const { ids = [] } =
+          (await session.byHand?.addPaths(
+            {
+              target: { account: null, kind: play.history.kind, bucket: bucketName, prefix: '' },
+              options: {},
+              partSize: step.partSize,
+              isSimple: false,
+              isAppend: false,
+              paths: [path],
+              name: step.name,
+            },
+            () => {},
+            new AbortController().signal,
+          )) ?? {};
+        play.added.push(...ids);
+      });
+      return;
+    }
+    case 'changeAdded':
+      writeAdded(play, step.name, contentOf(step.salt, step.size));
+      return;
+    case 'command': {
+      const { session } = play;
+      if (!session?.byHand) return;
+      const ids = play.added;
+      const id = ids[step.nth % Math.max(1, ids.length)];
+      if (id === undefined) return;
+      if (step.command === 'cancel') play.faults.count('world', 'cancel');
+      else play.interrupted();
+      void session.do(step.command, async () => {
+        await session.byHand?.command(step.command, [id], new AbortController().signal);
+      });
+      return;
+    }
+    case 'rate':
+      play.session?.engine?.setRate(step.bytes);
+      return;
+    case 'parallel':
+      play.parallel = step.parallel;
+      return;
+  }
+}
+
+function writeAdded(play: Play, name: string, bytes: Buffer): string {
+  const path = `/sim/home/hand/${name}`;
+  play.disk.write(path, bytes);
+  play.watchman.sawContent(bytes);
+  return path;
+}

@@ -1,0 +1,301 @@
+import type { EngineEvent } from '../../../main/engine.ts';
+import type { BucketAccess } from '../../../main/model/access.ts';
+import type { FolderEvent } from '../../../main/sync/folder-sync.ts';
+import { createRandom } from '../../support/random.ts';
+import { BucketView } from './checker/bucket-view.ts';
+import { Resent } from './checker/resent.ts';
+import { Violation } from './checker/violation.ts';
+import { Watchman } from './checker/watchman.ts';
+import { clearDatabases, databaseAt } from './databases.ts';
+import { Disk } from './disk/disk.ts';
+import { forgetOpenFiles } from './disk/open-files.ts';
+import { Faults } from './faults.ts';
+import { Ledger } from './ledger.ts';
+import { Network } from './network.ts';
+import { Others } from './others.ts';
+import { Owner } from './owner.ts';
+import { HangError, Scheduler } from './scheduler.ts';
+import { bucketName, keys, openServer, type ServerClock } from './server.ts';
+import { Session, type SessionRun } from './session.ts';
+import { type Stage, setStage, stage } from './stage.ts';
+import { replaceTimers } from './stand-ins/globals.ts';
+import type { History } from './steps.ts';
+import { forgetThreads, livingThreads } from './threads.ts';
+import { Tree } from './tree.ts';
+
+replaceTimers();
+
+/** 2026-03-01. */
+const startMs = 1_772_323_200_000;
+const largestPart = 12_288;
+/** What is waited for comes within so many events. */
+const patience = 150_000;
+
+/** Everything around the engine in one run, and what is known of it. */
+export class Play {
+  readonly history: History;
+  readonly scheduler: Scheduler;
+  readonly disk: Disk;
+  readonly faults = new Faults();
+  readonly tree: Tree;
+  readonly watchman: Watchman;
+  readonly bucket: BucketView;
+  readonly resent = new Resent(largestPart);
+  readonly ledger = new Ledger();
+  readonly access: BucketAccess;
+  readonly others: Others;
+  readonly world: Owner;
+  readonly serverClock: ServerClock;
+  /** What was asked for by hand so far: ids of transfers. */
+  readonly added: string[] = [];
+  /** Of the next life of the program. */
+  parallel: number;
+  session: Session | null = null;
+  sessions = 0;
+  #failure: Error | null = null;
+  /** Of the last work on the folder that ended. */
+  lastRun: SessionRun | null = null;
+
+  private constructor(history: History, made: Stage, world: Owner, clock: ServerClock, url: string) {
+    this.history = history;
+    this.scheduler = made.scheduler;
+    this.disk = made.disk;
+    this.faults = made.faults;
+    this.world = world;
+    this.serverClock = clock;
+    this.parallel = history.parallel;
+    this.bucket = new BucketView(databaseAt('/sim/bucket/bucket.sqlite').connection, id => {
+      return this.disk.find(`/sim/bucket/blobs/${id.slice(0, 2)}/${id}`, 'open').bytes;
+    });
+    this.watchman = new Watchman(this.bucket);
+    this.tree = new Tree(
+      this.disk,
+      () => this.scheduler.now(),
+      (_, bytes) => this.watchman.sawContent(bytes),
+    );
+    this.disk.makeDirectories('/sim/home/hand');
+    this.access = {
+      address: {
+        kind: history.kind,
+        endpoint: url,
+        bucket: bucketName,
+        region: history.kind === 'oss' ? 'cn-hangzhou' : 'us-east-1',
+        addressing: 'path',
+      },
+      signing: 'v4',
+      checksum: 'crc32',
+      credentials: { current: async () => keys, invalidate() {} },
+    };
+    this.others = new Others(this.access);
+    made.network.onEnd = record => this.resent.ended(record);
+    this.faults.onHit = (place, does) => {
+      this.scheduler.note(`fault ${place} ${does}`);
+      if (place !== 'request') this.interrupted(place === 'database' || place === 'file' ? 1 : 0);
+      else this.interrupted(does === 'incompleteListing' ? 1 : 0);
+    };
+    this.scheduler.afterEvent = () => this.#afterEvent();
+    this.scheduler.onUncaught = thrown => {
+      const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+      this.fail(new Violation('uncaught', (error.stack ?? error.message).slice(0, 1_500)));
+    };
+  }
+
+  /** Makes the world of a history; it ends with `close`. */
+  static async open(history: History): Promise<Play> {
+    clearDatabases();
+    const world = new Owner('world');
+    const server = new Owner('server');
+    const random = createRandom(history.seed);
+    const scheduler = new Scheduler(createRandom(history.seed ^ 0x5eed), startMs, world);
+    let ticks = 0n;
+    const disk = new Disk(() => {
+      ticks += 1n;
+      return BigInt(scheduler.now()) * 1_000_000n + (ticks % 1_000_000n);
+    });
+    forgetOpenFiles();
+    forgetThreads();
+    const made = { random, scheduler, disk, faults: new Faults(), network: new Network(), server };
+    setStage(made);
+    Math.random = random.next;
+    const clock = { skewMs: 0 };
+    disk.makeDirectories('/sim/home');
+    const opening = scheduler.enter(server, 'open', () => openServer(clock));
+    await drive(scheduler, opening);
+    const { url } = await opening;
+    return new Play(history, made, world, clock, url);
+  }
+
+  close(): void {
+    this.session?.process.die();
+    stage().server.die();
+    setStage(null);
+  }
+
+  interrupted(others = 0): void {
+    this.resent.interrupted(stage().network.open, others);
+  }
+
+  fail(error: Error): void {
+    this.#failure ??= error;
+  }
+
+  throwIfFailed(): void {
+    if (this.#failure) throw this.#failure;
+  }
+
+  #afterEvent(): void {
+    const { process } = this.session ?? {};
+    if (!process) return;
+    if (!process.isDead && this.faults.take('process', 'death')) process.die();
+    const threads = livingThreads();
+    if (threads.length > 0 && this.faults.take('worker', 'death')) {
+      const thread = threads[stage().random.between(0, threads.length - 1)];
+      thread?.end(1, new Error('a planned death'));
+    }
+    if (!process.isDead) return;
+    this.interrupted();
+    this.session = null;
+  }
+
+  /** The program as it runs, started when it does not. */
+  living(): Session {
+    if (this.session) return this.session;
+    this.sessions += 1;
+    const session: Session = new Session(
+      {
+        number: this.sessions,
+        access: this.access,
+        root: this.tree.root,
+        settings: this.history.settings,
+        parallel: this.parallel,
+      },
+      {
+        onEngine: event => this.#guard(session, () => this.#onEngine(event)),
+        onFolder: event => this.#guard(session, () => this.#onFolder(event)),
+        onRan: run => {
+          if (session.process.isDead) return;
+          this.scheduler.note(`ran ${JSON.stringify(run)}`);
+          this.lastRun = run;
+          if (run.is === 'failed' && run.code === 'bug') this.fail(new Violation('bug', run.message));
+        },
+      },
+    );
+    this.session = session;
+    session.opened.catch(thrown => {
+      if (session.process.isDead) return;
+      this.scheduler.note(`not opened: ${String(thrown)}`);
+      if (this.session === session) {
+        session.process.die();
+        this.session = null;
+      }
+    });
+    return session;
+  }
+
+  /** A listener must not throw into the engine; what a dead one says is heard by nobody. */
+  #guard(session: Session, task: () => void): void {
+    if (session.process.isDead) return;
+    try {
+      task();
+    } catch (thrown) {
+      this.fail(thrown instanceof Error ? thrown : new Error(String(thrown)));
+    }
+  }
+
+  #onEngine(event: EngineEvent): void {
+    if (event.type !== 'changed') {
+      this.scheduler.note(`engine ${event.type}`);
+      return;
+    }
+    const { transfer } = event;
+    const { state, target, place } = transfer;
+    this.scheduler.note(`transfer ${target.key} ${state.at}`);
+    this.ledger.changed(transfer.id, state.at, place !== null);
+    if (state.at === 'done') this.watchman.checkDone(target.key, state.proof);
+    if ('error' in state && state.error.code === 'bug') {
+      throw new Violation('bug', `${target.key}: ${state.error.message}`);
+    }
+  }
+
+  #onFolder(event: FolderEvent): void {
+    this.scheduler.note(`folder ${event.type}${'path' in event ? ` ${event.path}` : ''}`);
+    if (event.type === 'decided') this.ledger.decided(event.decision.path, event.decision.reason.code);
+    if (event.type === 'problem' && event.problem.error.code === 'bug') {
+      throw new Violation('bug', `${event.problem.path}: ${event.problem.error.message}`);
+    }
+    if (event.type === 'rootLost' && event.error.code === 'bug')
+      throw new Violation('bug', event.error.message);
+    if (event.type === 'upToDate')
+      this.ledger.upToDate(this, event.state.record.lastScan?.startedAtMs ?? null);
+  }
+
+  /** Waits for what the program does, as long as something happens. */
+  async await(promise: Promise<unknown>, what: string): Promise<void> {
+    await drive(this.scheduler, promise, what, () => this.throwIfFailed());
+    this.throwIfFailed();
+  }
+
+  async go(events: number): Promise<void> {
+    for (let left = events; left > 0; left -= 1) {
+      if (!(await this.scheduler.step())) break;
+      this.throwIfFailed();
+    }
+  }
+
+  async pass(ms: number): Promise<void> {
+    const untilMs = this.scheduler.monotonic() + ms;
+    for (let left = patience; this.scheduler.monotonic() < untilMs; left -= 1) {
+      if (left === 0) throw new HangError(`busy for ${patience} events in ${ms} ms`);
+      if (!(await this.scheduler.step(untilMs))) break;
+      this.throwIfFailed();
+    }
+    if (this.scheduler.monotonic() < untilMs) this.scheduler.suspend(untilMs - this.scheduler.monotonic());
+  }
+
+  /** The program is quit, and has let go of everything. */
+  async stop(): Promise<void> {
+    const { session } = this;
+    if (!session) return;
+    this.faults.count('world', 'stop');
+    await this.await(Promise.race([session.end(), dead(session)]), 'the end of the program');
+    if (this.session !== session) return;
+    session.process.die();
+    this.session = null;
+  }
+
+  /** All is well from now on. */
+  mend(): void {
+    this.faults.clear();
+    this.scheduler.setRight();
+    this.serverClock.skewMs = 0;
+    this.scheduler.owner = this.world;
+    this.tree.perform({ do: 'mount' });
+    if (this.history.seed % 5 > 0) this.tree.open();
+  }
+}
+
+/** Resolves when the session's process dies, for whoever waits for what it will never do. */
+export function dead(session: Session): Promise<void> {
+  if (session.process.isDead) return Promise.resolve();
+  return new Promise(resolve => void session.process.atDeath.add(resolve));
+}
+
+/** Lets events happen until the promise has settled. */
+async function drive(
+  scheduler: Scheduler,
+  promise: Promise<unknown>,
+  what = 'the start',
+  check: () => void = () => {},
+): Promise<void> {
+  let isOver = false;
+  const over = () => {
+    isOver = true;
+  };
+  promise.then(over, over);
+  await scheduler.settle();
+  for (let left = patience; !isOver; left -= 1) {
+    if (left === 0) throw new HangError(`${what} did not come within ${patience} events`);
+    if (!(await scheduler.step())) throw new HangError(`${what} never comes: nothing can happen any more`);
+    check();
+  }
+}

@@ -1,0 +1,165 @@
+import { spawn } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { parseArgs } from 'node:util';
+import { addToCorpus } from './corpus.ts';
+import { faultKinds, worldKinds } from './faults.ts';
+import type { History } from './steps.ts';
+
+/**
+ * Plays many histories in several processes: those of the corpus first, then `--count` of them from `--seed` on. Writes
+ * `histories.json` unless there are too few of them to say anything; a failure is made short, told with the one command that repeats
+ * it, and kept in the corpus.
+ */
+const { values } = parseArgs({
+  options: {
+    count: { type: 'string', default: '1' },
+    seed: { type: 'string', default: String(Math.floor(Date.now() / 1_000) % 1_000_000_000) },
+    processes: { type: 'string', default: '2' },
+    keep: { type: 'string' },
+    corpus: { type: 'string' },
+    twice: { type: 'boolean', default: false },
+    loud: { type: 'boolean', default: false },
+    'no-record': { type: 'boolean', default: false },
+  },
+});
+
+interface Line {
+  readonly seed: number;
+  readonly failure: { readonly rule: string; readonly message: string } | null;
+  readonly events: number;
+  readonly requests: number;
+  readonly sessions: number;
+  readonly hits: Readonly<Record<string, number>>;
+  readonly doneCount: number;
+  readonly upToDateCount: number;
+  readonly sentTwiceBytes: number;
+  readonly allowedTwiceBytes: number;
+  readonly mostOpenFiles: number;
+  readonly shrunk: { readonly kept: readonly number[]; readonly history: History } | null;
+}
+
+const child = new URL('child.ts', import.meta.url).pathname;
+/** A process is ended after so many, and its memory with it. */
+const perProcess = 250;
+/** The record is brought up to date with every so many. */
+const recordedEvery = 50;
+/** From so many on every kind of fault has to have struck. */
+const telling = 2_000;
+/** Fewer say too little to be written down. */
+const fewestRecorded = 100;
+
+const count = Number(values.count);
+const firstSeed = Number(values.seed);
+const failures: { seed: number; rule: string; message: string; command: string }[] = [];
+const hits: Record<string, number> = {};
+const sums = {
+  runs: 0,
+  events: 0,
+  requests: 0,
+  sessions: 0,
+  done: 0,
+  upToDate: 0,
+  sentTwice: 0,
+  allowedTwice: 0,
+};
+let mostOpenFiles = 0;
+let highestSeed = firstSeed;
+let mostResidentBytes = 0;
+const startedMs = Date.now();
+
+function take(line: Line): void {
+  sums.runs += 1;
+  highestSeed = Math.max(highestSeed, line.seed);
+  sums.events += line.events;
+  sums.requests += line.requests;
+  sums.sessions += line.sessions;
+  sums.done += line.doneCount;
+  sums.upToDate += line.upToDateCount;
+  sums.sentTwice += line.sentTwiceBytes;
+  sums.allowedTwice += line.allowedTwiceBytes;
+  mostOpenFiles = Math.max(mostOpenFiles, line.mostOpenFiles);
+  for (const [kind, times] of Object.entries(line.hits)) hits[kind] = (hits[kind] ?? 0) + times;
+  if (!line.failure) return;
+  const { rule, message } = line.failure;
+  const keep = line.shrunk ? ` --keep ${line.shrunk.kept.join(',')}` : '';
+  const command = `npm run test:histories -- --seed ${line.seed}${keep}`;
+  failures.push({ seed: line.seed, rule, message: message.slice(0, 2_000), command });
+  console.error(`\n${message}\n  repeat: ${command}`);
+  for (const step of line.shrunk?.history.steps ?? []) console.error(`  ${JSON.stringify(step)}`);
+  if (line.shrunk) addToCorpus([{ rule, history: line.shrunk.history }]);
+}
+
+async function play(args: readonly string[]): Promise<void> {
+  const flags = [...(values.twice ? ['--twice'] : []), ...(values.loud ? ['--loud'] : [])];
+  const running = spawn(process.execPath, [child, ...args, ...flags], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const ended = new Promise<number | null>(resolve => void running.once('exit', resolve));
+  for await (const text of createInterface(running.stdout)) {
+    const line = JSON.parse(text) as Line & { readonly residentBytes: number };
+    mostResidentBytes = Math.max(mostResidentBytes, line.residentBytes);
+    take(line);
+    if (sums.runs % recordedEvery === 0) writeRecord();
+  }
+  if ((await ended) !== 0) {
+    const command = `node test/reliability/sim/child.ts ${args.join(' ')}`;
+    failures.push({ seed: -1, rule: 'the process ended', message: command, command });
+  }
+}
+
+/** Batches of seeds, by whichever process is free. */
+async function playAll(): Promise<void> {
+  let next = firstSeed;
+  const end = firstSeed + count;
+  const work = async () => {
+    while (next < end) {
+      const from = next;
+      next = Math.min(end, from + perProcess);
+      await play(['--seed', String(from), '--count', String(next - from), '--shrink']);
+      writeRecord();
+    }
+  };
+  await Promise.all(Array.from({ length: Number(values.processes) }, work));
+}
+
+function missedKinds(): readonly string[] {
+  const kinds = Object.entries(faultKinds).flatMap(([place, all]) => all.map(does => `${place}: ${does}`));
+  return [...kinds, ...worldKinds.map(does => `world: ${does}`)].filter(kind => !hits[kind]);
+}
+
+function writeRecord(): void {
+  if (values['no-record'] || sums.runs < fewestRecorded) return;
+  const record = {
+    runs: sums.runs,
+    seeds: { from: firstSeed, highest: highestSeed },
+    minutes: Math.round((Date.now() - startedMs) / 6_000) / 10,
+    events: sums.events,
+    requests: sums.requests,
+    lives: sums.sessions,
+    claimsChecked: { done: sums.done, upToDate: sums.upToDate },
+    sentTwiceBytes: sums.sentTwice,
+    allowedTwiceBytes: sums.allowedTwice,
+    mostOpenFiles,
+    mostResidentBytes,
+    hits: Object.fromEntries(Object.entries(hits).toSorted(([a], [b]) => (a < b ? -1 : 1))),
+    neverHit: missedKinds(),
+    failures,
+  };
+  writeFileSync(new URL('../histories.json', import.meta.url), `${JSON.stringify(record, null, 2)}\n`);
+}
+
+if (values.corpus !== undefined) await play(['--corpus', values.corpus]);
+else if (values.keep !== undefined) await play(['--seed', values.seed, '--keep', values.keep]);
+else {
+  await play(['--corpus', 'all']);
+  await playAll();
+}
+writeRecord();
+const missed = sums.runs >= telling ? missedKinds() : [];
+if (missed.length > 0) console.error(`never struck: ${missed.join(', ')}`);
+console.log(
+  `${sums.runs} histories from seed ${values.seed}, ${failures.length} failed, ` +
+    `${sums.sentTwice} bytes sent twice (${sums.allowedTwice} had a reason)`,
+);
+process.exitCode = failures.length > 0 || missed.length > 0 ? 1 : 0;

@@ -1,0 +1,194 @@
+import { contentOf } from './content.ts';
+import type { Disk } from './disk/disk.ts';
+import type { DiskNode } from './disk/node.ts';
+import type { Step } from './steps.ts';
+
+const root = '/sim/home/folder';
+
+/** What the world around the engine does to the tree. */
+export class Tree {
+  readonly root = root;
+  readonly #disk: Disk;
+  readonly #now: () => number;
+  /** The drive that is not mounted at the moment. */
+  #away: DiskNode | null = null;
+  /** Every content that a file ever had, as Latin-1 text of its hash. */
+  readonly onContent: (path: string, bytes: Buffer) => void;
+  /** Wall time of the last change of anything below a path. */
+  readonly changedAtMs = new Map<string, number>();
+
+  constructor(disk: Disk, now: () => number, onContent: (path: string, bytes: Buffer) => void) {
+    this.#disk = disk;
+    this.#now = now;
+    this.onContent = onContent;
+    disk.makeDirectories(root);
+  }
+
+  get isMounted(): boolean {
+    return this.#away === null;
+  }
+
+  /** Does a step that is about the tree; false for others. What the file system refuses is passed over. */
+  perform(step: Step): boolean {
+    try {
+      return this.#perform(step);
+    } catch (thrown) {
+      if (thrown instanceof Error && 'syscall' in thrown) return true;
+      throw thrown;
+    }
+  }
+
+  #perform(step: Step): boolean {
+    // Nobody writes to a drive that is not there.
+    if (!this.isMounted && 'path' in step && !step.do.startsWith('foreign')) return true;
+    switch (step.do) {
+      case 'write':
+        this.#write(step.path, contentOf(step.salt, step.size));
+        return true;
+      case 'append':
+        this.#change(step.path, bytes => Buffer.concat([bytes, contentOf(step.salt, step.size)]));
+        return true;
+      case 'rewrite': {
+        const node = this.#disk.find(this.at(step.path), 'stat');
+        const { mtimeNs } = node;
+        this.#change(step.path, bytes => contentOf(step.salt, bytes.length));
+        this.#disk.setMtime(this.at(step.path), mtimeNs);
+        return true;
+      }
+      case 'truncate':
+        this.#change(step.path, bytes => Buffer.from(bytes.subarray(0, step.size)));
+        return true;
+      case 'touch':
+        this.#disk.setMtime(this.at(step.path), BigInt(this.#now()) * 1_000_000n);
+        this.#changed(step.path);
+        return true;
+      case 'rename':
+        this.#rename(step.path, step.to);
+        return true;
+      case 'swap':
+        this.#rename(step.path, 'swapped away');
+        this.#rename(step.to, step.path);
+        this.#rename('swapped away', step.to);
+        return true;
+      case 'remove':
+        this.#changed(step.path);
+        this.#disk.remove(this.at(step.path), true);
+        return true;
+      case 'chmod':
+        this.#disk.chmod(this.at(step.path), step.mode);
+        this.#changed(step.path);
+        return true;
+      case 'link':
+        this.#disk.link(this.at(step.path), this.at(step.to));
+        this.#changed(step.path);
+        return true;
+      case 'pipe':
+        this.#disk.pipe(this.at(step.path));
+        this.#changed(step.path);
+        return true;
+      case 'raw':
+        if (this.isMounted)
+          this.#disk.writeRaw(root, Buffer.from([0x66, 0xff, step.salt % 256]), contentOf(step.salt, 10));
+        return true;
+      case 'ignore':
+        if (!this.isMounted) return true;
+        if (step.lines.length > 0) this.#write('.longshoreignore', Buffer.from(`${step.lines.join('\n')}\n`));
+        else this.#disk.remove(this.at('.longshoreignore'), false);
+        // What was left out may no longer be, and the other way round.
+        this.#changed('');
+        return true;
+      case 'unmount':
+        if (this.isMounted) this.#away = this.#disk.mount(root, null);
+        return true;
+      case 'mount':
+        if (this.#away) this.#disk.mount(root, this.#away);
+        this.#away = null;
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  at(path: string): string {
+    return path === '' ? root : `${root}/${path}`;
+  }
+
+  /** Gives the rights back that were taken away. */
+  open(): void {
+    const walk = (node: DiskNode) => {
+      if (node.kind === 'directory' || node.kind === 'file') {
+        if ((node.mode & 0o700) !== 0o700) node.ctimeNs = BigInt(this.#now()) * 1_000_000n;
+        node.mode |= 0o700;
+      }
+      for (const inner of node.entries.values()) walk(inner);
+    };
+    walk(this.#disk.find(root, 'stat'));
+  }
+
+  /** True when nothing about the path changed since then. */
+  isUnchangedSince(path: string, atMs: number): boolean {
+    for (const [changed, changedAtMs] of this.changedAtMs) {
+      const isAbout = changed === '' || path === changed || path.startsWith(`${changed}/`);
+      if (isAbout && changedAtMs >= atMs) return false;
+    }
+    return true;
+  }
+
+  #changed(path: string): void {
+    this.changedAtMs.set(path, this.#now());
+  }
+
+  /** Directories are made on the way; a file that stands in it, or a directory in the place of the file, goes. */
+  #write(path: string, bytes: Buffer): void {
+    this.#clearWay(path);
+    const at = this.at(path);
+    const there = this.#tryFind(at);
+    if (there && there.kind !== 'file') this.#disk.remove(at, true);
+    this.#disk.write(at, bytes);
+    this.#changed(path);
+    this.onContent(at, bytes);
+  }
+
+  #clearWay(path: string): void {
+    const names = path.split('/').slice(0, -1);
+    for (let count = 1; count <= names.length; count += 1) {
+      const directory = names.slice(0, count).join('/');
+      const there = this.#tryFind(this.at(directory));
+      if (there && there.kind !== 'directory') {
+        this.#disk.remove(this.at(directory), true);
+        this.#changed(directory);
+      }
+      if (there?.kind !== 'directory') this.#disk.makeDirectory(this.at(directory));
+    }
+  }
+
+  #tryFind(path: string): DiskNode | null {
+    try {
+      return this.#disk.find(path, 'stat', false);
+    } catch {
+      return null;
+    }
+  }
+
+  #change(path: string, make: (bytes: Buffer) => Buffer): void {
+    const node = this.#disk.find(this.at(path), 'open');
+    if (node.kind !== 'file') return;
+    const bytes = make(node.bytes);
+    this.#disk.change(this.at(path), node, bytes);
+    this.#changed(path);
+    this.onContent(this.at(path), bytes);
+  }
+
+  #rename(from: string, to: string): void {
+    this.#disk.find(this.at(from), 'rename', false);
+    if (`${to}/`.startsWith(`${from}/`) || `${from}/`.startsWith(`${to}/`)) return;
+    this.#clearWay(to);
+    const there = this.#tryFind(this.at(to));
+    if (there?.kind === 'directory') this.#disk.remove(this.at(to), true);
+    else if (there && this.#tryFind(this.at(from))?.kind === 'directory')
+      this.#disk.remove(this.at(to), true);
+    this.#disk.rename(this.at(from), this.at(to));
+    this.#changed(from);
+    this.#changed(to);
+  }
+}
