@@ -150,7 +150,9 @@ function someFault(random: Random): Step {
   ] as const);
   const does = pick<string>(random, faultKinds[place]);
   const times = place === 'request' || place === 'database' ? pick(random, [1, 1, 1, 2, 8]) : 1;
-  return { do: 'fault', place, does, after: random.between(0, reach[place]), times };
+  const after = random.between(0, reach[place]);
+  // The marker of a mirrored folder is all that is ever written among the user's files.
+  return { do: 'fault', place, does, after: does === 'ENOSPC' ? 0 : after, times };
 }
 
 function someSettings(random: Random): Partial<FolderSettings> {

@@ -132,7 +132,7 @@ function writeRecord(): void {
   if (values['no-record'] || sums.runs < fewestRecorded) return;
   const record = {
     runs: sums.runs,
-    seeds: { from: firstSeed, highest: highestSeed },
+    seeds: { from: firstSeed, to: highestSeed },
     minutes: Math.round((Date.now() - startedMs) / 6_000) / 10,
     events: sums.events,
     requests: sums.requests,
