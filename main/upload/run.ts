@@ -60,7 +60,7 @@ export interface Run extends RunTools {
   readonly kind: StoreKind;
   readonly signal: AbortSignal;
   change(event: TransferEvent): void;
-  /** The next state when it can't be stored any more; the stored one is older and resumes from there. */
+  /** The next state when it can't be stored now, and is told once it is; the stored one is older and resumes from there. */
   changeInMemory(event: TransferEvent): void;
   /** From now on this is the file that goes up. */
   setSource(source: Source): void;
@@ -88,7 +88,6 @@ export function createRun(first: Transfer, tools: RunTools, signal: AbortSignal)
     },
     changeInMemory(event) {
       transfer = { ...transfer, state: step(transfer.state, event) };
-      onChange(transfer);
     },
     setSource(source) {
       log.setSource(transfer.id, source);

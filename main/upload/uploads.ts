@@ -8,7 +8,7 @@ import { checkKey } from '../model/object-key.ts';
 import { withOwnMark } from '../model/own-mark.ts';
 import { type ByteWindow, type Source, withWindow } from '../model/source.ts';
 import type { ObjectOptions } from '../model/target.ts';
-import { type FolderPlace, step, type Transfer, uploadOf } from '../model/transfer.ts';
+import { type FolderPlace, isOver, step, type Transfer, uploadOf } from '../model/transfer.ts';
 import { choosePartSize } from '../plan/partition.ts';
 import type { Ledger } from '../progress/ledger.ts';
 import { checkOptions } from '../remote/check-options.ts';
@@ -79,9 +79,12 @@ export interface Uploads {
   close(): Promise<void>;
 }
 
+/** Between two tries to store how a transfer has ended, in ms. */
+const storeAgainMs = { first: 1_000, longest: 60_000 } as const;
+
 export function createUploads(setup: UploadsSetup): Uploads {
-  const { log, ledger, turn, ticker, toolsFor } = setup;
-  const tidy = createTidying(setup.loose, setup.clock);
+  const { log, clock, ledger, turn, ticker, toolsFor } = setup;
+  const tidy = createTidying(setup.loose, clock);
   const closing = new AbortController();
   const links = createAbortLinks();
   const working = new Set<Promise<unknown>>();
@@ -136,12 +139,50 @@ export function createUploads(setup: UploadsSetup): Uploads {
   async function run(wish: UploadWish, tools: RunTools, stop: AbortController): Promise<Transfer> {
     const transfer = await claim(wish, tools);
     ledger.open(transfer.id, transfer.source.length);
-    const ended = runTransfer(transfer, tools, stop.signal).finally(() => {
-      running.delete(transfer.id);
-      release(transfer.id);
-    });
+    const ended = finish(transfer, tools, stop.signal);
     running.set(transfer.id, { stop, ended });
     return ended;
+  }
+
+  async function finish(first: Transfer, tools: RunTools, signal: AbortSignal): Promise<Transfer> {
+    let last = first;
+    try {
+      last = await runTransfer(first, tools, signal);
+      return last;
+    } finally {
+      running.delete(first.id);
+      // One that is over has been stored, and its claim went with that.
+      if (!isOver(last.state)) leave(last, tools);
+    }
+  }
+
+  function leave(last: Transfer, tools: RunTools): void {
+    if (isStored(last) || closing.signal.aborted) release(last.id);
+    else void track(() => storeLater(last, tools));
+  }
+
+  function isStored({ id, state }: Transfer): boolean {
+    try {
+      return log.find(id)?.state.at === state.at;
+    } catch {
+      return false;
+    }
+  }
+
+  /** A disk that takes no more for a while would leave a record of a transfer that is being sent for ever. Until the end is stored, the transfer stays claimed. */
+  async function storeLater(last: Transfer, { onChange }: RunTools): Promise<void> {
+    for (let waitMs: number = storeAgainMs.first; ; waitMs = Math.min(storeAgainMs.longest, 2 * waitMs)) {
+      try {
+        await clock.sleep(waitMs, closing.signal);
+        log.setState(last.id, last.state);
+        break;
+      } catch {
+        // With the next process it counts as one that was left in the middle.
+        if (closing.signal.aborted) break;
+      }
+    }
+    release(last.id);
+    onChange(last);
   }
 
   async function upload(wish: UploadWish, outer: AbortSignal): Promise<Transfer> {
