@@ -14,7 +14,7 @@ describeDrivers(driver => {
     const page = await run.page();
     await ask(page, 'saveAccount', { draft: world.account, replaces: null });
     world.bucket.faults.on('sendPart', { nth: 3 }).throttle(300_000).times(2);
-    const path = world.write('big.bin', 8 * mebibyte);
+    const path = world.write('big.bin', 12 * mebibyte);
     await ask(page, 'addPaths', { ...world.paths([path]), partSize: mebibyte });
     await until('parts move', async () => world.bucket.server.stats().requests.sendPart >= 3, run);
     await run.evaluate(({ electron }: Inside) =>
@@ -26,7 +26,7 @@ describeDrivers(driver => {
     await ask(again, 'addPaths', world.paths([world.write('after.txt', 100)]));
     const all = { 'big.bin': 'done', 'after.txt': 'done' };
     await until('both are sent', async () => isEqual(await transferStates(again), all), run);
-    expect(world.bucket.server.stats().requests.sendPart).toBe(8);
+    expect(world.bucket.server.stats().requests.sendPart).toBe(12);
   });
 
   test('a page that crashes again and again is left to the user', async () => {

@@ -95,6 +95,8 @@ test('a range by Shift takes in rows that were never in view, and details have a
   await ask('setAllPaused', { isPaused: true });
   await ask('addPaths', { ...inTrial(), paths: [`${home}/Many`], name: null });
   await page.getByText('All 450').waitFor();
+  // New ones come first, and would push the chosen row down.
+  await page.locator('[role=grid][aria-rowcount="451"]').waitFor();
   await page.getByRole('row').nth(1).click();
   await page.getByRole('grid').focus();
   await page.keyboard.press('Shift+End');
