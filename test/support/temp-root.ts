@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -15,6 +15,8 @@ let own: string | null = null;
 export function setup(): void {
   if (process.env[variable] !== undefined) return;
   own = mkdtempSync(join(tmpdir(), 'longshore-run-'));
+  // Some tests go on as another user, who has to get to their folders.
+  chmodSync(own, 0o755);
   process.env[variable] = own;
 }
 
