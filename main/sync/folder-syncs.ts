@@ -8,7 +8,7 @@ import { checkOptions } from '../remote/check-options.ts';
 import type { FolderRecord } from '../store/folder-log.ts';
 import { explainIgnore } from '../watch/explain-ignore.ts';
 import { createIgnoreRules } from '../watch/ignore-rules.ts';
-import { lookAtRoot } from '../watch/root.ts';
+import { lookAtRoot, toRootError } from '../watch/root.ts';
 import { createFolderRun } from './folder-run.ts';
 import { folderState } from './folder-state.ts';
 import type { Explanation, FolderSync, FolderSyncs, FolderWish } from './folder-sync.ts';
@@ -112,7 +112,11 @@ function ignoreSetup({ ignore, usesDefaultIgnores, includesGit }: FolderSettings
 /** With links resolved, so that one folder has one name. Throws `folder.missing` or `folder.unreadable`. */
 async function realRoot(root: string): Promise<string> {
   await lookAtRoot(root);
-  return await realpath(root);
+  try {
+    return await realpath(root);
+  } catch (thrown) {
+    throw toRootError(thrown, root);
+  }
 }
 
 /** What can be known to go wrong before anything is written or sent. */

@@ -66,7 +66,7 @@ function errnoOf(thrown: unknown): string {
   return thrown instanceof Error && 'code' in thrown ? String(thrown.code) : '';
 }
 
-function toRootError(thrown: unknown, root: string): AppError {
+export function toRootError(thrown: unknown, root: string): AppError {
   if (thrown instanceof AppError) return thrown;
   const errno = errnoOf(thrown);
   const isMissing = errno === 'ENOENT' || errno === 'ENOTDIR';

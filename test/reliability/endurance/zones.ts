@@ -1,7 +1,7 @@
 import { createRateClock } from '../../../main/desk/engine-settings.ts';
 import { createYearClock } from './year-clock.ts';
 
-/** Clocks go forward and back in most of them, by half an hour in one, at other times in the south, and never in two. */
+/** Clocks go forward and back in most of them, by half an hour in one, at other times in the south, and never in the last three. */
 export const zones = [
   ...['Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe', 'America/Santiago'],
   ...['Africa/Casablanca', 'Asia/Shanghai', 'UTC'],

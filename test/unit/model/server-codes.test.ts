@@ -27,8 +27,8 @@ describe.each([...serverCodes])('%s', (name, entry) => {
   test('has a status and sentences of its own in both languages', () => {
     expect(entry.status).toBeGreaterThanOrEqual(200);
     expect(Object.keys(entry).sort()).toEqual(['en', 'is', 'status', 'stores', 'zh-CN']);
-    expect(Object.keys(entry.en)).toEqual(['cause', 'remedy']);
-    expect(Object.keys(entry['zh-CN'])).toEqual(['cause', 'remedy']);
+    expect(entry.en).toMatchObject({ cause: expect.any(String), remedy: expect.any(String) });
+    expect(Object.keys(entry['zh-CN'])).toEqual(Object.keys(entry.en));
   });
 });
 
