@@ -28,6 +28,8 @@ export default defineConfig({
         include: [`test/${kind}/**/*.test.ts`],
         testTimeout: timeouts[kind] ?? 60_000,
         hookTimeout: 60_000,
+        // A browser that dies beside two others on two cores is started once more; the report names what was tried again.
+        retry: kind === 'e2e' || kind === 'app' ? 1 : 0,
         // What is awaited comes soon on a quiet machine; a busy one is no failure.
         expect: { poll: { timeout: 15_000 } },
       },
