@@ -6,7 +6,7 @@ const kinds = ['unit', 'contract', 'integration', 'fault', 'random', 'e2e', 'app
 
 /** A browser beside two other tests on two cores needs its time. */
 const timeouts: Readonly<Record<string, number>> = {
-  unit: 30_000,
+  unit: 5_000,
   e2e: 120_000,
   app: 300_000,
   slow: 3_600_000,
@@ -28,8 +28,6 @@ export default defineConfig({
         include: [`test/${kind}/**/*.test.ts`],
         testTimeout: timeouts[kind] ?? 60_000,
         hookTimeout: 60_000,
-        // A browser that dies beside two others on two cores is started once more; the report names what was tried again.
-        retry: kind === 'e2e' || kind === 'app' ? 1 : 0,
         // What is awaited comes soon on a quiet machine; a busy one is no failure.
         expect: { poll: { timeout: 15_000 } },
       },

@@ -21,6 +21,6 @@ test('whichever call of database, bucket or file system fails, once or for ever,
   expect(code, told).toBe(0);
   const [, tried, hit] = /(\d+) tried, (\d+) hit, 0 failed/.exec(told) ?? [];
   expect(Number(tried), told).toBe(share);
-  // Retries and timers make more calls or fewer, so that some of the last can be out of reach.
-  expect(Number(hit), told).toBeGreaterThanOrEqual(0.7 * share);
+  // A retry that makes calls of its own can leave one of the last out of reach.
+  expect(Number(hit), told).toBeGreaterThanOrEqual(share - 2);
 }, 600_000); // A minute where nothing else runs.

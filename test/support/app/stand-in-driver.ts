@@ -101,15 +101,15 @@ function after<T>(ms: number, then: () => T | Promise<T>): Promise<T> {
 }
 
 /** Waits for a page of ours; a browser that is not there yet is asked again. */
-async function findPage(port: number, exited: Promise<unknown>, output: () => string): Promise<Page> {
-  let hasEnded = false;
-  void exited.then(() => {
-    hasEnded = true;
+async function findPage(port: number, exited: Promise<number | null>, output: () => string): Promise<Page> {
+  let ended: string | null = null;
+  void exited.then(code => {
+    ended = String(code);
   });
   const deadline = performance.now() + patienceMs;
   for (;;) {
     if (performance.now() > deadline) throw new Error(`there is no page\n${output()}`);
-    if (hasEnded) throw new Error(`the app has ended\n${output()}`);
+    if (ended !== null) throw new Error(`the app has ended with ${ended}\n${output()}`);
     const browser = await chromium.connectOverCDP(`http://127.0.0.1:${port}`).catch(() => null);
     const pages = browser?.contexts().flatMap(context => context.pages()) ?? [];
     const found = pages.find(page => page.url().startsWith('https://longshore.app'));
