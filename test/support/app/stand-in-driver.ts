@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { chromium, type Page } from 'playwright-core';
 import type { StandInSettings } from '../electron/settings.ts';
 import { appRoot, appVersion, entry, homeVariables } from './app-home.ts';
@@ -46,15 +48,25 @@ export const standInDriver: Driver = {
       },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
-    return runOf(child, settings.debuggingPort);
+    return runOf(child, settings.debuggingPort, () => logOf(home));
   },
 };
 
-function runOf(child: ChildProcess, port: number): AppRun {
-  let output = '';
+/** What the app has written into its log; empty where it has none yet. */
+function logOf(home: string): string {
+  try {
+    return readFileSync(join(home, 'config/longshore-desktop/logs/main.log'), 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+function runOf(child: ChildProcess, port: number, log: () => string): AppRun {
+  let printed = '';
+  const output = () => `${printed}${log()}`;
   for (const stream of [child.stdout, child.stderr]) {
     stream?.on('data', chunk => {
-      output += String(chunk);
+      printed += String(chunk);
     });
   }
   const exited = new Promise<number | null>(resolve => child.on('exit', code => resolve(code)));
@@ -71,8 +83,8 @@ function runOf(child: ChildProcess, port: number): AppRun {
     const answered = new Promise<{ ok: boolean; value: unknown }>(resolve => waiting.set(id, resolve));
     const body = `(electron, arg) => (${String(task)})({ electron, seen: globalThis.longshoreSeen }, arg)`;
     child.send({ id, body, arg: arg ?? null });
-    const gone = exited.then(code => ({ ok: false, value: `the app has ended with ${code}\n${output}` }));
-    const late = after(patienceMs, () => ({ ok: false, value: `the app does not answer\n${output}` }));
+    const gone = exited.then(code => ({ ok: false, value: `the app has ended with ${code}\n${output()}` }));
+    const late = after(patienceMs, () => ({ ok: false, value: `the app does not answer\n${output()}` }));
     const { ok, value } = await Promise.race([answered, gone, late]);
     if (!ok) throw new Error(String(value));
     return value as never;
@@ -81,11 +93,11 @@ function runOf(child: ChildProcess, port: number): AppRun {
   return {
     exited,
     evaluate,
-    output: () => output,
-    page: () => findPage(port, exited, () => output),
+    output,
+    page: () => findPage(port, exited, output),
     async quit() {
       await evaluate(({ electron }: Inside) => electron.app.quit());
-      const late = after(patienceMs, () => Promise.reject(new Error(`the app does not end\n${output}`)));
+      const late = after(patienceMs, () => Promise.reject(new Error(`the app does not end\n${output()}`)));
       return await Promise.race([exited, late]);
     },
     async kill() {
