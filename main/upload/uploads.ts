@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createAbortLinks } from '../base/abort-links.ts';
-import { AppError } from '../base/app-error.ts';
+import { AppError, type ErrorCode, toAppError } from '../base/app-error.ts';
 import type { Clock } from '../base/clock.ts';
 import type { BucketAccess } from '../model/access.ts';
 import type { LaneName, Priority } from '../model/lane.ts';
@@ -79,8 +79,13 @@ export interface Uploads {
   close(): Promise<void>;
 }
 
-/** Between two tries to store how a transfer has ended, in ms. */
-const storeAgainMs = { first: 1_000, longest: 60_000 } as const;
+/** Between two tries to store how a transfer has ended, in ms: whoever has made room on the disk wants to go on soon. */
+const storeAgainMs = { first: 1_000, longest: 5_000 } as const;
+
+/** What keeps a record from being written only for a while. */
+function isPassing(code: ErrorCode): boolean {
+  return code === 'disk.full' || code === 'disk.failed' || code === 'store.busy';
+}
 
 export function createUploads(setup: UploadsSetup): Uploads {
   const { log, clock, ledger, turn, ticker, toolsFor } = setup;
@@ -169,20 +174,33 @@ export function createUploads(setup: UploadsSetup): Uploads {
     }
   }
 
-  /** A disk that takes no more for a while would leave a record of a transfer that is being sent for ever. Until the end is stored, the transfer stays claimed. */
+  /**
+   * A disk that takes no more for a while would leave a record of a transfer that is being sent for ever. Until the end is stored, the transfer
+   * stays claimed; what this process did not get to store counts with the next one as left in the middle.
+   */
   async function storeLater(last: Transfer, { onChange }: RunTools): Promise<void> {
-    for (let waitMs: number = storeAgainMs.first; ; waitMs = Math.min(storeAgainMs.longest, 2 * waitMs)) {
-      try {
+    try {
+      for (let waitMs: number = storeAgainMs.first; ; waitMs = Math.min(storeAgainMs.longest, 2 * waitMs)) {
         await clock.sleep(waitMs, closing.signal);
-        log.setState(last.id, last.state);
-        break;
-      } catch {
-        // With the next process it counts as one that was left in the middle.
-        if (closing.signal.aborted) break;
+        if (tryToStore(last)) break;
       }
+      onChange(last);
+    } catch {
+      // The engine closes, or the transfer is not ours to write any more: its folder was forgotten, or somebody else has taken it.
+    } finally {
+      release(last.id);
     }
-    release(last.id);
-    onChange(last);
+  }
+
+  /** False where the disk or another process is in the way for now; throws what waiting does not mend. */
+  function tryToStore({ id, state }: Transfer): boolean {
+    try {
+      log.setState(id, state);
+      return true;
+    } catch (thrown) {
+      if (isPassing(toAppError(thrown).code)) return false;
+      throw thrown;
+    }
   }
 
   async function upload(wish: UploadWish, outer: AbortSignal): Promise<Transfer> {

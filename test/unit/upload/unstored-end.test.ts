@@ -32,7 +32,11 @@ async function createFullDisk() {
   };
   const data = await openStore(join(dir, 'data'), { clock, log: silentLog });
   const bucket = createFakeStore(clock.now);
-  const disk = { isFull: true, refused: 0 };
+  const disk: { isFull: boolean; refused: number; refusal: AppError | null } = {
+    isFull: true,
+    refused: 0,
+    refusal: null,
+  };
   const log: TransferLog = {
     ...data.log,
     setState(id, state) {
@@ -40,6 +44,7 @@ async function createFullDisk() {
         disk.refused += 1;
         throw new AppError('disk.full', 'the disk is full');
       }
+      if (disk.refusal !== null && state.at === 'blocked') throw disk.refusal;
       data.log.setState(id, state);
     },
   };
@@ -86,6 +91,17 @@ test('an end that the disk did not take is stored once the disk takes it, and to
   expect(data.log.find(end.id)?.state).toEqual(end.state);
   expect(changes.at(-1)?.state).toEqual(end.state);
   expect((await upload()).state.at).toBe('done');
+  await uploads.close();
+  data.close();
+});
+
+test("an end that is nobody's any more is given up, and not told", async () => {
+  const { data, disk, uploads, upload, changes } = await createFullDisk();
+  const end = await upload();
+  disk.refusal = new AppError('transfer.busy', 'another process has taken it', { id: end.id });
+  disk.isFull = false;
+  await vi.waitFor(() => expect(data.log.isOwned(end.id)).toBe(false));
+  expect(changes.map(({ state }) => state.at)).toEqual(['starting', 'sending']);
   await uploads.close();
   data.close();
 });
