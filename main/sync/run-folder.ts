@@ -83,6 +83,8 @@ async function scanAndWork(
   work.catch(() => stop.abort());
   try {
     const full = await scan(run, everything, context, bell.ring, either);
+    // What an earlier run had begun to look at again, and this scan did not meet, is gone.
+    context.settling.dropGiven();
     await lookAgain(run, context, bell, either);
     isScanning = false;
     bell.ring();
