@@ -10,6 +10,7 @@ import { heldPath } from './held-path.ts';
 import { isThere } from './is-there.ts';
 import { objectOf } from './known-object.ts';
 import { moveToTrash } from './move-to-trash.ts';
+import { takeOwn } from './own-object.ts';
 
 const batchSize = 500;
 /** Names that are told when deletions are held. */
@@ -115,7 +116,7 @@ async function carryOut(run: FolderRun, action: Action, signal: AbortSignal): Pr
   }
   run.emit({ type: 'began', path, what: 'delete', size: known.identity.size });
   try {
-    const trashKey = await moveToTrash(run, objectOf(known), signal);
+    const trashKey = await takeOwn(run, objectOf(known), object => moveToTrash(run, object, signal), signal);
     run.tally.deleted += 1;
     const code = trashKey === null ? 'deleted' : 'moved-to-trash';
     forget(run, action, 'delete', code, { key: known.key, trashKey });

@@ -58,6 +58,26 @@ describe.each(['oss', 's3'] as const)('deletions in %s', kind => {
     expect(await world.trash()).toEqual(['b.txt']);
   });
 
+  test('reach the newer object that a known file has left without an answer, also under its old name', async () => {
+    const world = await createWorld();
+    world.writeAll({ 'a.txt': 'a', 'b.txt': 'b', 'c.txt': 'c' });
+    await world.sync(mirror);
+    const forever = Number.POSITIVE_INFINITY;
+    for (const name of ['b.txt', 'c.txt']) {
+      const key = `${world.prefix}${name}`;
+      world.bucket.faults.on('put', { key }).dropAnswer().times(forever);
+      world.bucket.faults.on('head', { key, nth: 2 }).resetBeforeBody().times(forever);
+      world.write(name, `newer ${name}`);
+    }
+    await world.sync(mirror);
+    world.bucket.faults.clear();
+    expect(await world.tree()).toMatchObject({ 'b.txt': 'newer b.txt', 'c.txt': 'newer c.txt' });
+    world.remove('b.txt');
+    world.move('c.txt', 'd.txt');
+    expect((await world.sync(mirror)).state).toMatchObject({ isUpToDate: true });
+    expect(await world.tree()).toEqual({ 'a.txt': 'a', 'd.txt': 'newer c.txt' });
+  });
+
   test('are for good where there is no trash', async () => {
     const world = await createWorld();
     world.writeAll({ 'a.txt': 'a', 'b.txt': 'b' });

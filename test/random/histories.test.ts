@@ -42,3 +42,8 @@ test('histories that failed once do not fail again', { timeout: 300_000 }, async
 test('histories of fixed seeds hold, and go the same way twice', { timeout: 300_000 }, async () => {
   expect(await play(['--seed', '1', '--count', '12', '--twice'])).toEqual({ failures: [], runs: 12 });
 });
+
+test('histories of fresh seeds hold, and go the same way twice', { timeout: 300_000 }, async () => {
+  const seed = String(Math.floor(Math.random() * 1_000_000_000));
+  expect(await play(['--seed', seed, '--count', '12', '--twice'])).toEqual({ failures: [], runs: 12 });
+});

@@ -10,6 +10,7 @@ import type { FolderRun } from '../folder-run.ts';
 import { isThere } from '../is-there.ts';
 import { knownAs, objectOf } from '../known-object.ts';
 import { optionsFor } from '../object-wishes.ts';
+import { takeOwn } from '../own-object.ts';
 import type { CopyWish } from '../sync-tools.ts';
 import { type ActEnd, done, instead } from './act.ts';
 
@@ -94,7 +95,7 @@ async function leaveOld(run: FolderRun, old: KnownFile, to: string, signal: Abor
   const { folder, access, store } = run;
   if (folder.settings.mode === 'mirror') {
     try {
-      await run.remove(access, objectOf(old), signal);
+      await takeOwn(run, objectOf(old), object => run.remove(access, object, signal), signal);
     } catch (thrown) {
       const error = toAppError(thrown);
       if (signal.aborted || isBlocking(error)) throw thrown;

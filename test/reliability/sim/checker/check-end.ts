@@ -125,6 +125,7 @@ function checkObjects({
   const paths = new Set(files.map(({ path }) => path));
   const knownKeys = new Set(state.known().map(({ path, key }) => key ?? prefix + path));
   const listed = new Set(state.problems().map(({ path }) => path));
+  const forgotten = new Set(state.forgottenByRule());
   const contents = new Set<string>();
   for (const stored of bucket.all()) {
     contents.add(hashOf(stored.bytes));
@@ -147,7 +148,7 @@ function checkObjects({
       throw new Violation('strange object', `${stored.key} holds what nobody ever stored`);
     }
     if (!isMirror || isDirectory || paths.has(path) || knownKeys.has(stored.key) || listed.has(path)) return;
-    if (isIgnored(path) || hasDeniedObjects) return;
+    if (isIgnored(path) || forgotten.has(path) || hasDeniedObjects) return;
     if (trash !== null && path.startsWith(trash)) return;
     if (watchman.wasTouchedByOthers(stored.key) || path.includes('.conflict-')) return;
     throw new Violation('left object', `${stored.key} mirrors no file`);

@@ -56,6 +56,14 @@ export class StateView {
     return this.#rows<ProblemRow>('SELECT path, weight, code, facts FROM problem ORDER BY path');
   }
 
+  /** Paths that a rule has left out since: they were told to be looked after no more, and their objects stay. */
+  forgottenByRule(): readonly string[] {
+    const rows = this.#rows<{ readonly path: string }>(
+      `SELECT DISTINCT path FROM decision WHERE what = 'forget' AND reason = 'ignored' ORDER BY path`,
+    );
+    return rows.map(({ path }) => path);
+  }
+
   waiting(): readonly { readonly path: string; readonly what: string }[] {
     return this.#rows('SELECT path, what FROM action ORDER BY path');
   }
