@@ -1,4 +1,8 @@
 import Real from 'better-sqlite3';
+import { migrations } from '../../../main/store/migrations.ts';
+
+/** Where the program's own record lies. */
+export const recordPath = '/sim/state/longshore.db';
 
 /**
  * The databases of a run: real SQLite in memory, one connection for each path however many of the engine's open it, for they never do at
@@ -26,6 +30,12 @@ export class SimDatabase {
     if (this.connection.inTransaction) this.connection.exec('ROLLBACK');
   }
 
+  /** Of a program that was started before: a death in the middle of the steps would leave its tables to every history that follows. */
+  makeTables(): void {
+    for (const sql of migrations) this.connection.exec(sql);
+    this.connection.pragma(`user_version = ${migrations.length}`);
+  }
+
   /** Takes every row away; the tables stay, as of a program that was started before. */
   clear(): void {
     this.isThere = false;
@@ -50,9 +60,12 @@ export class SimDatabase {
 const databases = new Map<string, SimDatabase>();
 
 export function databaseAt(path: string): SimDatabase {
-  const known = databases.get(path) ?? new SimDatabase();
-  databases.set(path, known);
-  return known;
+  const known = databases.get(path);
+  if (known) return known;
+  const made = new SimDatabase();
+  if (path === recordPath) made.makeTables();
+  databases.set(path, made);
+  return made;
 }
 
 export function clearDatabases(): void {

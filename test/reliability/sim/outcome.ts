@@ -2,7 +2,7 @@ import { checkEnd } from './checker/check-end.ts';
 import { isPathIgnored, localFiles } from './checker/files-view.ts';
 import { StateView } from './checker/state-view.ts';
 import { Violation } from './checker/violation.ts';
-import { databaseAt } from './databases.ts';
+import { databaseAt, recordPath } from './databases.ts';
 import { openFiles } from './disk/open-files.ts';
 import { perform } from './perform.ts';
 import { Play } from './play.ts';
@@ -79,7 +79,7 @@ function failureOf(thrown: unknown): NonNullable<Outcome['failure']> {
 function checkAll(play: Play): void {
   const { settings } = play.history;
   const hasHit = (does: string) => play.faults.hits[`request: ${does}`] !== undefined;
-  const state = new StateView(databaseAt('/sim/state/longshore.db').connection);
+  const state = new StateView(databaseAt(recordPath).connection);
   checkEnd({
     prefix: folderPrefix,
     trash: settings.deletes?.trash ?? null,

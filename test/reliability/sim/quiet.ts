@@ -1,6 +1,6 @@
 import { StateView } from './checker/state-view.ts';
 import { Violation } from './checker/violation.ts';
-import { databaseAt } from './databases.ts';
+import { databaseAt, recordPath } from './databases.ts';
 import { dead, type Play } from './play.ts';
 
 /** So often the folder is worked on until it has to be up to date, with a day in between: whatever is to be tried again has its turn. */
@@ -101,7 +101,7 @@ async function finishByHand(play: Play): Promise<void> {
 const isSettled = (at: string) => at === 'failed' || at === 'blocked' || at === 'paused';
 
 function unfinishedByHand() {
-  const database = databaseAt('/sim/state/longshore.db');
+  const database = databaseAt(recordPath);
   if (!database.isThere) return [];
   const state = new StateView(database.connection);
   return state
@@ -110,12 +110,12 @@ function unfinishedByHand() {
 }
 
 function onlyListed(): boolean {
-  const state = new StateView(databaseAt('/sim/state/longshore.db').connection);
+  const state = new StateView(databaseAt(recordPath).connection);
   return state.waiting().length === 0 && state.problems().some(({ weight }) => weight === 'failed');
 }
 
 function describe(play: Play): string {
-  const state = new StateView(databaseAt('/sim/state/longshore.db').connection);
+  const state = new StateView(databaseAt(recordPath).connection);
   const facts = { last: play.lastRun, waiting: state.waiting(), problems: state.problems() };
   return JSON.stringify(facts).slice(0, 1_500);
 }

@@ -1,10 +1,7 @@
 import Real from 'better-sqlite3';
-import { databaseAt, SimDatabase } from '../databases.ts';
+import { databaseAt, recordPath, SimDatabase } from '../databases.ts';
 import { DeadError, type Owner } from '../owner.ts';
 import { livingOwner, stage } from '../stage.ts';
-
-/** Calls of the engine's own database fail as planned; the death of a process ends its transaction and frees its locks. */
-const engineDatabase = '/sim/state/longshore.db';
 
 interface Options {
   readonly fileMustExist?: boolean;
@@ -57,10 +54,11 @@ class Database {
     this.#lock = /\.(lock|gate)$/.test(path) ? new FileLock(path) : null;
     const isPrivate = path === '' || path === ':memory:';
     this.#shared = isPrivate || this.#lock ? new SimDatabase() : databaseAt(path);
-    this.#strike = path === engineDatabase ? strike : requireLife;
+    // Calls of the program's own record fail as planned; the death of a process ends its transaction and frees its locks.
+    this.#strike = path === recordPath ? strike : requireLife;
     if (!isPrivate) makeFile(path, fileMustExist);
     // The log of the database, for whoever flushes it.
-    if (path === engineDatabase) makeFile(`${path}-wal`, false);
+    if (path === recordPath) makeFile(`${path}-wal`, false);
     this.#shared.isThere = true;
     const shared = this.#shared;
     this.#end = () => {
