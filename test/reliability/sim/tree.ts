@@ -101,7 +101,11 @@ export class Tree {
         if (this.isMounted) this.#away = this.#disk.mount(root, null);
         return true;
       case 'mount':
-        if (this.#away) this.#disk.mount(root, this.#away);
+        if (this.#away) {
+          this.#disk.mount(root, this.#away);
+          // Nobody saw it before.
+          this.#changed('');
+        }
         this.#away = null;
         return true;
       default:
