@@ -87,7 +87,11 @@ export class Play {
       credentials: { current: async () => keys, invalidate() {} },
     };
     this.others = new Others(this.access);
-    made.network.onEnd = record => this.resent.ended(record);
+    made.network.onEnd = record => {
+      this.resent.ended(record);
+      // Until the other side hears of it, it begins further parts; what it hears may make it let go of them.
+      if (record.faults.length > 0) this.interrupted();
+    };
     this.faults.onHit = (place, does) => {
       this.scheduler.note(`fault ${place} ${does}`);
       if (place !== 'request') this.interrupted(place === 'database' || place === 'file' ? 1 : 0);

@@ -4,6 +4,8 @@ export interface SeenRequest {
   readonly path: string;
   readonly bodyBytes: number;
   readonly isOpen: boolean;
+  /** Of the answer; null without one. */
+  readonly status: number | null;
   readonly faults: readonly string[];
 }
 
@@ -18,7 +20,9 @@ function partOf({ method, path }: SeenRequest): string | null {
 export class Resent {
   readonly #sizes = new Map<string, number>();
   readonly #sent = new Map<string, number>();
-  #allowed = 0;
+  /** Requests for parts that an interruption met under way: each gives reason to send its part once more. */
+  readonly #met = new Set<SeenRequest>();
+  #others = 0;
   readonly #partBytes: number;
 
   constructor(partBytes: number) {
@@ -30,13 +34,14 @@ export class Resent {
     if (part === null) return;
     this.#sizes.set(part, Math.max(this.#sizes.get(part) ?? 0, request.bodyBytes));
     this.#sent.set(part, (this.#sent.get(part) ?? 0) + request.bodyBytes);
-    if (request.faults.length > 0) this.#allowed += this.#partBytes;
+    // A refused part did not arrive: a server whose clock was moved refuses what no fault has struck.
+    if (request.faults.length > 0 || (request.status ?? 0) >= 400) this.#met.add(request);
   }
 
-  /** Something happened that ends whatever is under way. */
+  /** Something happened that ends whatever is under way: requests for parts, and as many others as are said. */
   interrupted(open: readonly SeenRequest[], others: number): void {
-    const parts = open.filter(request => partOf(request) !== null).length;
-    this.#allowed += (parts + others) * this.#partBytes;
+    for (const request of open) if (partOf(request) !== null) this.#met.add(request);
+    this.#others += others;
   }
 
   get twiceBytes(): number {
@@ -46,6 +51,6 @@ export class Resent {
   }
 
   get allowedBytes(): number {
-    return this.#allowed;
+    return (this.#met.size + this.#others) * this.#partBytes;
   }
 }
