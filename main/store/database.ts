@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { AppError } from '../base/app-error.ts';
 import { type Clock, systemClock } from '../base/clock.ts';
+import { createGroupCommit } from './group-commit.ts';
 import { type InspectOptions, inspectDatabase } from './inspect.ts';
 import { makeFolder } from './make-folder.ts';
 import { type Migrations, migrate, refuseNewer } from './migrate.ts';
@@ -31,7 +32,9 @@ export interface Database {
   exec(sql: string): void;
   /** All or nothing. Takes the write lock at once, so what was read inside still holds at the end. May be nested. */
   write<T>(task: () => T): T;
-  /** The same, and on the disk itself once it has returned, so that a power cut can't take it back. Not to be nested. */
+  /** The same in one commit with all that others ask for in this turn of the event loop; resolves once it is committed. See `GroupCommit`. */
+  writeTogether<T>(task: () => T): Promise<T>;
+  /** The same as `write`, and on the disk itself once it has returned, so that a power cut can't take it back. Not to be nested. */
   writeThrough<T>(task: () => T): T;
   /** Everything read inside belongs to one moment. */
   read<T>(task: () => T): T;
@@ -153,6 +156,13 @@ function wrap(connection: Sqlite.Database, path: string, requireInPlace: () => v
     }
   }
 
+  function write<T>(task: () => T): T {
+    mapErrors(path, requireInPlace);
+    return run(inTransaction.immediate, task);
+  }
+
+  const group = createGroupCommit({ write, isInTransaction: () => connection.inTransaction });
+
   return {
     path,
     prepare<Row>(sql: string): Statement<Row> {
@@ -170,10 +180,8 @@ function wrap(connection: Sqlite.Database, path: string, requireInPlace: () => v
     exec(sql) {
       mapErrors(path, () => connection.exec(sql));
     },
-    write<T>(task: () => T): T {
-      mapErrors(path, requireInPlace);
-      return run(inTransaction.immediate, task);
-    },
+    write,
+    writeTogether: group.add,
     writeThrough<T>(task: () => T): T {
       mapErrors(path, requireInPlace);
       if (connection.inTransaction) throw new AppError('bug', 'only a transaction of its own is flushed');
@@ -186,6 +194,7 @@ function wrap(connection: Sqlite.Database, path: string, requireInPlace: () => v
     },
     read: <T>(task: () => T) => run(inTransaction.deferred, task),
     close() {
+      group.flush();
       connection.close();
     },
   };

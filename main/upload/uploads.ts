@@ -8,7 +8,7 @@ import { checkKey } from '../model/object-key.ts';
 import { withOwnMark } from '../model/own-mark.ts';
 import { type ByteWindow, type Source, withWindow } from '../model/source.ts';
 import type { ObjectOptions } from '../model/target.ts';
-import { type FolderPlace, step, type Transfer, uploadOf } from '../model/transfer.ts';
+import { type FolderPlace, isOver, step, type Transfer, uploadOf } from '../model/transfer.ts';
 import { choosePartSize } from '../plan/partition.ts';
 import type { Ledger } from '../progress/ledger.ts';
 import { checkOptions } from '../remote/check-options.ts';
@@ -79,9 +79,18 @@ export interface Uploads {
   close(): Promise<void>;
 }
 
+/** A file that has waited for longer is looked at again before it is written down; whoever sends it looks in any case. */
+const freshMs = 1_000;
+
+interface Claimed {
+  readonly transfer: Transfer;
+  /** Nothing of it was written down before. */
+  readonly isNew: boolean;
+}
+
 export function createUploads(setup: UploadsSetup): Uploads {
-  const { log, ledger, turn, ticker, toolsFor } = setup;
-  const tidy = createTidying(setup.loose, setup.clock);
+  const { log, clock, ledger, turn, ticker, toolsFor } = setup;
+  const tidy = createTidying(setup.loose, clock);
   const closing = new AbortController();
   const links = createAbortLinks();
   const working = new Set<Promise<unknown>>();
@@ -106,17 +115,16 @@ export function createUploads(setup: UploadsSetup): Uploads {
   }
 
   /** The transfer of a wish, claimed for this process. A wish that the store can't fulfil leaves no record. */
-  async function claim(wish: UploadWish, tools: RunTools): Promise<Transfer> {
+  async function claim(wish: UploadWish, source: Source, tools: RunTools): Promise<Claimed> {
     const { access, key, options, place = null } = wish;
-    const source = await look(wish, tools);
     const target = { address: access.address, key };
-    const { transfer, isNew } = log.claim({ source, target, options, place });
+    const { transfer, isNew } = await log.together(() => log.claim({ source, target, options, place }));
     try {
       if (!uploadOf(transfer.state)) {
         const isWhole = wish.isSimple || source.length < wish.threshold;
         choosePartSize(source.length, tools.store.limits, isWhole ? undefined : wish.partSize);
       }
-      return isNew ? transfer : withWish(transfer, tools);
+      return { transfer: isNew ? transfer : withWish(transfer, tools), isNew };
     } catch (thrown) {
       if (isNew) log.setState(transfer.id, step(transfer.state, { type: 'cancelled' }));
       release(transfer.id);
@@ -133,15 +141,34 @@ export function createUploads(setup: UploadsSetup): Uploads {
     }
   }
 
-  async function run(wish: UploadWish, tools: RunTools, stop: AbortController): Promise<Transfer> {
-    const transfer = await claim(wish, tools);
+  async function run(
+    wish: UploadWish,
+    source: Source,
+    tools: RunTools,
+    stop: AbortController,
+  ): Promise<Transfer> {
+    const { transfer, isNew } = await claim(wish, source, tools);
     ledger.open(transfer.id, transfer.source.length);
-    const ended = runTransfer(transfer, tools, stop.signal).finally(() => {
-      running.delete(transfer.id);
-      release(transfer.id);
-    });
+    const ended = finish(transfer, tools, stop.signal, isNew);
     running.set(transfer.id, { stop, ended });
     return ended;
+  }
+
+  async function finish(
+    first: Transfer,
+    tools: RunTools,
+    signal: AbortSignal,
+    isNew: boolean,
+  ): Promise<Transfer> {
+    let isStoredAsOver = false;
+    try {
+      const last = await runTransfer(first, tools, signal, isNew);
+      isStoredAsOver = isOver(last.state);
+      return last;
+    } finally {
+      running.delete(first.id);
+      if (!isStoredAsOver) release(first.id);
+    }
   }
 
   async function upload(wish: UploadWish, outer: AbortSignal): Promise<Transfer> {
@@ -149,7 +176,9 @@ export function createUploads(setup: UploadsSetup): Uploads {
     checkKey(kind, wish.key);
     checkOptions(kind, wish.place ? withOwnMark(wish.options, randomUUID()) : wish.options);
     const tools = toolsFor(wish);
-    const { length } = await look(wish, tools);
+    const seen = await look(wish, tools);
+    const { length } = seen;
+    const seenAtMs = clock.monotonic();
     const stop = new AbortController();
     const unbind = [outer, closing.signal].map(signal => links.bind(stop, signal));
     waiting += 1;
@@ -157,9 +186,10 @@ export function createUploads(setup: UploadsSetup): Uploads {
     if (wish.countsWaiting !== false) ledger.open(place, length);
     ticker.start();
     try {
-      const begin = () => {
+      const begin = async () => {
         ledger.leave(place);
-        return run(wish, tools, stop);
+        const isFresh = clock.monotonic() - seenAtMs < freshMs;
+        return run(wish, isFresh ? seen : await look(wish, tools), tools, stop);
       };
       const lane = length < wish.threshold ? 'small' : 'large';
       const turned = turn(lane, begin, stop.signal, wish.priority);
