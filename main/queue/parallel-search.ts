@@ -71,9 +71,10 @@ export function createParallelSearch(start: number, most: number): ParallelSearc
 
   function climbOn(now: Measured): void {
     const next = more(climb);
-    if (next <= now.limit) return hold();
-    phase = { is: 'climbing', from: now };
-    limit = next;
+    if (next > now.limit) {
+      phase = { is: 'climbing', from: now };
+      limit = next;
+    } else hold();
   }
 
   function startProbe(now: Measured): void {
@@ -81,9 +82,11 @@ export function createParallelSearch(start: number, most: number): ParallelSearc
     // A store that refused may take more by now.
     if (triesMore && ceiling < most) ceiling += 1;
     const next = triesMore ? more(probe) : fewer();
-    if (next === limit) return hold();
-    phase = { is: 'probing', from: now, isSettled: false };
-    limit = next;
+    if (next === limit) hold();
+    else {
+      phase = { is: 'probing', from: now, isSettled: false };
+      limit = next;
+    }
   }
 
   function endProbe(from: Measured, now: Measured): void {
@@ -99,9 +102,12 @@ export function createParallelSearch(start: number, most: number): ParallelSearc
     const now = { limit, rate };
     switch (phase.is) {
       case 'climbing':
-        if (phase.from === null || rate >= phase.from.rate * worthMore) return climbOn(now);
-        limit = phase.from.limit;
-        return hold();
+        if (phase.from === null || rate >= phase.from.rate * worthMore) climbOn(now);
+        else {
+          limit = phase.from.limit;
+          hold();
+        }
+        return;
       case 'holding':
         if (phase.left > 1) phase = { is: 'holding', left: phase.left - 1 };
         else startProbe(now);
