@@ -48,10 +48,11 @@ export function joinFolders(parts: FolderParts): FolderSyncs & { close(): Promis
     upload: (wish, signal) =>
       uploads.upload({ ...wish, threshold: usualThreshold, priority: 'background' }, signal),
     cancel: uploads.cancel,
-    async cancelLeft(access, folderId, isWanted, signal) {
+    async cancelLeft(access, folderId, isWanted, clear, signal) {
       for (const { id, place } of store.log.unfinished()) {
         if (place?.folderId !== folderId || isWanted(place.path) || store.log.isOwned(id)) continue;
         try {
+          await clear(place.path);
           await uploads.cancel(id, access, signal);
         } catch (thrown) {
           signal.throwIfAborted();

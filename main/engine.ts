@@ -1,11 +1,11 @@
-import { realpath } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import type { ProgressSnapshot } from '../preload/contract.ts';
-import { type AppError, type ErrorRecord, toErrorRecord } from './base/app-error.ts';
 import type { Clock } from './base/clock.ts';
 import type { Log } from './base/log.ts';
-import type { Note } from './base/said.ts';
+import { createEngineEvents, type EngineEvent } from './engine-events.ts';
 import { joinFolders } from './engine-folders.ts';
+import { createRemotes } from './engine-remotes.ts';
+import { joinUploads } from './engine-uploads.ts';
 import type { BucketAccess } from './model/access.ts';
 import type { Proof } from './model/proof.ts';
 import type { Transfer } from './model/transfer.ts';
@@ -13,14 +13,10 @@ import { createLedger, type LedgerEntry } from './progress/ledger.ts';
 import { createTicker } from './progress/ticker.ts';
 import { createLanes } from './queue/lanes.ts';
 import { createQueue } from './queue/queue.ts';
-import { createClockOffset, readClockOffset } from './remote/clock-offset.ts';
-import type { ListedObject, Notice, ObjectStore } from './remote/object-store.ts';
-import { openStore as openRemote } from './remote/open-store.ts';
+import type { ListedObject, ObjectStore } from './remote/object-store.ts';
 import { eachPage } from './remote/paging.ts';
-import type { NetworkSetup, StoreSetup } from './remote/store-setup.ts';
-import { openWebSource, type WebSource } from './remote/web-source.ts';
-import { withLog } from './remote/with-log.ts';
-import { withRetry } from './remote/with-retry.ts';
+import type { NetworkSetup } from './remote/store-setup.ts';
+import type { WebSource } from './remote/web-source.ts';
 import type { HandLog } from './store/hand-log.ts';
 import type { History } from './store/history.ts';
 import type { LooseUploads } from './store/loose-uploads.ts';
@@ -29,23 +25,18 @@ import type { StoreHealth } from './store/store-health.ts';
 import type { TransferList } from './store/transfer-list.ts';
 import type { TransferLog } from './store/transfer-log.ts';
 import type { FolderSyncs } from './sync/folder-sync.ts';
-import { type Appends, createAppends } from './upload/append/appends.ts';
-import { findNamed } from './upload/append/find-file.ts';
-import { type Joined, type JoinWish, joinParts } from './upload/by-hand/join-parts.ts';
-import { type Callbacks, repeatCallback } from './upload/callback/repeat-callback.ts';
-import { type Copies, createCopies } from './upload/copy/copies.ts';
-import type { CopyTools } from './upload/copy/copy-object.ts';
+import type { Appends } from './upload/append/appends.ts';
+import type { Joined, JoinWish } from './upload/by-hand/join-parts.ts';
+import type { Callbacks } from './upload/callback/repeat-callback.ts';
+import type { Copies } from './upload/copy/copies.ts';
 import { openLane } from './upload/lane.ts';
 import { createPool } from './upload/pool.ts';
-import { withPool } from './upload/pooled-store.ts';
-import { createProver, type Prover } from './upload/prove/prover.ts';
-import { type MarkerWish, putMarker } from './upload/put-marker.ts';
-import { createRateLimit, createRateLimitCells, setRate } from './upload/rate-limit.ts';
-import type { RunTools } from './upload/run.ts';
-import { readSource, readUnlinkedSource } from './upload/source.ts';
+import type { Prover } from './upload/prove/prover.ts';
+import type { MarkerWish } from './upload/put-marker.ts';
+import { createRateLimitCells, setRate } from './upload/rate-limit.ts';
 import { createInFlight } from './upload/stream/in-flight.ts';
-import { createStreams, type Streams } from './upload/stream/streams.ts';
-import { createUploads, type Uploads, type UploadWish } from './upload/uploads.ts';
+import type { Streams } from './upload/stream/streams.ts';
+import type { Uploads } from './upload/uploads.ts';
 
 export interface EngineSetup {
   /** Holds the database; made when missing. Several engines, also in other processes, may share it. */
@@ -65,27 +56,7 @@ export interface EngineSetup {
   readonly quietMs: number;
 }
 
-/** What happens to transfers, for those who show it. Progress in bytes comes by `onProgress` alone. */
-export type EngineEvent =
-  | { readonly type: 'changed'; readonly transfer: Transfer }
-  | {
-      readonly type: 'noted';
-      readonly transferId: string;
-      readonly what: string;
-      readonly reason: string;
-      readonly note: Note;
-    }
-  | {
-      readonly type: 'retrying';
-      readonly what: string;
-      readonly error: ErrorRecord;
-      readonly inMs: number;
-      /** Whose body it was: `transfer:part`; null for requests without one. */
-      readonly subject: string | null;
-    }
-  /** To a request with a part of a transfer, `transfer:part`. */
-  | { readonly type: 'answered'; readonly subject: string; readonly requestId: string }
-  | { readonly type: 'notice'; readonly notice: Notice };
+export type { EngineEvent };
 
 /** All stages joined. */
 export interface Engine
@@ -154,193 +125,46 @@ const largeAtOnce = 2;
 const mostThreads = 4;
 
 export async function createEngine(setup: EngineSetup): Promise<Engine> {
-  const { clock, network, parallel, usualPartSize } = setup;
-  const usualPart = usualPartSize === undefined ? {} : { usualPartSize };
-  const eventListeners = new Set<(event: EngineEvent) => void>();
-  /** A listener that throws must not harm the transfer it hears of. */
-  const emit = (event: EngineEvent) => {
-    for (const listener of eventListeners) {
-      try {
-        listener(event);
-      } catch (thrown) {
-        setup.log.error('a listener of engine events failed', { error: thrown });
-      }
-    }
-  };
-  const onNotice = createNoticeBoard(emit);
-  const tellRetry = (what: string, error: AppError, inMs: number, subject: string | null = null) =>
-    emit({ type: 'retrying', what, error: toErrorRecord(error), inMs, subject });
+  const { clock, log, network, parallel, usualPartSize, attempts, quietMs } = setup;
+  const events = createEngineEvents(log);
+  const store = await openStore(setup.dataDir, { clock, log });
 
-  const store = await openStore(setup.dataDir, { clock, log: setup.log });
   const queue = createQueue({ small: parallel, large: largeAtOnce });
   const turns = createLanes(parallel);
   const rateLimit = createRateLimitCells(setup.rateLimit);
-  const pool = createPool({
-    parallel,
-    turns,
-    openLane,
-    threads: Math.min(mostThreads, availableParallelism(), parallel),
-    rateLimit,
-    onNotice,
-  });
+  const threads = Math.min(mostThreads, availableParallelism(), parallel);
+  const pool = createPool({ parallel, turns, openLane, threads, rateLimit, onNotice: events.notice });
+  const remotes = createRemotes({ network, log, clock, attempts, pool, events, flush: store.flush });
+  const { open } = remotes;
+
   const inFlight = createInFlight();
   const moving = () => [...pool.moving(), ...inFlight.moving()];
   const ledger = createLedger(moving);
   const ticker = createTicker(ledger.snapshot, clock);
-  const opened = new WeakMap<BucketAccess, ObjectStore>();
-  const clockOffsets: Int32Array[] = [];
 
-  function open(access: BucketAccess): ObjectStore {
-    const known = opened.get(access);
-    if (known) return known;
-    const { credentials, ...plain } = access;
-    const clockOffset = createClockOffset();
-    clockOffsets.push(clockOffset);
-    const remote: StoreSetup = { ...plain, network, clockOffset };
-    const single = openRemote(remote, { credentials, onNotice, now: clock.now });
-    const pooled = withPool(single, remote, pool, credentials);
-    const bucket = withRetry(withLog(pooled, setup.log, clock), {
-      clock,
-      random: Math.random,
-      attempts: setup.attempts,
-      credentials,
-      onRetry: tellRetry,
-      onAnswer: (subject, requestId) => emit({ type: 'answered', subject, requestId }),
-    });
-    opened.set(access, bucket);
-    return bucket;
-  }
-
-  const digest: RunTools['digest'] = (slice, algorithms, signal) =>
-    pool.run(
-      { type: 'digest', slice, algorithms },
-      { subject: slice.source.path, lane: 'large' },
-      async () => null,
-      signal,
-    );
-
-  function toolsFor(wish: Omit<UploadWish, 'path' | 'key'>): RunTools {
-    const { access, options, window, threshold, partSize, isSimple, followsLinks = true } = wish;
-    return {
-      log: store.log,
-      loose: store.loose,
-      store: open(access),
-      clock,
-      ledger,
-      wished: options,
-      ...(window ? { window } : {}),
-      settings: {
-        threshold,
-        ...(isSimple ? { isSimple } : {}),
-        ...(partSize === undefined ? {} : { partSize }),
-        ...usualPart,
-        isRecordRebuilt: store.isRebuilt,
-        parallel,
-        quietMs: setup.quietMs,
-        attempts: setup.attempts,
-      },
-      lookAt: followsLinks ? readSource : readUnlinkedSource,
-      digest,
-      onChange: transfer => emit({ type: 'changed', transfer }),
-      onNote: (transferId, what, reason, note) => emit({ type: 'noted', transferId, what, reason, note }),
-    };
-  }
-
-  const uploads = createUploads({
-    log: store.log,
-    loose: store.loose,
-    clock,
-    ledger,
-    turn: queue.run,
-    ticker,
-    toolsFor,
+  const ways = joinUploads({
+    ...{ store, open, events, clock, queue, turns, pool, inFlight, rateLimit, ledger, ticker },
+    settings: { parallel, attempts, quietMs, ...(usualPartSize === undefined ? {} : { usualPartSize }) },
   });
-
-  const appends = createAppends({
-    log: store.appends,
-    ledger,
-    clock,
-    rateLimit: createRateLimit(rateLimit, clock),
-    attempts: setup.attempts,
-    openStore: open,
-    ticker,
-    onRetry: tellRetry,
-  });
-
-  const streams = createStreams({
-    ...usualPart,
-    open,
-    turn: queue.run,
-    turns,
-    ticker,
-    clock,
-    ledger,
-    loose: store.loose,
-    uploadIds: target => store.log.uploadIds(target),
-    parallel,
-    attempts: setup.attempts,
-    rateLimit: createRateLimit(rateLimit, clock),
-    inFlight,
-    onNote: (transferId, what, reason, note) => emit({ type: 'noted', transferId, what, reason, note }),
-  });
-
-  const copyTools: CopyTools = {
-    open,
-    loose: store.loose,
-    uploadIds: target => store.log.uploadIds(target),
-    clock,
-    parallel,
-    attempts: setup.attempts,
-  };
-
-  const prover = createProver({ open, digest, parallel, lookAt: readSource, findFile: findNamed, clock });
-  const copies = createCopies(copyTools);
-  const putMarkerAt: Engine['putMarker'] = (wish, signal) =>
-    putMarker(wish, { open, clock, attempts: setup.attempts }, signal);
+  const { uploads, appends, streams, copies, prover, digest, putMarker, repeatCallback, joinParts } = ways;
   const folders = joinFolders({
-    ...{ store, uploads, appends, copies, prover, digest, open, clock, parallel },
-    putMarker: putMarkerAt,
-    log: setup.log,
-    dataDir: await realpath(setup.dataDir),
+    ...{ store, uploads, appends, copies, prover, digest, putMarker, open, clock, log, parallel },
+    dataDir: store.dir,
   });
 
   return {
     ...folders,
     ...uploads,
     ...streams,
-    append: appends.append,
     ...prover,
     ...copies,
-    repeatCallback: (wish, signal) => repeatCallback(wish, copyTools, signal),
+    ...remotes,
+    ...{ append: appends.append, putMarker, repeatCallback, joinParts },
     listPages: (access, prefix, signal) => eachPage(open(access), { prefix }, signal),
-    putMarker: putMarkerAt,
     setRate: bytesPerSecond => setRate(rateLimit, bytesPerSecond),
     setAside: store.setAside,
-    open,
-    openWeb: (url, signal) =>
-      openWebSource(
-        url,
-        {
-          network,
-          clock,
-          random: Math.random,
-          attempts: setup.attempts,
-          onRetry: tellRetry,
-        },
-        signal,
-      ),
     unfinished: () => store.log.unfinished(),
     isBusy: id => store.log.isOwned(id),
-    joinParts: (wish, signal) => {
-      const { loose } = store;
-      const { attempts } = setup;
-      const remote = open(wish.access);
-      return joinParts(
-        wish,
-        { store: remote, loose, clock, attempts, parallel, lookAt: readSource, digest },
-        signal,
-      );
-    },
     loose: store.loose,
     hand: store.hand,
     transfers: store.log,
@@ -348,33 +172,18 @@ export async function createEngine(setup: EngineSetup): Promise<Engine> {
     history: store.history,
     health: store.health,
     moveEndpoint: store.moveEndpoint,
-    clockOffsetsMs: () => clockOffsets.map(readClockOffset),
     progress: () => ledger.snapshot(clock.now()),
     progressOf: ledger.entry,
     leaveProgress: ledger.leave,
     moving,
-    onEvent(listener) {
-      eventListeners.add(listener);
-      return () => void eventListeners.delete(listener);
-    },
+    onEvent: events.listen,
     onProgress: ticker.listen,
     async close() {
       await folders.close();
-      await Promise.all([uploads.close(), streams.close(), appends.close()]);
+      await ways.close();
       ticker.close();
       await pool.close();
       store.close();
     },
-  };
-}
-
-/** Tells each thing once, whichever thread found it out. */
-function createNoticeBoard(emit: (event: EngineEvent) => void): (notice: Notice) => void {
-  const told = new Set<string>();
-  return notice => {
-    const subject = notice.type === 'clockSkewed' ? notice.type : JSON.stringify(notice);
-    if (told.has(subject)) return;
-    told.add(subject);
-    emit({ type: 'notice', notice });
   };
 }

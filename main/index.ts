@@ -7,7 +7,7 @@ import { openLogFiles } from './app/log-files.ts';
 import { servePage } from './app/page-scheme.ts';
 import { placesOf } from './app/places.ts';
 import { claimLinks, prepare } from './app/prepare.ts';
-import { quitInOrder } from './app/quit.ts';
+import { createQuitting } from './app/quit.ts';
 import { secureContents, secureSession } from './app/security.ts';
 import { readAppEnvironment } from './app/settings.ts';
 import { startApp } from './app/start.ts';
@@ -28,6 +28,7 @@ else {
   const log = openLogFiles(places.logs, clock);
   logLastWords(log);
   claimLinks(entry);
+  const quitting = createQuitting({ clock, log });
   secureContents(log);
   // Not awaited: with modules, Electron is ready only when the entry point has run to its end.
   app
@@ -35,8 +36,8 @@ else {
     .then(async () => {
       secureSession(log);
       servePage(places.pageDir);
-      const running = await startApp({ environment, places, clock, log });
-      quitInOrder({ finishing: running.finishing, leave: running.leave, stop: running.stop, clock, log });
+      const running = await startApp({ environment, places, quitting, clock, log });
+      quitting.bind(running);
       // The app lives on without a window.
       app.on('window-all-closed', () => {});
       app.on('activate', running.show);
@@ -46,8 +47,8 @@ else {
     .catch(thrown => {
       log.error('the app could not start', { error: thrown });
       const language = systemLanguage(environment.language);
-      const { cause, remedy } = describeError(toErrorRecord(thrown), {}, language);
-      dialog.showErrorBox(textsIn(language).sayApp('start.failed'), `${cause}\n\n${remedy}`);
+      const { cause, remedy } = describeError(toErrorRecord(thrown), {}, language, 'page');
+      dialog.showErrorBox(textsIn(language, 'page').sayApp('start.failed'), `${cause}\n\n${remedy}`);
       app.exit(1);
     });
 }

@@ -38,6 +38,11 @@ export interface Watched {
   readonly detailId: string | null;
 }
 
+/** The parts of the transfer that they are of. */
+export interface WatchedParts extends PartMap {
+  readonly transferId: string;
+}
+
 /** Something that the page may have asked for changed: it asks again when the number grows. */
 export interface Revisions {
   readonly transfers: number;
@@ -57,7 +62,8 @@ export interface Snapshot {
   readonly isAllPaused: boolean;
   readonly counts: TransferCounts;
   readonly rows: readonly TransferProgress[];
-  readonly parts: PartMap | null;
+  /** Of the transfer whose parts are shown; for one moment after another is chosen, still of the one before. */
+  readonly parts: WatchedParts | null;
   readonly folders: readonly FolderView[];
   readonly tasks: readonly TaskView[];
   readonly revisions: Revisions;

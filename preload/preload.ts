@@ -32,6 +32,7 @@ const bridge: Bridge = {
   listTransfers: ask('listTransfers'),
   getTransfer: ask('getTransfer'),
   commandTransfers: ask('commandTransfers'),
+  getTransferTraits: ask('getTransferTraits'),
   setAllPaused: ask('setAllPaused'),
   addPaths: ask('addPaths'),
   addText: ask('addText'),

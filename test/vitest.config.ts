@@ -6,9 +6,9 @@ const kinds = ['unit', 'contract', 'integration', 'fault', 'random', 'e2e', 'app
 
 /** A browser beside two other tests on two cores needs its time. */
 const timeouts: Readonly<Record<string, number>> = {
-  unit: 5_000,
+  unit: 30_000,
   e2e: 120_000,
-  app: 180_000,
+  app: 300_000,
   slow: 3_600_000,
 };
 
@@ -17,6 +17,7 @@ export default defineConfig({
     root: new URL('..', import.meta.url).pathname,
     // Electron's own package has a program to start and no module to load.
     alias: { electron: new URL('support/electron/electron.ts', import.meta.url).pathname },
+    globalSetup: new URL('support/temp-root.ts', import.meta.url).pathname,
     pool: 'forks',
     // Most of them wait for servers and processes of their own for much of their time.
     maxWorkers: availableParallelism() + 1,

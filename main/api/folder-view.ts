@@ -46,7 +46,8 @@ export function folderView({ state, live }: StandingFolder, nowMs: number, isAll
     nextScanMs: nextScanMs(state, standing),
     upToDateAtMs: record.upToDateAtMs,
     verifiedAtMs: record.verifiedAtMs,
-    coverage: coverageView(live.coverage ?? state.coverage),
+    // What was watched is gone with the root.
+    coverage: standing === 'rootLost' ? null : coverageView(live.coverage ?? state.coverage),
     heldDeletes: isHeld ? { count: state.heldDeletes, known: state.provenFiles } : null,
     settings: settingsView(folder.settings),
   };
@@ -72,15 +73,12 @@ export function problemView(problem: Problem): ProblemView {
   return problem;
 }
 
-export function explanationView({
-  folder,
-  path,
-  known,
-  problem,
-  planned,
-  decisions,
-}: Explanation): ExplanationView {
+export function explanationView(
+  { folder, path, known, problem, planned, decisions }: Explanation,
+  now: Pick<ExplanationView, 'isThere' | 'leftOutBy'>,
+): ExplanationView {
   return {
+    ...now,
     folderId: folder.id,
     path,
     known: known && {

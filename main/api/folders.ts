@@ -1,5 +1,7 @@
+import { lstat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { z } from 'zod';
-import type { FolderRequests, FolderSettingsView } from '../../preload/contract/folders.ts';
+import type { ExplanationView, FolderRequests, FolderSettingsView } from '../../preload/contract/folders.ts';
 import { AppError, type ErrorRecord, toErrorRecord } from '../base/app-error.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Accesses } from '../desk/accesses.ts';
@@ -8,7 +10,7 @@ import type { KeptFolders } from '../desk/kept-folders.ts';
 import type { Tasks } from '../desk/tasks.ts';
 import type { Engine } from '../engine.ts';
 import type { Reason } from '../model/action.ts';
-import { type FolderSettings, usualSettings } from '../model/folder.ts';
+import { type Folder, type FolderSettings, usualSettings } from '../model/folder.ts';
 import type { ObjectOptions } from '../model/target.ts';
 import type { DeletedObjects } from '../sync/folder-sync.ts';
 import { createMatcher } from '../watch/ignore-rules.ts';
@@ -142,7 +144,9 @@ export function createFolderArea(setup: FolderAreaSetup): Area<FolderRequests> {
       },
       async explainPath({ path }) {
         await checkPath(path);
-        return explanationView(engine().why(path));
+        const explanation = engine().why(path);
+        const { folder, path: inside } = explanation;
+        return explanationView(explanation, await lookAtPath(engine(), folder, inside));
       },
     },
   };
@@ -150,6 +154,25 @@ export function createFolderArea(setup: FolderAreaSetup): Area<FolderRequests> {
 
 export function settingsOf(view: FolderSettingsView): Omit<FolderSettings, 'account'> {
   return { ...view, options: view.options as ObjectOptions };
+}
+
+/** What stands at a path of a folder now, and which rule leaves it out. Rules of a folder that can't be read are unknown. */
+async function lookAtPath(
+  { explainIgnore }: Pick<Engine, 'explainIgnore'>,
+  { root, settings }: Folder,
+  inside: string,
+): Promise<Pick<ExplanationView, 'isThere' | 'leftOutBy'>> {
+  const isThere = await lstat(join(root, inside)).then(
+    () => true,
+    () => false,
+  );
+  try {
+    const { isIgnored, rule } = await explainIgnore(root, settings, inside);
+    return { isThere, leftOutBy: isIgnored ? rule : null };
+  } catch (thrown) {
+    if (!(thrown instanceof AppError)) throw thrown;
+    return { isThere, leftOutBy: null };
+  }
 }
 
 function invalidLines(lines: readonly string[]): readonly ErrorRecord[] {

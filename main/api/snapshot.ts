@@ -36,8 +36,10 @@ function asksUser({ standing, error }: FolderView): boolean {
 
 export function ownSnapshot(desk: Desk, watched: Watched): Pick<Snapshot, 'rows' | 'parts'> {
   const { movement } = desk.byHand;
+  const { detailId } = watched;
+  const parts = detailId === null ? null : movement.partsOf(detailId);
   return {
     rows: movement.rowsOf(watched),
-    parts: watched.detailId === null ? null : movement.partsOf(watched.detailId),
+    parts: parts && detailId !== null ? { ...parts, transferId: detailId } : null,
   };
 }

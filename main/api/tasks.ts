@@ -2,16 +2,20 @@ import { z } from 'zod';
 import type { TaskRequests } from '../../preload/contract/tasks.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
+import type { CheckSaid } from '../base/said.ts';
 import type { Accesses } from '../desk/accesses.ts';
 import type { KeptFolders } from '../desk/kept-folders.ts';
 import type { Tasks } from '../desk/tasks.ts';
 import { runDoctor } from '../doctor/doctor.ts';
 import { policyFor } from '../doctor/policy.ts';
 import type { ProxyEnvironment } from '../doctor/proxy-route.ts';
-import { type CheckResult, countOf } from '../doctor/report.ts';
+import { type CheckResult, checkIds, countOf } from '../doctor/report.ts';
+import { grantOf } from '../doctor/rights.ts';
 import type { Engine } from '../engine.ts';
+import type { StoreKind } from '../model/target.ts';
 import type { NetworkSetup } from '../remote/store-setup.ts';
 import type { FolderEvent, PlanLine, VerifyListener } from '../sync/folder-sync.ts';
+import { maskKeyId } from '../text/format.ts';
 import * as common from './common-schemas.ts';
 import { folderDraft } from './folder-schemas.ts';
 import { settingsOf } from './folders.ts';
@@ -57,7 +61,8 @@ export function createTaskArea(setup: TaskAreaSetup): Area<TaskRequests> {
         const { access, prefix } = await accesses.open(target);
         const network = { ...setup.network(), connectTimeoutMs, progressTimeoutMs };
         const taskId = tasks.start('doctor', null, async (progress, signal) => {
-          const onResult = (result: CheckResult) => progress.row(doctorRow(result));
+          const { kind } = access.address;
+          const onResult = (result: CheckResult) => progress.row(doctorRow(result, kind));
           const { proxies } = setup;
           const report = await runDoctor(
             { access, key: prefix, network, proxies, clock, log, onResult },
@@ -77,7 +82,7 @@ export function createTaskArea(setup: TaskAreaSetup): Area<TaskRequests> {
             policy: policy && JSON.stringify(policy, null, 2),
           };
         });
-        return { taskId };
+        return { taskId, checks: checkIds };
       },
       async startDryRun({ root, target, settings }) {
         await setup.checkPath(root);
@@ -156,14 +161,21 @@ export function createTaskArea(setup: TaskAreaSetup): Area<TaskRequests> {
   };
 }
 
-function doctorRow({ id, finding, tookMs }: CheckResult) {
+function doctorRow({ id, finding, tookMs, missing }: CheckResult, kind: StoreKind) {
   const isFailed = finding.became === 'failed';
   return {
     kind: 'doctor' as const,
     check: id,
     became: finding.became,
-    says: isFailed ? null : finding.says,
+    says: isFailed ? null : withMaskedKey(finding.says),
     error: isFailed ? finding.error : null,
+    missingRight: missing === null ? null : (grantOf(kind, missing)?.action ?? null),
     tookMs: Math.round(tookMs),
   };
+}
+
+/** Of a key id its ends alone, as in the view of its account. */
+function withMaskedKey(said: CheckSaid): CheckSaid {
+  const { keyId } = said.facts;
+  return typeof keyId === 'string' ? { ...said, facts: { ...said.facts, keyId: maskKeyId(keyId) } } : said;
 }

@@ -54,6 +54,11 @@ const mostPaths = 10_000;
 const longestText = 1024 * 1024;
 const longestLifeSeconds = 7 * 24 * 3600;
 
+const selection = z.union([
+  z.strictObject({ ids: z.array(common.id).max(mostIds) }),
+  z.strictObject({ all: z.strictObject(choice), except: z.array(common.id).max(mostIds) }),
+]);
+
 /** Of what `addStream` takes from the query of an upload. */
 export const pageWishes = z.strictObject(wishes);
 
@@ -91,11 +96,9 @@ export function createTransferArea(setup: TransferAreaSetup): Area<TransferReque
       getTransfer: z.strictObject({ id: common.id }),
       commandTransfers: z.strictObject({
         command: z.enum(['pause', 'resume', 'cancel', 'retry', 'sendNext', 'forget']),
-        which: z.union([
-          z.strictObject({ ids: z.array(common.id).max(mostIds) }),
-          z.strictObject({ all: z.strictObject(choice), except: z.array(common.id).max(mostIds) }),
-        ]),
+        which: selection,
       }),
+      getTransferTraits: z.strictObject({ which: selection }),
       setAllPaused: z.strictObject({ isPaused: z.boolean() }),
       addPaths: z.strictObject({
         ...wishes,
@@ -124,6 +127,10 @@ export function createTransferArea(setup: TransferAreaSetup): Area<TransferReque
       async commandTransfers({ command, which }) {
         const ids = 'ids' in which ? which.ids : chosen(command, which);
         return await byHand.command(command, ids, new AbortController().signal);
+      },
+      async getTransferTraits({ which }) {
+        const traits = engine().list.traits('ids' in which ? which : choiceOf(which.all));
+        return traits.map(({ origin, ...trait }) => ({ ...trait, source: origin }));
       },
       async setAllPaused({ isPaused }) {
         setup.setAllPaused(isPaused);

@@ -48,7 +48,7 @@ export async function addTargetFromLink(
     await api.request('saveTarget', { target, replaces: null });
     showAccounts();
   } catch (thrown) {
-    const { cause, remedy } = describeError(toErrorRecord(thrown), {}, language);
+    const { cause, remedy } = describeError(toErrorRecord(thrown), {}, language, 'page');
     await dialog.showMessageBox({
       type: 'error',
       message: sayApp('link.failed'),

@@ -1,4 +1,5 @@
 import { isAbsolute, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 /** What a start of the program asks for, whether it is the first one or hands its wish over. */
 export interface Arguments {
@@ -26,9 +27,19 @@ export function readArguments(
   const link = plain.find(word => /^longshore:/i.test(word)) ?? null;
   const paths = plain
     .filter(word => word !== '' && !/^longshore:/i.test(word))
-    .map(word => (isAbsolute(word) ? word : resolve(workingDirectory, word)))
+    .flatMap(word => pathOf(word, workingDirectory))
     .filter(path => !own.includes(path));
   return { paths, link, isHidden: words.includes(hiddenSwitch) };
+}
+
+/** Desktops of Linux name files by address as well as by path. None for an address that is no file of this machine. */
+function pathOf(word: string, workingDirectory: string): readonly string[] {
+  if (!/^file:/i.test(word)) return [isAbsolute(word) ? word : resolve(workingDirectory, word)];
+  try {
+    return [fileURLToPath(word)];
+  } catch {
+    return [];
+  }
 }
 
 /** Of the program's own loaders, which take a file as the next word. */

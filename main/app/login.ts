@@ -23,6 +23,11 @@ export function setLogin({ startsAtLogin, startsHidden }: DesktopSettings, progr
   writeFileSync(file, autostartEntry(program, args));
 }
 
+/** macOS hands no words to what it starts at login, but tells afterwards that it did. */
+export function wasOpenedAtLogin(platform: NodeJS.Platform = process.platform): boolean {
+  return platform === 'darwin' && app.getLoginItemSettings().wasOpenedAtLogin;
+}
+
 /** Pure. By the desktop entry specification: the program in quotes, with what it would expand masked. */
 export function autostartEntry(program: string, args: readonly string[]): string {
   const quoted = `"${program.replace(/(["`$\\])/g, '\\$1').replaceAll('%', '%%')}"`;

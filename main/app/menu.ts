@@ -36,7 +36,8 @@ export function appMenu({ platform, isPackaged }: MenuFacts, texts: Texts, actio
   const quit: MenuItemConstructorOptions = {
     id: 'quit',
     label: isMac ? sayApp('tray.quit') : sayApp('menu.quit'),
-    accelerator: platform === 'win32' ? 'Alt+F4' : 'CmdOrCtrl+Q',
+    // Alt+F4 closes the window, as everywhere, and the window's close button is not the end of the app.
+    accelerator: 'CmdOrCtrl+Q',
     click: actions.quit,
   };
   const about: MenuItemConstructorOptions = {

@@ -38,7 +38,10 @@ export async function openAppDesk(
     file: secretsFile,
     system,
     askForFile: () =>
-      askForSecretsFile(environment.configFile.replace(/config\.toml$/, 'secrets.toml'), textsIn(language)),
+      askForSecretsFile(
+        environment.configFile.replace(/config\.toml$/, 'secrets.toml'),
+        textsIn(language, 'page'),
+      ),
   });
   const accounts = createAccountContext(clock, environment, keyring);
   const settingsFile = openAppSettings(accounts.profiles.file, parseTimetable);

@@ -22,14 +22,16 @@ export interface Power {
   close(): void;
 }
 
-/** Electron tells of no change of the network, only how it is; asking costs a read of one value. */
-const networkLookMs = 15_000;
+/** Electron tells of no change of the network, and of the battery's not on every system, only how they are; asking reads a value. */
+const lookMs = 15_000;
 
 /** What the machine does: sleeps, wakes, loses its network, runs on a battery. Metered networks it tells nothing of. */
 export function watchPower({ state, pauses, renew, onShutdown, clock, log }: PowerSetup): Power {
   let blocker: number | null = null;
   let isOnline = net.isOnline();
   let isSending = false;
+  /** What was acted on last: whoever resumes on battery is not paused again. */
+  let pausesForBattery: boolean | null = null;
 
   const renewNow = (why: string) => {
     log.info('everything is looked at again', { why });
@@ -44,8 +46,10 @@ export function watchPower({ state, pauses, renew, onShutdown, clock, log }: Pow
     }
   };
   const lookAtBattery = () => {
-    const isOnBattery = powerMonitor.isOnBatteryPower();
-    pauses.onBattery(isOnBattery && state.get().settings.pausesOnBattery);
+    const isWanted = state.get().settings.pausesOnBattery && powerMonitor.isOnBatteryPower();
+    if (isWanted === pausesForBattery) return;
+    pausesForBattery = isWanted;
+    pauses.onBattery(isWanted);
   };
   const listeners = {
     suspend: () => log.info('the machine goes to sleep'),
@@ -64,7 +68,8 @@ export function watchPower({ state, pauses, renew, onShutdown, clock, log }: Pow
   const monitor: NodeJS.EventEmitter = powerMonitor;
   for (const [name, listener] of Object.entries(listeners)) monitor.on(name, listener);
   monitor.on('shutdown', shutdown);
-  const looking = clock.every(networkLookMs, () => {
+  const looking = clock.every(lookMs, () => {
+    lookAtBattery();
     const wasOnline = isOnline;
     isOnline = net.isOnline();
     if (isOnline && !wasOnline) renewNow('the network is back');

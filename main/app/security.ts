@@ -20,9 +20,9 @@ export async function openExternally(address: string, log: Log): Promise<void> {
   else log.warn('an address was not opened', { host: hostOf(address) });
 }
 
-/** Pure. */
-export function isAllowedPermission(permission: string, asker: string): boolean {
-  return allowedPermissions.includes(permission) && isPageAddress(asker);
+/** Of the page in the window's own frame alone. Pure. */
+export function isAllowedPermission(permission: string, asker: string, isMainFrame: boolean): boolean {
+  return allowedPermissions.includes(permission) && isMainFrame && isPageAddress(asker);
 }
 
 /** No page leaves its place, opens another, or asks for more than its own files. To be called before any window is made. */
@@ -46,11 +46,13 @@ export function guardContents(contents: WebContents, log: Log): void {
 
 export function secureSession(log: Log, target: Session = session.defaultSession): void {
   target.setPermissionRequestHandler((_, permission, answer, details) => {
-    const isAllowed = isAllowedPermission(permission, details.requestingUrl);
+    const isAllowed = isAllowedPermission(permission, details.requestingUrl, details.isMainFrame);
     if (!isAllowed) log.warn('a page asked for a permission', { permission });
     answer(isAllowed);
   });
-  target.setPermissionCheckHandler((_, permission, origin) => isAllowedPermission(permission, origin));
+  target.setPermissionCheckHandler((_, permission, origin, { isMainFrame }) =>
+    isAllowedPermission(permission, origin, isMainFrame),
+  );
   target.setDevicePermissionHandler(() => false);
   blockNetwork(target);
 }

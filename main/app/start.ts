@@ -14,12 +14,14 @@ import { createDesktop } from './desktop.ts';
 import { pickPaths, revealFile, showAbout } from './dialogs.ts';
 import { bindIpc } from './ipc.ts';
 import { systemLanguage } from './language.ts';
+import { wasOpenedAtLogin } from './login.ts';
 import { appMenu } from './menu.ts';
 import { createNotifications } from './notifications.ts';
 import { openAppDesk } from './open-desk.ts';
 import { createPauses } from './pauses.ts';
 import type { Places } from './places.ts';
 import { watchPower } from './power.ts';
+import type { Ending, Quitting } from './quit.ts';
 import { openExternally } from './security.ts';
 import type { AppEnvironment } from './settings.ts';
 import { openStateFile } from './state-file.ts';
@@ -27,25 +29,21 @@ import { watchStatus } from './status.ts';
 import { showInTaskBar } from './task-bar.ts';
 import { createTray } from './tray.ts';
 import { findTrayHost } from './tray-host.ts';
-import { hasFeed, watchUpdates } from './updates.ts';
+import { hasFeed, loadUpdater, watchUpdates } from './updates.ts';
 import { createMainWindow } from './window.ts';
 
 export interface StartSetup {
   readonly environment: AppEnvironment;
   readonly places: Places;
+  readonly quitting: Quitting;
   readonly clock: Clock;
   readonly log: Log;
 }
 
 /** The app at work. */
-export interface RunningApp {
+export interface RunningApp extends Ending {
   onArguments(said: Arguments): void;
   show(): void;
-  /** Uploads whose last request waits for its answer. */
-  finishing(): number;
-  /** The way to the end has begun: windows may go. */
-  leave(): void;
-  stop(): Promise<void>;
 }
 
 const hourMs = 3_600_000;
@@ -53,7 +51,7 @@ const recentCount = 5;
 
 /** Starts every part of the app, and stops them in reverse order. */
 export async function startApp(setup: StartSetup): Promise<RunningApp> {
-  const { environment, places, clock } = setup;
+  const { environment, places, quitting, clock } = setup;
   const stops: (() => unknown)[] = [];
   const opens = <T extends { close(): unknown }>(part: T): T => {
     stops.unshift(() => part.close());
@@ -67,14 +65,17 @@ export async function startApp(setup: StartSetup): Promise<RunningApp> {
   opens(desk);
   const texts = (): Texts => {
     const { language } = desk.settings();
-    return textsIn(language === 'system' ? own : language);
+    return textsIn(language === 'system' ? own : language, 'page');
   };
   const state = openStateFile(places.stateFile, thrown =>
     log.warn('the state was not kept', { error: thrown }),
   );
   const pauses = opens(createPauses({ desk, state, clock }));
   const status = opens(watchStatus(desk, clock, log));
-  const updates = hasFeed() ? opens(await watchUpdates({ texts, state, clock, log })) : null;
+  const { handOver } = quitting;
+  const updates = hasFeed()
+    ? opens(watchUpdates({ texts, state, handOver, clock, log }, await loadUpdater()))
+    : null;
 
   const areas = createAllAreas(desk, {
     name: 'desktop',
@@ -117,6 +118,7 @@ export async function startApp(setup: StartSetup): Promise<RunningApp> {
     onSeen: () => ipc.look(),
     onPageGone: () => ipc.reset(),
     onCrash: createCrashCare(clock, texts, log),
+    onSessionEnd: quitting.bySystem,
   });
   stops.unshift(() => window.destroy());
   const ipc = opens(
@@ -141,7 +143,7 @@ export async function startApp(setup: StartSetup): Promise<RunningApp> {
   const tray = opens(
     createTray(
       {
-        ...{ icons: places.icons, texts, pauses },
+        ...{ icons: places.icons, texts, pauses, onDrop: send },
         recent: async () => {
           const query = { filter: 'done', search: '', folder: null, sort: 'changed', isDescending: true };
           const found = await api.request('listTransfers', { ...query, offset: 0, limit: recentCount });
@@ -161,7 +163,9 @@ export async function startApp(setup: StartSetup): Promise<RunningApp> {
       status.current(),
     ),
   );
-  const power = opens(watchPower({ ...{ state, pauses, clock, log }, renew: desk.renew, onShutdown: quit }));
+  const power = opens(
+    watchPower({ ...{ state, pauses, clock, log }, renew: desk.renew, onShutdown: quitting.bySystem }),
+  );
   status.listen(now => {
     tray.show(now);
     power.onStatus(now);
@@ -195,9 +199,12 @@ export async function startApp(setup: StartSetup): Promise<RunningApp> {
     }),
   );
   dress();
+  let isFirst = true;
 
   return {
-    onArguments({ paths, link, isHidden }) {
+    onArguments({ paths, link, isHidden: isSaidHidden }) {
+      const isHidden = isSaidHidden || (isFirst && wasOpenedAtLogin() && state.get().settings.startsHidden);
+      isFirst = false;
       if (isHidden && paths.length === 0 && link === null) {
         if (hasTray !== true) window.prepare(true);
         return;

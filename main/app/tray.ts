@@ -10,6 +10,8 @@ export interface TraySetup {
   readonly texts: () => Texts;
   readonly pauses: Pick<Pauses, 'untilMs' | 'isByBattery'>;
   readonly actions: TrayActions;
+  /** Files were dropped onto the icon, which macOS alone allows. */
+  readonly onDrop: (paths: readonly string[]) => void;
   /** The last files that were proven, newest first. */
   readonly recent: () => Promise<readonly Recent[]>;
 }
@@ -26,7 +28,8 @@ export function trayIcon(standing: Standing, platform: NodeJS.Platform, isDark: 
   return `${standing}-${isDark ? 'on-dark' : 'on-light'}.${ending}`;
 }
 
-export function createTray({ icons, texts, pauses, actions, recent }: TraySetup, first: Status): AppTray {
+export function createTray(setup: TraySetup, first: Status): AppTray {
+  const { icons, texts, pauses, actions, recent } = setup;
   let status = first;
   let shown = '';
   let doneShown = -1;
@@ -66,6 +69,7 @@ export function createTray({ icons, texts, pauses, actions, recent }: TraySetup,
   nativeTheme.on('updated', onTheme);
   // On macOS a click opens the menu by itself.
   if (process.platform !== 'darwin') tray.on('click', () => actions.open());
+  tray.on('drop-files', (_, paths) => setup.onDrop(paths));
   draw();
   void refreshRecent();
 

@@ -17,6 +17,8 @@ export interface WindowSetup {
   /** A page that was there is gone, or about to load anew. */
   readonly onPageGone: () => void;
   readonly onCrash: (window: BrowserWindow) => void;
+  /** Windows shuts down or its user logs out; other systems tell it elsewhere. */
+  readonly onSessionEnd: () => void;
 }
 
 /** The one window of the app. */
@@ -64,6 +66,8 @@ export function windowOptions(
   };
 }
 
+const addressOf = (view: string | undefined) => (view === undefined ? pageAddress : `${pageAddress}#${view}`);
+
 export function createMainWindow(setup: WindowSetup): MainWindow {
   const { state, log } = setup;
   let window: BrowserWindow | null = null;
@@ -85,6 +89,7 @@ export function createMainWindow(setup: WindowSetup): MainWindow {
     made.on('hide', () => remember(made));
     for (const change of ['show', 'hide', 'minimize', 'restore'] as const)
       listenTo(made, change, setup.onSeen);
+    made.on('session-end', setup.onSessionEnd);
     made.on('closed', () => {
       window = null;
       setup.onPageGone();
@@ -103,14 +108,14 @@ export function createMainWindow(setup: WindowSetup): MainWindow {
   }
 
   function load(of: BrowserWindow, view: string | undefined): void {
-    const address = view === undefined ? pageAddress : `${pageAddress}#${view}`;
-    of.loadURL(address).catch(thrown => log.error('the page could not be loaded', { error: thrown }));
+    of.loadURL(addressOf(view)).catch(thrown => log.error('the page could not be loaded', { error: thrown }));
   }
 
   return {
     show(view) {
       if (window !== null) {
-        if (view !== undefined) load(window, view);
+        // Loading what is there already would throw away what is being written in it.
+        if (view !== undefined && window.webContents.getURL() !== addressOf(view)) load(window, view);
         if (window.isMinimized()) window.restore();
         window.show();
         window.focus();

@@ -830,6 +830,7 @@ export interface PageTexts {
   readonly 'menu.history': None;
   readonly 'menu.settings': None;
   readonly 'error.code': { readonly code: Shown; readonly requestId?: Shown | Missing };
+  readonly 'error.both': { readonly cause: Shown; readonly remedy: Shown };
   readonly 'menu.skip': None;
   readonly 'menu.rate': { readonly rate: number };
   readonly 'menu.idle': None;
@@ -914,6 +915,7 @@ export interface PageTransfersTexts {
   readonly 'state.failed': None;
   readonly 'state.cancelled': None;
   readonly 'state.again': None;
+  readonly 'state.why': { readonly state: Shown; readonly cause: Shown };
   readonly 'command.pause': None;
   readonly 'command.resume': None;
   readonly 'command.cancel': None;
@@ -1450,6 +1452,9 @@ export interface PageAccountsTexts {
   readonly 'test.became.warned': None;
   readonly 'test.became.failed': None;
   readonly 'test.became.skipped': None;
+  readonly 'test.became.running': None;
+  readonly 'test.became.toCome': None;
+  readonly 'test.missing': { readonly action: Shown };
   readonly 'test.policy': None;
   readonly 'check.names': None;
   readonly 'check.proxy': None;
@@ -1542,6 +1547,7 @@ export interface PageAccountsTexts {
   readonly 'unfinished.rule.text': None;
   readonly 'unfinished.rule.days': None;
   readonly 'unfinished.rule.what': None;
+  readonly 'unfinished.cost.about': { readonly cost: Shown };
   readonly 'unfinished.cost.small': { readonly cost: Shown };
 }
 
@@ -1592,6 +1598,13 @@ export interface PageHistoryTexts {
   readonly 'file.known': None;
   readonly 'file.knownText': { readonly when: Shown; readonly size: number; readonly key: Shown };
   readonly 'file.verified': { readonly when: Shown };
+  readonly 'file.notThere': None;
+  readonly 'file.noFolder': None;
+  readonly 'file.leftOut': None;
+  readonly 'file.leftOut.settings': { readonly rule: Shown };
+  readonly 'file.leftOut.defaults': { readonly rule: Shown };
+  readonly 'file.leftOut.file': { readonly rule: Shown; readonly number: number; readonly file: Shown };
+  readonly 'file.byHand': None;
   readonly 'file.unknown': None;
   readonly 'file.planned': None;
   readonly 'file.problem': None;
@@ -1643,7 +1656,11 @@ export interface PageSettingsTexts {
   readonly 'rate.otherwise': None;
   readonly 'rate.add': None;
   readonly 'rate.remove': { readonly from: Shown; readonly to: Shown };
-  readonly 'rate.bad': None;
+  readonly 'rate.badTime': None;
+  readonly 'rate.badEnd': None;
+  readonly 'rate.sameTime': None;
+  readonly 'rate.badRate': None;
+  readonly 'rate.overlaps': { readonly from: Shown; readonly to: Shown };
   readonly 'network': None;
   readonly 'proxy': None;
   readonly 'proxy.environment': None;
@@ -1840,6 +1857,7 @@ export interface AppTexts {
   readonly 'update.restart': None;
   readonly 'update.none': None;
   readonly 'update.failed': None;
+  readonly 'update.notDownloaded': { readonly version: Shown };
   readonly 'pick.files': None;
   readonly 'pick.folder': None;
 }

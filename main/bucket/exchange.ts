@@ -142,7 +142,7 @@ export function createExchange({ place, keys, regions, domains, faults, stats, c
     }
     const headers = {
       date: httpTime(clock.now()),
-      ...dialect.commonHeaders(requestId, clock.monotonic() - startedMs),
+      ...(outcome.isForeign ? {} : dialect.commonHeaders(requestId, clock.monotonic() - startedMs)),
       // Without "100 Continue" the body may or may not follow, so the connection can't be used again.
       ...(isContinued ? {} : { connection: 'close' }),
     };

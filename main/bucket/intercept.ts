@@ -5,7 +5,13 @@ import { paced, pacedAnswer } from './pace.ts';
 
 /** What is done with the connection: an answer, whole or cut, or no answer at all. */
 export type Outcome =
-  | { readonly is: 'answer'; readonly answer: Answer; readonly isTruncated: boolean }
+  | {
+      readonly is: 'answer';
+      readonly answer: Answer;
+      readonly isTruncated: boolean;
+      /** Of somebody between client and server, who sends none of the headers that a store sends. */
+      readonly isForeign?: true;
+    }
   | { readonly is: 'reset' }
   | { readonly is: 'silence' };
 
@@ -81,13 +87,16 @@ function insteadOfServing(faults: readonly Fault[], served: Served): (() => Outc
       case 'reply':
         return () => whole(served.refusal(fault.status, fault.code));
       case 'html':
-        return () => whole({ status: fault.status, headers: { 'content-type': 'text/html' }, body: page });
+        return () => ({
+          ...whole({ status: fault.status, headers: { 'content-type': 'text/html' }, body: page }),
+          isForeign: true,
+        });
     }
   }
   return null;
 }
 
-function whole(answer: Answer): Outcome {
+function whole(answer: Answer): Extract<Outcome, { is: 'answer' }> {
   return { is: 'answer', answer, isTruncated: false };
 }
 

@@ -23,13 +23,23 @@ export function findRuntime(): string | null {
 }
 
 const tries = 2;
+/** A line that has been silent for so long is not going to speak; a slow one never is. */
+const usualPatienceMs = 20_000;
+const patientFetch = new URL('./patient-fetch.js', import.meta.url);
 
-/** Fetches the program as the package's own install does, from the mirror that the environment names; once more where that fails. */
-export async function fetchRuntime(signal: AbortSignal): Promise<string | null> {
+/**
+ * Fetches the program as the package's own install does, from the mirror that the environment names; once more where that fails. A server
+ * that says nothing for `patienceMs` counts as one that fails.
+ */
+export async function fetchRuntime(
+  signal: AbortSignal,
+  patienceMs = usualPatienceMs,
+): Promise<string | null> {
   const folder = findPackage();
+  const patience = `${patientFetch.href}?ms=${patienceMs}`;
   for (let attempt = 1; folder !== null && attempt <= tries && !signal.aborted; attempt += 1) {
-    const code = await run(process.execPath, [join(folder, 'install.js')], 'ignore', signal);
-    if (code === 0) break;
+    const args = ['--import', patience, join(folder, 'install.js')];
+    if ((await run(process.execPath, args, 'ignore', signal)) === 0) break;
   }
   return findRuntime();
 }

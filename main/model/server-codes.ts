@@ -6,6 +6,8 @@ import type { StoreKind } from './target.ts';
 export interface Template {
   readonly cause: string;
   readonly remedy: string;
+  /** What the page and the desktop say instead, where the usual sentence speaks of commands and their options. */
+  readonly page?: Partial<Record<'cause' | 'remedy', string>>;
 }
 
 export type Templates = Readonly<Record<'en' | 'zh-CN', Template>>;

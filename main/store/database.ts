@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { AppError } from '../base/app-error.ts';
 import { type Clock, systemClock } from '../base/clock.ts';
+import { createFlusher } from './flusher.ts';
 import { createGroupCommit } from './group-commit.ts';
 import { type InspectOptions, inspectDatabase } from './inspect.ts';
 import { makeFolder } from './make-folder.ts';
@@ -36,6 +37,8 @@ export interface Database {
   writeTogether<T>(task: () => T): Promise<T>;
   /** The same as `write`, and on the disk itself once it has returned, so that a power cut can't take it back. Not to be nested. */
   writeThrough<T>(task: () => T): T;
+  /** Resolves when everything that was committed before is on the disk, too. Rejects with `disk.full` and `disk.failed`. */
+  flush(): Promise<void>;
   /** Everything read inside belongs to one moment. */
   read<T>(task: () => T): T;
   close(): void;
@@ -65,7 +68,7 @@ export interface OpenedDatabase {
  * Commits go to a write-ahead log that is not flushed each time (`synchronous = NORMAL`): they survive the death of
  * the process, also by kill -9, at once; a power cut may take back the last of them, in order. What that costs is
  * work, not truth: parts are adopted again from the server's list, and a lost "done" is proven once more. What would be
- * missed for ever goes through `writeThrough`.
+ * missed for ever goes through `writeThrough`, or is flushed with all before it by `flush`.
  */
 export async function openDatabase(
   path: string,
@@ -73,7 +76,12 @@ export async function openDatabase(
   options: DatabaseOptions = {},
 ): Promise<OpenedDatabase> {
   const { clock = systemClock, busyTimeoutMs = 5_000, wasFilled } = options;
-  const checks = { busyTimeoutMs, checkUpToBytes: options.checkUpToBytes ?? 256 * 1024 * 1024, wasFilled };
+  const checks = {
+    migrations,
+    busyTimeoutMs,
+    checkUpToBytes: options.checkUpToBytes ?? 256 * 1024 * 1024,
+    wasFilled,
+  };
   const file = resolve(path);
   let connection: Sqlite.Database | undefined;
   try {
@@ -146,6 +154,7 @@ function watchFile(connection: Sqlite.Database, path: string): () => void {
 
 function wrap(connection: Sqlite.Database, path: string, requireInPlace: () => void): Database {
   const inTransaction = connection.transaction((task: () => unknown) => task());
+  const flusher = createFlusher(`${path}-wal`);
 
   /** What the task itself throws passes through. */
   function run<T>(begin: (task: () => unknown) => unknown, task: () => T): T {
@@ -158,7 +167,9 @@ function wrap(connection: Sqlite.Database, path: string, requireInPlace: () => v
 
   function write<T>(task: () => T): T {
     mapErrors(path, requireInPlace);
-    return run(inTransaction.immediate, task);
+    const result = run(inTransaction.immediate, task);
+    flusher.changed();
+    return result;
   }
 
   const group = createGroupCommit({ write, isInTransaction: () => connection.inTransaction });
@@ -171,6 +182,7 @@ function wrap(connection: Sqlite.Database, path: string, requireInPlace: () => v
         run: (...params) =>
           mapErrors(path, () => {
             requireInPlace();
+            flusher.changed();
             return statement.run(...params);
           }),
         get: (...params) => mapErrors(path, () => statement.get(...params)),
@@ -178,6 +190,7 @@ function wrap(connection: Sqlite.Database, path: string, requireInPlace: () => v
       };
     },
     exec(sql) {
+      flusher.changed();
       mapErrors(path, () => connection.exec(sql));
     },
     write,
@@ -192,9 +205,11 @@ function wrap(connection: Sqlite.Database, path: string, requireInPlace: () => v
         mapErrors(path, () => connection.pragma('synchronous = NORMAL'));
       }
     },
+    flush: flusher.flush,
     read: <T>(task: () => T) => run(inTransaction.deferred, task),
     close() {
       group.flush();
+      flusher.close();
       connection.close();
     },
   };

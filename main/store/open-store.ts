@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
@@ -12,6 +12,7 @@ import { createLooseUploads, type LooseUploads } from './loose-uploads.ts';
 import { migrations } from './migrations.ts';
 import { moveEndpoint } from './move-endpoint.ts';
 import { openOwners } from './owners.ts';
+import { mapErrors } from './sqlite-error.ts';
 import { readStoreHealth, type StoreHealth } from './store-health.ts';
 import type { SyncStore } from './sync-store.ts';
 import { createSyncStore } from './sync-tables.ts';
@@ -31,6 +32,8 @@ export interface StoreSetupOptions {
 
 /** What a data directory remembers. */
 export interface Store {
+  /** The data directory, links resolved. */
+  readonly dir: string;
   readonly log: TransferLog;
   readonly appends: AppendLog;
   readonly loose: LooseUploads;
@@ -43,6 +46,8 @@ export interface Store {
   moveEndpoint(from: string, to: string): void;
   /** Reads the whole file where that takes no longer than a moment. */
   health(): StoreHealth;
+  /** See `Database`. */
+  flush(): Promise<void>;
   /** Where a damaged database was put before a new one was begun; null when all was well. */
   readonly setAside: string | null;
   /**
@@ -61,7 +66,11 @@ export interface Store {
 export async function openStore(dataDir: string, { clock, log }: StoreSetupOptions): Promise<Store> {
   const ownersDir = join(dataDir, 'owners');
   const isDamagedOneBeside = () =>
-    existsSync(dataDir) && readdirSync(dataDir).some(name => name.startsWith(`${databaseName}.damaged-`));
+    mapErrors(
+      dataDir,
+      () =>
+        existsSync(dataDir) && readdirSync(dataDir).some(name => name.startsWith(`${databaseName}.damaged-`)),
+    );
   const opened = await openDatabase(join(dataDir, databaseName), migrations, {
     clock,
     // Owners come after the first filling. Beside a damaged file an empty one is the next, being made by another process.
@@ -70,11 +79,13 @@ export async function openStore(dataDir: string, { clock, log }: StoreSetupOptio
   const { database, setAside } = opened;
   try {
     if (setAside) log.error('the database was damaged; it was set aside and a new one begun', { setAside });
+    const dir = mapErrors(dataDir, () => realpathSync(dataDir));
     const owners = openOwners(database, ownersDir, process.pid, clock.now());
     const releases = ['transfer', 'loose_upload', 'append', 'folder'].map(table =>
       database.prepare(`UPDATE ${table} SET owner = NULL WHERE owner = ?`),
     );
     return {
+      dir,
       log: createTransferLog(database, owners, log, clock.now),
       appends: createAppendLog(database, owners, clock.now),
       loose: createLooseUploads(database, owners, clock.now),
@@ -84,6 +95,7 @@ export async function openStore(dataDir: string, { clock, log }: StoreSetupOptio
       moveEndpoint: (from, to) => moveEndpoint(database, from, to),
       health: () => readStoreHealth(database, checkedAtOnceBytes),
       sync: createSyncStore(database, owners, log, clock.now),
+      flush: database.flush,
       setAside,
       isRebuilt: isDamagedOneBeside(),
       close() {

@@ -46,7 +46,8 @@ export function openOwners(database: Database, dir: string, pid: number, nowMs: 
   }
 
   try {
-    database.write(() => {
+    // The first that is flushed: with it the log of commits has its place in the folder for good.
+    database.writeThrough(() => {
       insert.run(ownId, pid, nowMs);
       for (const { id } of idle.all()) if (id !== ownId && !isAlive(id)) forget(id);
     });

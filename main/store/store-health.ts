@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import type { Database } from './database.ts';
+import { mapErrors } from './sqlite-error.ts';
 
 /** Figures of a database that tell nothing of what is in it. */
 export interface StoreHealth {
@@ -29,7 +30,8 @@ export function readStoreHealth(database: Database, checkUpToBytes: number): Sto
     return Object.fromEntries(rows.flatMap(({ code, rows }) => (code === null ? [] : [[code, rows]])));
   };
   const check = () => {
-    if (statSync(database.path).size > checkUpToBytes) return 'too-large';
+    const { size } = mapErrors(database.path, () => statSync(database.path));
+    if (size > checkUpToBytes) return 'too-large';
     return pragma('quick_check(1)') === 'ok' ? 'ok' : 'damaged';
   };
   return {

@@ -77,6 +77,13 @@ export interface UploadParts {
   readonly receivedParts: readonly number[];
 }
 
+/** What decides what can be done with a transfer. */
+export interface TransferTrait {
+  readonly state: ShownState;
+  readonly origin: TransferOrigin;
+  readonly isOfFolder: boolean;
+}
+
 export type TransferTally = Readonly<Record<ShownState, { readonly rows: number; readonly bytes: number }>>;
 
 /** Windows into all transfers of the record, however many. Nothing is changed. */
@@ -89,6 +96,8 @@ export interface TransferList {
   /** Null when there is none. */
   record(id: string): TransferRecord | null;
   tally(): TransferTally;
+  /** Each different trait once, of what a choice finds or of some by id. A choice is looked up in an index without the origin: all count as files. */
+  traits(which: TransferChoice | { readonly ids: readonly string[] }): readonly TransferTrait[];
   /** Whether anything was ever transferred or asked for. */
   isEmpty(): boolean;
 }

@@ -72,6 +72,14 @@ const uploadSchema = z.object({
   upload: z.object({ uploadId: z.string(), partSize: z.number(), algorithm: z.string() }).nullish(),
 });
 
+interface TraitRow {
+  readonly shown: ShownState;
+  readonly source: TransferOrigin;
+  readonly is_of_folder: 0 | 1;
+}
+
+const isOfFolder = 'folder_id IS NOT NULL AS is_of_folder';
+
 /** The list of transfers over one database. */
 export function createTransferList(database: Database, log: Log): TransferList {
   const prepared = new Map<string, Statement<unknown>>();
@@ -97,6 +105,9 @@ export function createTransferList(database: Database, log: Log): TransferList {
       'SELECT at_ms, what, reason, said, error FROM event WHERE transfer_id = ? ORDER BY id DESC LIMIT 500',
     ),
     any: database.prepare('SELECT 1 FROM transfer LIMIT 1'),
+    traits: database.prepare<TraitRow>(
+      `SELECT DISTINCT shown, source, ${isOfFolder} FROM json_each(?) JOIN transfer ON transfer.id = json_each.value`,
+    ),
   };
 
   /** What the record holds, where it makes sense; what does not is left out, and logged. */
@@ -245,6 +256,20 @@ export function createTransferList(database: Database, log: Log): TransferList {
       };
     },
     tally,
+    traits(which) {
+      const { sql: condition, params } = 'ids' in which ? { sql: '', params: [] } : conditionOf(which);
+      const rows =
+        'ids' in which
+          ? sql.traits.all(JSON.stringify(which.ids))
+          : prepare<TraitRow>(
+              `SELECT DISTINCT shown, 'file' AS source, ${isOfFolder} FROM ${searched} WHERE ${condition}`,
+            ).all(...params);
+      return rows.map(({ shown, source, is_of_folder }) => ({
+        state: shown,
+        origin: source,
+        isOfFolder: is_of_folder === 1,
+      }));
+    },
     isEmpty: () => sql.any.get() === undefined,
   };
 }

@@ -6,7 +6,8 @@ import { moveToTrash } from './move-to-trash.ts';
 
 /**
  * To be called for a path that something was planned for and that is gone. A process that died between storing its object, or copying it there, and
- * writing that down has left one that no known file stands for; in a mirrored folder it goes the way of a deleted file's.
+ * writing that down, or an upload whose answers were all lost, has left one that no known file stands for; in a mirrored folder it goes the
+ * way of a deleted file's. A path that is known, or still there, stays as it is.
  */
 export async function clearUnrecorded(run: FolderRun, path: string, signal: AbortSignal): Promise<void> {
   const { folder, store, bucket } = run;

@@ -58,7 +58,13 @@ export async function deleteObjects(
     listener.counted({ ...counts });
   }
 
-  await run.cancelLeft(access, folder.id, () => false, signal);
+  await run.cancelLeft(
+    access,
+    folder.id,
+    () => false,
+    async () => {},
+    signal,
+  );
   for (let after: string | null = null; ; ) {
     signal.throwIfAborted();
     const files = store.known.page(folder.id, after, pageSize);

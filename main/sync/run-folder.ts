@@ -3,6 +3,7 @@ import type { FolderScan } from '../model/folder.ts';
 import type { Bell } from './bell.ts';
 import { carryOutDeletes } from './carry-out-deletes.ts';
 import { checkRoot } from './check-root.ts';
+import { clearUnrecorded } from './clear-unrecorded.ts';
 import type { FolderRun } from './folder-run.ts';
 import { folderState } from './folder-state.ts';
 import { contextOf, type PlanContext } from './plan-context.ts';
@@ -52,7 +53,10 @@ export async function runFolder(
   run.emit({ type: 'upToDate', state: folderState(run, null) });
 }
 
-/** Takes away what files that are gone, or no longer to be sent, have left unfinished; one that failed may go on from there. */
+/**
+ * Takes away what files that are gone, or no longer to be sent, have left unfinished; one that failed may go on from there. In a mirrored
+ * folder that includes an object that was stored without an answer.
+ */
 export async function cancelLeft(run: FolderRun, signal: AbortSignal): Promise<void> {
   const { folder, store, access } = run;
   const isWanted = (path: string) => {
@@ -60,7 +64,8 @@ export async function cancelLeft(run: FolderRun, signal: AbortSignal): Promise<v
     const isPlanned = action !== null && action.do !== 'delete';
     return isPlanned || store.problems.find(folder.id, path)?.weight === 'failed';
   };
-  await run.cancelLeft(access, folder.id, isWanted, signal);
+  const clear = (path: string) => clearUnrecorded(run, path, signal);
+  await run.cancelLeft(access, folder.id, isWanted, clear, signal);
 }
 
 /** Scans and carries out side by side, until everything seen has settled and is done. Resolves with the figures of the scan. */

@@ -92,11 +92,15 @@ export interface SyncTools {
   upload(wish: PlacedUpload, signal: AbortSignal): Promise<Transfer>;
   /** See `Uploads.cancel`. */
   cancel(transferId: string, access: BucketAccess, signal: AbortSignal): Promise<void>;
-  /** Removes what unfinished transfers of this folder have on the server, but for the paths that are wanted; what can't be removed is left for another time. */
+  /**
+   * Removes what unfinished transfers of this folder have on the server, but for the paths that are wanted; what can't be removed is left for
+   * another time. `clear` is called first for each path, and what it throws leaves that transfer for another time as well.
+   */
   cancelLeft(
     access: BucketAccess,
     folderId: string,
     isWanted: (path: string) => boolean,
+    clear: (path: string) => Promise<void>,
     signal: AbortSignal,
   ): Promise<void>;
   /** Appends what the object lacks of the file as it is now. */

@@ -2,11 +2,19 @@ import en from '../../assets/text/en/errors.json' with { type: 'json' };
 import zhCn from '../../assets/text/zh-CN/errors.json' with { type: 'json' };
 import type { ErrorCode, ErrorRecord, Facts } from '../base/app-error.ts';
 import { serverTemplates, type Template } from '../model/server-codes.ts';
+import type { Face } from './face.ts';
 import type { Language } from './language.ts';
 import { type Texts, textsIn } from './texts.ts';
 
-/** A code without its sentences does not compile. */
-const templates: Readonly<Record<Language, Readonly<Record<ErrorCode, Template>>>> = { en, 'zh-CN': zhCn };
+/** The codes whose sentences are others on the page. */
+type PageCode<T> = { [K in keyof T]: T[K] extends { readonly page: object } ? K : never }[keyof T];
+type OnPage = Record<PageCode<typeof en> | PageCode<typeof zhCn>, Required<Pick<Template, 'page'>>>;
+
+/** A code without its sentences does not compile, nor one that has those of the page in one language alone. */
+const templates: Readonly<Record<Language, Readonly<Record<ErrorCode, Template>>>> = {
+  en,
+  'zh-CN': zhCn,
+} satisfies Readonly<Record<Language, OnPage>>;
 
 export interface ErrorText {
   readonly code: ErrorCode;
@@ -19,12 +27,18 @@ export interface ErrorText {
 
 /**
  * What the user reads about an error: the sentences for the server's own code where it is known, else those for ours.
- * `context` fills in for facts that the error itself does not carry.
+ * `context` fills in for facts that the error itself does not carry. On the page nothing speaks of commands.
  */
-export function describeError(error: ErrorRecord, context: Facts, language: Language): ErrorText {
-  const texts = textsIn(language);
+export function describeError(
+  error: ErrorRecord,
+  context: Facts,
+  language: Language,
+  face: Face = 'terminal',
+): ErrorText {
+  const texts = textsIn(language, face);
   const facts = gatherFacts(error, context, texts);
-  const { cause, remedy } = serverTemplates(error)?.[language] ?? templates[language][error.code];
+  const template = serverTemplates(error)?.[language] ?? templates[language][error.code];
+  const { cause, remedy } = face === 'page' ? { ...template, ...template.page } : template;
   const requestId = facts['requestId'];
   return {
     code: error.code,

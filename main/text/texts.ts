@@ -46,6 +46,7 @@ import type {
   ViewTexts,
 } from '../base/text-facts.ts';
 import type { Reason } from '../model/action.ts';
+import type { Face } from './face.ts';
 import { formatBytes, formatRate, formatsIn, maskKeyId, printable } from './format.ts';
 import type { Language } from './language.ts';
 import { empty, hideSigns, missing, withoutGaps } from './optional-parts.ts';
@@ -182,19 +183,27 @@ function show(value: unknown, form: string | undefined, language: Language): str
   }
 }
 
-const made = new Map<Language, Texts>();
+const made = new Map<string, Texts>();
 
-export function textsIn(language: Language): Texts {
-  const texts = made.get(language) ?? createTexts(language);
-  made.set(language, texts);
+/** A text whose key has a twin that ends in `_page` is said by that one where it is not read in a terminal. */
+export function textsIn(language: Language, face: Face = 'terminal'): Texts {
+  const name = `${language} ${face}`;
+  const texts = made.get(name) ?? createTexts(language, face);
+  made.set(name, texts);
   return texts;
 }
 
-function createTexts(language: Language): Texts {
+function createTexts(language: Language, face: Face): Texts {
   const translate = (ns: Catalogue, key: string, facts: Facts): string => {
     const { count } = facts;
     return withoutGaps(
-      i18n.t(key, { lng: language, ns, replace: facts, ...(typeof count === 'number' && { count }) }),
+      i18n.t(key, {
+        lng: language,
+        ns,
+        replace: facts,
+        ...(face === 'page' && { context: face }),
+        ...(typeof count === 'number' && { count }),
+      }),
     );
   };
   const sayProblem: Texts['sayProblem'] = facts => {

@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, read, readSync } from 'node:fs';
+import { type BigIntStats, closeSync, fstatSync, openSync, read, readSync } from 'node:fs';
 import { AppError } from '../base/app-error.ts';
 import type { ChecksumAlgorithm, DigestAlgorithm } from '../model/checksum.ts';
 import { createDigest, type Digest } from '../model/digest.ts';
@@ -177,8 +177,13 @@ function openChecked(source: Source): number {
 }
 
 function requireSame(source: Source, handle: number): void {
-  const now = sourceOf(source.path, fstatSync(handle, { bigint: true }));
-  if (compareSources(source, now) !== 'same') throw changed(source.path);
+  let stats: BigIntStats;
+  try {
+    stats = fstatSync(handle, { bigint: true });
+  } catch (thrown) {
+    throw toFileError(thrown, source.path);
+  }
+  if (compareSources(source, sourceOf(source.path, stats)) !== 'same') throw changed(source.path);
 }
 
 /** The bytes of a slice, in memory of their own. */

@@ -134,6 +134,15 @@ export interface ExplanationView {
   } | null;
   readonly problem: ProblemView | null;
   readonly planned: ReasonView | null;
+  /** There is something at the path now. */
+  readonly isThere: boolean;
+  /** The rule that leaves the path out; null when none does, and where that can't be told: a folder that is not connected. */
+  readonly leftOutBy: {
+    readonly line: string;
+    /** A file below the folder's root, `settings` or `defaults`. */
+    readonly source: string;
+    readonly lineNumber: number;
+  } | null;
   /** Newest first. */
   readonly decisions: readonly DecisionView[];
 }

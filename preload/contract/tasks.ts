@@ -28,6 +28,8 @@ export interface DoctorRow {
   readonly became: 'passed' | 'warned' | 'failed' | 'skipped';
   readonly says: SaidView | null;
   readonly error: ErrorView | null;
+  /** The service's name of the action that the keys may not do, such as `oss:ListObjects`; null where nothing of that kind is known. */
+  readonly missingRight: string | null;
   readonly tookMs: number;
 }
 
@@ -58,7 +60,10 @@ export interface TaskDetail {
 }
 
 export interface TaskRequests {
-  startDoctor(args: { readonly target: TargetView }): Promise<{ readonly taskId: string }>;
+  /** `checks`: the ids of those that will be made, in order. */
+  startDoctor(args: {
+    readonly target: TargetView;
+  }): Promise<{ readonly taskId: string; readonly checks: readonly string[] }>;
   startDryRun(draft: FolderDraft): Promise<{ readonly taskId: string }>;
   startVerify(args: {
     readonly folderId: string;

@@ -81,6 +81,14 @@ export type TransferSelection =
   | { readonly ids: readonly string[] }
   | { readonly all: TransferChoice; readonly except: readonly string[] };
 
+/** What decides which commands fit a transfer. */
+export interface TransferTrait {
+  readonly state: TransferStateName;
+  readonly source: TransferSource;
+  /** A folder decides about its own files. */
+  readonly isOfFolder: boolean;
+}
+
 export type TransferCommand = 'pause' | 'resume' | 'cancel' | 'retry' | 'sendNext' | 'forget';
 
 export interface CommandOutcome {
@@ -194,6 +202,11 @@ export interface TransferRequests {
     readonly command: TransferCommand;
     readonly which: TransferSelection;
   }): Promise<CommandOutcome>;
+  /**
+   * Each different trait of the transfers that are meant, so that only commands are offered that fit one of them. For a choice this is
+   * near enough: what `except` spares counts, too, and all sources are taken for `file`.
+   */
+  getTransferTraits(args: { readonly which: TransferSelection }): Promise<readonly TransferTrait[]>;
   /** Of everything, folders included, until it is taken back; kept over a restart. */
   setAllPaused(args: { readonly isPaused: boolean }): Promise<{ readonly ok: true }>;
   /** Resolves when all are written down; large trees show as a task `add` meanwhile. */

@@ -14,6 +14,12 @@ export class RequestError extends Error {
   }
 }
 
+/** Any failure as an error that can be told: what is no refusal of the engine is a mistake of the page. Pure. */
+export function toErrorView(thrown: unknown): ErrorView {
+  if (thrown instanceof RequestError) return thrown.view;
+  return { code: 'bug', message: thrown instanceof Error ? thrown.message : String(thrown), facts: {} };
+}
+
 /** The engine as the page sees it, whichever way the words travel. */
 export interface Client {
   /** Rejects with a `RequestError`; `net.interrupted` while the connection is lost. */

@@ -1,5 +1,6 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { Button, Modal, Stack, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { DialogFooter } from './dialog-footer.tsx';
 
 /** A question before something that can't be taken back. The safe answer has the focus. */
 export function AskDialog({
@@ -31,14 +32,14 @@ export function AskDialog({
       <Stack>
         {text && <Text size="sm">{text}</Text>}
         {children}
-        <Group justify="flex-end">
+        <DialogFooter>
           <Button variant="default" onClick={onClose} data-autofocus>
             {back}
           </Button>
           <Button color="red" onClick={onConfirm} loading={isBusy} disabled={isBlocked}>
             {confirm}
           </Button>
-        </Group>
+        </DialogFooter>
       </Stack>
     </Modal>
   );

@@ -1,4 +1,4 @@
-import { Alert, Badge, Button, Group, Loader, Stack, Table, Text } from '@mantine/core';
+import { Alert, Badge, Button, Loader, Stack, Table, Text } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import type { TargetView } from '../../preload/contract/targets.ts';
 import type { DoctorRow } from '../../preload/contract/tasks.ts';
@@ -7,6 +7,7 @@ import { useClient } from '../client/context.tsx';
 import { useRequest } from '../client/requests.ts';
 import { useErrorText, useSay, useTexts } from '../text/texts.tsx';
 import { CodeBlock } from './code-block.tsx';
+import { DialogFooter } from './dialog-footer.tsx';
 import { ErrorPanel } from './error-panel.tsx';
 import { targetAddress } from './target-check.ts';
 import { useTask, useTaskRows } from './task-rows.ts';
@@ -25,30 +26,34 @@ export function DoctorPanel({
 }) {
   const say = useSay('page-accounts');
   const client = useClient();
-  const [taskId, setTaskId] = useState<string | null>(null);
+  const [started, setStarted] = useState<{
+    readonly taskId: string;
+    readonly checks: readonly string[];
+  } | null>(null);
   const [error, setError] = useState<RequestError | null>(null);
   const [generation, setGeneration] = useState(0);
   const tell = useTell();
+  const taskId = started?.taskId ?? null;
   const task = useTask(taskId);
   const address = targetAddress(target);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: begun anew for another target, or when it is asked for
   useEffect(() => {
-    let started: string | null = null;
+    let mine: string | null = null;
     let isGone = false;
-    setTaskId(null);
+    setStarted(null);
     setError(null);
     client.request('startDoctor', { target }).then(
       answer => {
-        started = answer.taskId;
-        if (isGone) void client.request('dismissTask', { id: started }).catch(() => {});
-        else setTaskId(started);
+        mine = answer.taskId;
+        if (isGone) void client.request('dismissTask', { id: mine }).catch(() => {});
+        else setStarted(answer);
       },
       thrown => !isGone && setError(thrown as RequestError),
     );
     return () => {
       isGone = true;
-      if (started !== null) void client.request('dismissTask', { id: started }).catch(() => {});
+      if (mine !== null) void client.request('dismissTask', { id: mine }).catch(() => {});
     };
   }, [address, generation]);
 
@@ -69,9 +74,9 @@ export function DoctorPanel({
       <Text size="sm" c="dimmed">
         {say('test.running', { target: address })}
       </Text>
-      {taskId !== null && <Checks taskId={taskId} onOver={onOver} />}
+      {started !== null && <Checks {...started} onOver={onOver} />}
       {task?.error && <ErrorPanel error={task.error} />}
-      <Group gap="sm" mih={36}>
+      <DialogFooter justify="flex-start">
         {task?.isOver ? (
           <Button variant="default" onClick={() => setGeneration(generation + 1)}>
             {say('action.again')}
@@ -89,16 +94,18 @@ export function DoctorPanel({
             )}
           </>
         )}
-      </Group>
+      </DialogFooter>
     </Stack>
   );
 }
 
 function Checks({
   taskId,
+  checks,
   onOver,
 }: {
   readonly taskId: string;
+  readonly checks: readonly string[];
   readonly onOver: ((isWell: boolean) => void) | undefined;
 }) {
   const say = useSay('page-accounts');
@@ -111,6 +118,8 @@ function Checks({
   const rows = Array.from({ length: Math.min(windows.total ?? 0, mostChecks) }, (_, index) =>
     windows.at(index),
   ).filter(row => row !== undefined);
+  const toCome = isOver ? [] : checks.filter(check => !rows.some(row => row.check === check));
+  const missing = [...new Set(rows.flatMap(({ missingRight }) => missingRight ?? []))];
   const count = (became: DoctorRow['became']) => rows.filter(row => row.became === became).length;
   const failed = count('failed');
 
@@ -168,10 +177,30 @@ function Checks({
                       {told.remedy}
                     </Text>
                   )}
+                  {row.missingRight !== null && (
+                    <Text size="xs" fw={600}>
+                      {say('test.missing', { action: row.missingRight })}
+                    </Text>
+                  )}
                 </Table.Td>
               </Table.Tr>
             );
           })}
+          {toCome.map((check, index) => (
+            <Table.Tr key={check}>
+              <Table.Td w={96}>
+                <Text size="xs" c="dimmed">
+                  {say(index === 0 ? 'test.became.running' : 'test.became.toCome')}
+                </Text>
+              </Table.Td>
+              <Table.Td w={160}>
+                <Text size="sm" c="dimmed">
+                  {say(`check.${check}` as 'check.names')}
+                </Text>
+              </Table.Td>
+              <Table.Td />
+            </Table.Tr>
+          ))}
         </Table.Tbody>
       </Table>
       {detail.data?.policy && (
@@ -179,6 +208,7 @@ function Checks({
           <Text size="sm" fw={500}>
             {say('test.policy')}
           </Text>
+          <Text size="sm">{say('test.missing', { action: missing.join(', ') })}</Text>
           <CodeBlock text={detail.data.policy} what={say('test.policy')} />
         </Stack>
       )}

@@ -7,7 +7,9 @@ import { useRequest } from '../client/requests.ts';
 import { useSession } from '../shell/session.tsx';
 import { useSay } from '../text/texts.tsx';
 import { useFormats } from '../text/use-formats.ts';
+import { DialogFooter } from './dialog-footer.tsx';
 import { ErrorPanel } from './error-panel.tsx';
+import { useInnerDialog } from './inner-dialog.ts';
 import { useTell } from './tell.ts';
 import { VirtualRows } from './virtual-rows.tsx';
 
@@ -69,6 +71,7 @@ function Browser({
   readonly onClose: () => void;
 }) {
   const say = useSay('page-folders');
+  useInnerDialog();
   const [place, setPlace] = useState<string | null>(null);
   const [typed, setTyped] = useState<string | null>(null);
   const [filter, setFilter] = useState('');
@@ -159,14 +162,14 @@ function Browser({
             {say('picker.cut', { count: data.entries.length })}
           </Text>
         )}
-        <Group justify="flex-end">
+        <DialogFooter>
           <Button variant="default" onClick={onClose}>
             {say('action.cancel')}
           </Button>
           <Button disabled={picked.length === 0 || error !== null} onClick={() => onPick(picked)}>
             {wants === 'folder' ? say('picker.useFolder') : say('picker.use', { count: picked.length })}
           </Button>
-        </Group>
+        </DialogFooter>
       </Stack>
     </Modal>
   );

@@ -1,6 +1,6 @@
 import { notifications } from '@mantine/notifications';
 import { useMemo } from 'react';
-import { RequestError } from '../client/client.ts';
+import { RequestError, toErrorView } from '../client/client.ts';
 import { useErrorText, useSay } from '../text/texts.tsx';
 
 /** Tells what became of a command, where the command itself has no place to show it. */
@@ -12,13 +12,14 @@ export function useTell() {
       done(message: string): void {
         notifications.show({ message, autoClose: 4_000 });
       },
+      /** A mistake of the page is told as well, and goes to the console. */
       failed(thrown: unknown): void {
-        if (!(thrown instanceof RequestError)) throw thrown;
-        const { cause, remedy } = describe(thrown.view);
+        if (!(thrown instanceof RequestError)) reportError(thrown);
+        const { cause, remedy } = describe(toErrorView(thrown));
         notifications.show({
           color: 'red',
           title: say('failed.title'),
-          message: `${cause} ${remedy}`,
+          message: say('error.both', { cause, remedy }),
           autoClose: 12_000,
         });
       },

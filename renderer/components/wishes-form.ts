@@ -161,6 +161,8 @@ const fieldsOfOptions: Readonly<Record<string, WishesField>> = {
   'forbid-overwrite': 'forbidOverwrite',
 };
 
+export const wishesFields: readonly WishesField[] = Object.values(fieldsOfOptions);
+
 /** The field that a refusal is about, by the engine's name of the option; null when it names none of the form. Pure. */
 export function wishOfError({ facts }: ErrorView): WishesField | null {
   const option = String(facts['option'] ?? '');

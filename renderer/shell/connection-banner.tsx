@@ -54,7 +54,7 @@ export function ConnectionBanner() {
     >
       {!isConnected && (
         <Alert color="#8f3e00" variant="filled" icon={<IconPlugConnectedX size={18} />} maw={560} py="xs">
-          {refused === null ? say('connection.lost') : `${refused.cause} ${refused.remedy}`}
+          {refused === null ? say('connection.lost') : say('error.both', refused)}
         </Alert>
       )}
     </Box>

@@ -2,6 +2,7 @@ import { Center, Overlay, Paper, Text } from '@mantine/core';
 import { IconUpload } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useClient } from '../client/context.tsx';
+import { useTell } from '../components/tell.ts';
 import { useSay } from '../text/texts.tsx';
 import { useAdd } from './add-context.tsx';
 import { readDropped } from './read-dropped.ts';
@@ -11,10 +12,14 @@ export function DropZone() {
   const say = useSay('page');
   const client = useClient();
   const { openAdd } = useAdd();
+  const tell = useTell();
   const [isOver, setIsOver] = useState(false);
 
   useEffect(() => {
     let depth = 0;
+    const take = (transfer: DataTransfer) => {
+      readDropped(transfer, file => client.pathOfFile(file)).then(openAdd, tell.failed);
+    };
     const hasFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false;
     const onEnter = (event: DragEvent) => {
       if (!hasFiles(event)) return;
@@ -34,14 +39,14 @@ export function DropZone() {
       setIsOver(false);
       if (!hasFiles(event) || event.dataTransfer === null) return;
       event.preventDefault();
-      void readDropped(event.dataTransfer, file => client.pathOfFile(file)).then(openAdd);
+      take(event.dataTransfer);
     };
     const onPaste = (event: ClipboardEvent) => {
       const isTyping =
         event.target instanceof Element && event.target.closest('input, textarea, [contenteditable]');
       if (isTyping || event.clipboardData === null) return;
       event.preventDefault();
-      void readDropped(event.clipboardData, file => client.pathOfFile(file)).then(openAdd);
+      take(event.clipboardData);
     };
     window.addEventListener('dragenter', onEnter);
     window.addEventListener('dragleave', onLeave);
@@ -55,7 +60,7 @@ export function DropZone() {
       window.removeEventListener('drop', onDrop);
       window.removeEventListener('paste', onPaste);
     };
-  }, [client, openAdd]);
+  }, [client, openAdd, tell]);
 
   if (!isOver) return null;
   return (

@@ -24,6 +24,7 @@ import { ConnectionBanner } from './connection-banner.tsx';
 import { DropZone } from './drop-zone.tsx';
 import classes from './frame.module.css';
 import { MenuBadge } from './menu-badge.tsx';
+import { useReturnFocus } from './return-focus.ts';
 import { useSession } from './session.tsx';
 import { hrefOf, usePlace, type ViewName, viewNames } from './views.ts';
 
@@ -51,6 +52,7 @@ const icons: Readonly<
 /** Menu at the side, one view beside it. */
 export function Frame() {
   const say = useSay('page');
+  useReturnFocus();
   const { isFirstRun, setAside, problems } = useSession();
   const place = usePlace();
   // Once it was the first run it stays so until the page is left: the first upload is to be seen to its end.

@@ -1,3 +1,4 @@
+import { RequestError } from '../client/client.ts';
 import type { Dropped, PageFile } from '../views/add/dropped.ts';
 
 /** A directory of so many files is chosen on the engine's side instead: the page would have to hold them all. */
@@ -5,7 +6,7 @@ export const mostDropped = 10_000;
 
 /**
  * What a drop or a paste brings. Where the page is told of paths (the desktop app), those; else the files themselves, those of dropped directories under
- * their paths in it.
+ * their paths in it. Rejects with a `RequestError` when one of them can't be read.
  */
 export async function readDropped(
   transfer: DataTransfer,
@@ -32,18 +33,27 @@ async function collect(entry: FileSystemEntry, prefix: string, files: PageFile[]
   if (files.length >= mostDropped) return;
   const name = `${prefix}${entry.name}`;
   if (entry.isFile) {
-    const file = await new Promise<File>((resolve, reject) =>
-      (entry as FileSystemFileEntry).file(resolve, reject),
-    );
+    const file = await read<File>(name, (entry as FileSystemFileEntry).file.bind(entry));
     files.push({ name, file });
     return;
   }
   const reader = (entry as FileSystemDirectoryEntry).createReader();
   for (;;) {
-    const some = await new Promise<FileSystemEntry[]>((resolve, reject) =>
-      reader.readEntries(resolve, reject),
-    );
+    const some = await read<FileSystemEntry[]>(name, reader.readEntries.bind(reader));
     if (some.length === 0) return;
     for (const below of some) await collect(below, `${name}/`, files);
   }
+}
+
+/** The browser tells by two callbacks; what went wrong is told with the path in what was dropped. */
+function read<T>(
+  path: string,
+  ask: (onRead: (value: T) => void, onFailed: (thrown: unknown) => void) => void,
+): Promise<T> {
+  return new Promise((resolve, reject) => {
+    ask(resolve, thrown => {
+      const message = thrown instanceof Error ? thrown.message : String(thrown);
+      reject(new RequestError({ code: 'file.unreadable', message, facts: { path } }));
+    });
+  });
 }

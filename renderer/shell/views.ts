@@ -32,6 +32,9 @@ export function hrefOf(view: ViewName, subject: string | null = null): string {
   return subject === null ? `#${view}` : `#${view}/${encodeURIComponent(subject)}`;
 }
 
+/** Subject of the history, in the place of a folder's id: opens with the question about one file. */
+export const byFile = 'by-file';
+
 export function goTo(view: ViewName, subject: string | null = null): void {
   window.location.hash = hrefOf(view, subject);
 }

@@ -23,7 +23,7 @@ export function useLanguage(): Language {
 }
 
 export function useTexts(): Texts {
-  return textsIn(useLanguage());
+  return textsIn(useLanguage(), 'page');
 }
 
 /** `const say = useSay('page-transfers'); say('title')`. */
@@ -41,7 +41,7 @@ export function useErrorText(): (error: ErrorView) => ErrorText {
   const language = useLanguage();
   // What the engine sends was an error of its own; an unknown code would be a page older than its engine.
   return useCallback(
-    error => describeError({ ...error, code: error.code as ErrorCode }, {}, language),
+    error => describeError({ ...error, code: error.code as ErrorCode }, {}, language, 'page'),
     [language],
   );
 }

@@ -21,7 +21,7 @@ import { createTempDir } from '../support/temp-dir.ts';
 let packed: Packed;
 beforeAll(async () => {
   packed = await pack(afterAll);
-}, 240_000);
+}, 900_000);
 
 /** The first steps of paths, without folders of packages. */
 const namesBelow = (folder: string) =>

@@ -1,9 +1,17 @@
+import { readFileSync } from 'node:fs';
+import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import type { Inside } from '../support/app/app-run.ts';
-import { ask, createAppWorld, transferStates, trayTip, until } from '../support/app/app-world.ts';
+import { ask, clickTray, createAppWorld, transferStates, trayTip, until } from '../support/app/app-world.ts';
 import { describeDrivers } from '../support/app/drivers.ts';
 
 const mebibyte = 1024 ** 2;
+
+/** As the next snapshot tells the page. */
+const isAllPaused = (page: Page) =>
+  page.evaluate(
+    'new Promise(resolve => { longshore.onSnapshot(({ isAllPaused }) => resolve(isAllPaused)); })',
+  );
 
 describeDrivers(driver => {
   test('after a sleep everything is looked at again, and what was under way goes on', async () => {
@@ -84,5 +92,35 @@ describeDrivers(driver => {
       electron.powerMonitor.emit('shutdown', { preventDefault() {} });
     });
     expect(await run.exited).toBe(0);
+  });
+
+  test('the end of a session of Windows, which its windows are told of, ends the app in order', async () => {
+    const world = await createAppWorld(driver);
+    const run = await world.start();
+    await run.page();
+    await run.evaluate(({ electron }: Inside) => {
+      electron.BrowserWindow.getAllWindows()[0]?.emit('session-end', { reasons: ['logoff'] });
+    });
+    expect(await run.exited).toBe(0);
+    const log = readFileSync(`${world.home}/config/longshore-desktop/logs/main.log`, 'utf8');
+    expect(log).toContain('the app has stopped');
+  });
+
+  test('whoever goes on while on battery is not paused again', async () => {
+    const world = await createAppWorld(driver);
+    const run = await world.start();
+    const page = await run.page();
+    const { settings } = await ask(page, 'getDesktop', {});
+    await run.evaluate(({ electron }: Inside) => {
+      electron.powerMonitor.isOnBatteryPower = () => true;
+    });
+    await ask(page, 'saveDesktop', { ...settings, pausesOnBattery: true });
+    const tipIs = (tip: string) => async () => (await trayTip(run)) === tip;
+    await until('it is paused', tipIs('Longshore: paused while on battery'), run);
+    await clickTray(run, 'resume');
+    await until('it goes on', tipIs('Longshore: up to date'), run);
+    await run.evaluate(({ electron }: Inside) => void electron.powerMonitor.emit('on-battery'));
+    await ask(page, 'saveDesktop', { ...settings, pausesOnBattery: true, keepsAwake: false });
+    expect(await isAllPaused(page)).toBe(false);
   });
 });

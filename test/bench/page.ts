@@ -2,13 +2,18 @@ import { parseArgs } from 'node:util';
 import { launchChromium } from '../support/page/chromium.ts';
 import { openHarness } from '../support/page/harness.ts';
 import { measurePage, type PageFigures } from './measure-page.ts';
+import { openRealPage, type RealPage } from './real-page.ts';
 
-/** What the list of transfers costs a browser: 100,000 of them, of which 200 move, over an engine that is made up. */
+/**
+ * What the list of transfers costs a browser: 100,000 of them, of which 200 move, over an engine that is made up. With `--real` over the
+ * real program and its record, where no more can move at once than there are places for: 64.
+ */
 const { values } = parseArgs({
   options: {
     transfers: { type: 'string', default: '100000' },
     moving: { type: 'string', default: '200' },
     rounds: { type: 'string', default: '3' },
+    real: { type: 'boolean', default: false },
   },
 });
 
@@ -24,18 +29,17 @@ const goals: readonly (readonly [name: string, of: (figures: PageFigures) => num
   ['longest task while scrolling (ms)', figures => figures.scroll.longestTaskMs, 50],
 ];
 
-const harness = await openHarness();
 const browser = await launchChromium();
-const query = new URLSearchParams({ transfers: values.transfers, moving: values.moving });
+const { url, context, active, close } = values.real ? await openReal() : await openMadeUp();
 const rounds: PageFigures[] = [];
 for (let round = 0; round < Number(values.rounds); round += 1) {
-  rounds.push(await measurePage(browser, `${harness.origin}/?${query}#transfers`));
+  rounds.push(await measurePage(context, url));
 }
+await close();
 await browser.close();
-await harness.close();
 
 process.stdout.write(
-  `${values.transfers} transfers, ${values.moving} moving; median of ${rounds.length} rounds (all)\n`,
+  `${values.transfers} transfers, ${active} under way; median of ${rounds.length} rounds (all)\n`,
 );
 for (const [name, of, most] of goals) {
   const all = rounds.map(of).toSorted((a, b) => a - b);
@@ -49,4 +53,15 @@ for (const [name, of, most] of goals) {
   process.stdout.write(
     `${name.padEnd(38)} ${middle.toFixed(1)} (${all.map(each => each.toFixed(1)).join(', ')})${verdict}\n`,
   );
+}
+
+async function openMadeUp(): Promise<RealPage> {
+  const { origin, close } = await openHarness();
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+  const query = new URLSearchParams({ transfers: values.transfers, moving: values.moving });
+  return { url: `${origin}/?${query}#transfers`, context, active: Number(values.moving), close };
+}
+
+function openReal(): Promise<RealPage> {
+  return openRealPage(browser, Number(values.transfers), Number(values.moving));
 }

@@ -13,11 +13,7 @@ test('a file of the browser itself is sent through the page and proven', async (
   await page.getByRole('textbox', { name: 'Bucket' }).fill('trial');
   const choosing = page.waitForEvent('filechooser');
   await page.getByRole('button', { name: 'Files of this browser' }).click();
-  await (await choosing).setFiles({
-    name: 'from-page.bin',
-    mimeType: '',
-    buffer: Buffer.alloc(20_000_000, 5),
-  });
+  await (await choosing).setFiles(served.file('from-page.bin', 20_000_000));
   await page.getByRole('button', { name: 'Add 1' }).click();
   await page.getByText('1 of 1 sent').waitFor();
   await page.getByRole('dialog').getByRole('button', { name: 'Close' }).last().click();
@@ -166,16 +162,17 @@ test('what was stopped in the page is sent again', async () => {
   await page.getByRole('textbox', { name: 'Bucket' }).fill('trial');
   const choosing = page.waitForEvent('filechooser');
   await page.getByRole('button', { name: 'Files of this browser' }).click();
-  await (await choosing).setFiles({ name: 'again.bin', mimeType: '', buffer: Buffer.alloc(2_000_000, 5) });
+  await (await choosing).setFiles(served.file('again.bin', 2_000_000));
   await page.getByRole('button', { name: 'Add 1' }).click();
   await page.getByText('0 of 1 sent').waitFor();
   await page.getByRole('dialog').getByRole('button', { name: 'Stop' }).click();
   await page.getByText('Stopped', { exact: true }).waitFor();
   const again = page.getByRole('button', { name: 'Send 1 again' });
   await again.waitFor();
-  const { rows } = await ask('listTransfers', everything);
   // Either the engine saw the page go, or it was told.
-  expect(['failed', 'cancelled']).toContain(rows[0]?.state);
+  await expect
+    .poll(async () => (await ask('listTransfers', everything)).rows[0]?.state)
+    .toMatch(/^(failed|cancelled)$/);
   await ask('setAllPaused', { isPaused: false });
   await again.click();
   await page.getByText('1 of 1 sent').waitFor();

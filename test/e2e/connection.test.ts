@@ -44,3 +44,44 @@ test('a browser that is let in no more is told so, and not of a lost connection'
   await served.start();
   await page.getByText(/This browser was not let in/).waitFor();
 });
+
+test('what one tab does, another one shows, its language included', async () => {
+  const served = await servePage(browser(), { hasTrial: true });
+  const { page, ask } = served;
+  const other = await page.context().newPage();
+  await other.goto(page.url());
+  await other.getByRole('heading', { name: 'Transfers' }).waitFor();
+  await ask('addText', { ...inTrial(), text: 'hello', name: 'note.txt' });
+  for (const each of [page, other]) {
+    await each
+      .getByRole('row', { name: /note\.txt/ })
+      .getByText('Proven')
+      .waitFor();
+  }
+  await ask('saveSettings', { ...(await ask('getSession', {})).settings, language: 'zh-CN' });
+  await other.getByRole('heading', { name: '传输' }).waitFor();
+});
+
+test('a reload in the middle of sending from the page asks first, and the transfer says what became of it', async () => {
+  const served = await servePage(browser(), { hasTrial: true });
+  const { page, ask } = served;
+  await ask('saveSettings', { ...(await ask('getSession', {})).settings, rateLimit: '1M' });
+  await page.getByRole('button', { name: 'Add files' }).first().click();
+  await page.getByRole('textbox', { name: 'Bucket' }).fill('trial');
+  const choosing = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: 'Files of this browser' }).click();
+  await (await choosing).setFiles(served.file('half.bin', 30_000_000));
+  await page.getByRole('button', { name: 'Add 1' }).click();
+  await page.getByText('0 of 1 sent').waitFor();
+  const asked: string[] = [];
+  page.on('dialog', dialog => {
+    asked.push(dialog.type());
+    void dialog.accept();
+  });
+  await page.reload();
+  await page
+    .getByRole('row', { name: /half\.bin/ })
+    .getByText('Failed')
+    .waitFor();
+  expect(asked).toEqual(['beforeunload']);
+});

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import zh from '../../assets/text/zh-CN/page-start.json' with { type: 'json' };
 import { keepChromium, servePage } from '../support/page/served-page.ts';
 
 const browser = keepChromium();
@@ -47,5 +48,17 @@ test('what is dropped at the second step is the first upload, without a further 
   expect(await page.getByRole('dialog').count()).toBe(0);
   await page.getByRole('button', { name: 'Show all transfers' }).click();
   for (const name of [/one\.txt/, /two\.txt/]) await page.getByRole('row', { name }).waitFor();
+  expect(complaints).toEqual([]);
+});
+
+test('in Chinese the same three steps lead to the same proof', async () => {
+  const { page, complaints } = await servePage(browser(), { language: 'zh-CN' });
+  await page.getByRole('heading', { name: zh.title }).waitFor();
+  await page.getByRole('button', { name: new RegExp(zh['where.trial']) }).click();
+  await page.getByRole('button', { name: zh['where.startTrial'] }).click();
+  await page.getByRole('button', { name: zh['what.sample'] }).click();
+  await page.getByText(zh['watch.proven']).waitFor();
+  await page.getByRole('button', { name: zh['watch.transfers'] }).click();
+  await page.getByRole('row', { name: /hello\.txt/ }).waitFor();
   expect(complaints).toEqual([]);
 });

@@ -33,7 +33,14 @@ test('a timetable of rates is edited, and one that makes no sense is not saved',
   const section = page.getByRole('region', { name: 'Transfers' });
   await section.getByText('Timetable').click();
   await section.getByRole('textbox', { name: 'Rate, or off' }).fill('soon');
-  await section.getByText(/Times such as 08:00/).waitFor();
+  await section.getByText(/A rate such as 2M/).waitFor();
+  await section.getByRole('button', { name: 'Add a span' }).click();
+  await section.getByRole('textbox', { name: 'From' }).last().fill('17:00');
+  await section.getByText('Overlaps with 08:00 to 18:00').waitFor();
+  await section.getByRole('textbox', { name: 'To' }).last().fill('24:30');
+  await section.getByText('A time up to 24:00').waitFor();
+  expect(await section.getByRole('button', { name: 'Save' }).last().isDisabled()).toBe(true);
+  await section.getByRole('button', { name: /^Remove the span 17:00/ }).click();
   await section.getByRole('textbox', { name: 'Rate, or off' }).fill('3M');
   await section.getByRole('button', { name: 'Save' }).last().click();
   await expect.poll(async () => (await ask('getSession', {})).settings.rateLimit).toBe('08:00-18:00=3M');

@@ -23,6 +23,7 @@ import type { SyncStore } from '../../main/store/sync-store.ts';
 import { createSyncStore } from '../../main/store/sync-tables.ts';
 import type { TransferLog } from '../../main/store/transfer-log.ts';
 import { createTransferLog } from '../../main/store/transfers.ts';
+import { failFileCall } from '../support/failing-file-call.ts';
 import { createFixedClock } from '../support/fixed-clock.ts';
 import { sampleAction, sampleFolder, sampleKnown, sampleProblem } from '../support/sample-folder.ts';
 import { sampleProof, sampleReceipt, sampleTransfer, sampleUpload } from '../support/sample-transfer.ts';
@@ -64,6 +65,31 @@ function overwrite(path: string, at: number, bytes: Uint8Array): void {
   writeFileSync(path, content);
 }
 
+/** Damage that SQLite does not see: the text of a table's definition is as good as any other. */
+function replaceText(path: string, from: string, to: string): void {
+  const content = readFileSync(path);
+  let count = 0;
+  for (let at = content.indexOf(from); at >= 0; at = content.indexOf(from, at)) {
+    content.write(to, at);
+    count += 1;
+  }
+  if (count === 0) throw new Error(`there is no ${from} in ${path}`);
+  writeFileSync(path, content);
+}
+
+function setVersion(path: string, version: number): void {
+  const connection = new Sqlite(path);
+  connection.pragma(`user_version = ${version}`);
+  connection.close();
+}
+
+function makeForeign(path: string): void {
+  rmSync(path);
+  const connection = new Sqlite(path);
+  connection.exec('CREATE TABLE transfer (a); PRAGMA user_version = 2');
+  connection.close();
+}
+
 const damages: ReadonlyArray<readonly [string, (path: string) => void]> = [
   [
     'replaced by garbage',
@@ -76,6 +102,9 @@ const damages: ReadonlyArray<readonly [string, (path: string) => void]> = [
   ],
   ['emptied', path => truncateSync(path, 0)],
   ['without its header', path => overwrite(path, 0, new Uint8Array(16))],
+  ['with another column in a table', path => replaceText(path, 'tail_crc', 'tail_crx')],
+  ['of another version than its tables', path => setVersion(path, 3)],
+  ['of another program', path => makeForeign(path)],
   ['overwritten in the middle', path => overwrite(path, 3 * 4096, new Uint8Array(5 * 4096).fill(0xa5))],
 ];
 
@@ -299,6 +328,29 @@ test('a folder in the place of the database is a disk failure and stays', async 
   mkdirSync(join(dir, 'longshore.db'));
   await expect(openStore(dir, setup)).rejects.toMatchObject({ code: 'disk.failed' });
   expect(statSync(join(dir, 'longshore.db')).isDirectory()).toBe(true);
+});
+
+test('a data directory that cannot be listed is a disk failure', async () => {
+  const dir = await filledDir(1);
+  const failures = failFileCall('readdirSync', 'EIO', path => path === dir);
+  await expect(openStore(dir, setup)).rejects.toMatchObject({ code: 'disk.failed', facts: { path: dir } });
+  expect(failures()).toBe(1);
+});
+
+test('a data directory that cannot be resolved is a disk failure, and leaves nothing open', async () => {
+  const dir = await filledDir(1);
+  const failures = failFileCall('realpathSync', 'EIO', path => path === dir);
+  await expect(openStore(dir, setup)).rejects.toMatchObject({ code: 'disk.failed', facts: { path: dir } });
+  expect(failures()).toBe(1);
+  expect(readdirSync(join(dir, 'owners'))).toEqual([]);
+});
+
+test('the health of a database that cannot be looked at is a disk failure', async () => {
+  const dir = await filledDir(1);
+  const store = await openStore(dir, setup);
+  onTestFinished(store.close);
+  failFileCall('statSync', 'EIO', path => path === join(dir, 'longshore.db'));
+  expect(store.health).toThrow(expect.objectContaining({ code: 'disk.failed' }));
 });
 
 /** Root may write everywhere, so the child gives that right up. */

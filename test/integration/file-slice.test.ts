@@ -9,6 +9,7 @@ import { bufferBytes, createBufferPool } from '../../main/upload/buffer-pool.ts'
 import { type FileSliceBody, openFileSlice } from '../../main/upload/file-slice.ts';
 import { createRateLimit, createRateLimitCells } from '../../main/upload/rate-limit.ts';
 import { readSource } from '../../main/upload/source.ts';
+import { failFileCall } from '../support/failing-file-call.ts';
 import { createTempDir } from '../support/temp-dir.ts';
 
 const never = new AbortController().signal;
@@ -130,4 +131,14 @@ test('missing files and directories are told apart', async () => {
       facts: { path: join(dir, 'sub'), kind: 'directory' },
     }),
   );
+});
+
+test.each([
+  ['EIO', 'file.unreadable'],
+  ['ENOENT', 'file.missing'],
+])('a file that answers %s to a look at it through the open handle is %s', async (errno, code) => {
+  const { open } = await createFile(randomBytes(10));
+  const failures = failFileCall('fstatSync', errno);
+  await expect(open(0, 10)).rejects.toMatchObject({ code, facts: { errno } });
+  expect(failures()).toBe(1);
 });

@@ -99,7 +99,7 @@ test('the doctor tells each check when it ends, and at the end what was missing'
   const world = await createFolderWorld();
   const desk = await world.open();
   world.bucket.faults.on('delete').delay(50).times(Number.POSITIVE_INFINITY);
-  const { taskId } = await desk.requests.startDoctor({ target: world.draft().target });
+  const { taskId, checks } = await desk.requests.startDoctor({ target: world.draft().target });
   await vi.waitFor(
     async () => {
       const { task } = await desk.requests.getTask({ id: taskId });
@@ -114,7 +114,7 @@ test('the doctor tells each check when it ends, and at the end what was missing'
   expect(policy).toBeNull();
   const rows = await desk.rows(taskId);
   expect(rows.length).toBe(task.rows);
-  expect(rows.every(({ kind }) => kind === 'doctor')).toBe(true);
+  expect(rows.map(row => row.kind === 'doctor' && row.check)).toEqual(checks);
   expect(await world.keys()).toEqual([]);
 }, 60_000);
 
@@ -126,6 +126,11 @@ test('the doctor prints the smallest policy for a right that is missing', async 
   const { policy, summary } = await desk.ended(taskId);
   expect(summary?.['failed']).toBeGreaterThan(0);
   expect(policy).toContain('oss:ListObjects');
+  const rows = (await desk.rows(taskId)).flatMap(row => (row.kind === 'doctor' ? [row] : []));
+  const missing = rows.filter(({ missingRight }) => missingRight !== null);
+  expect(missing.map(({ check, missingRight }) => [check, missingRight])).toEqual([
+    ['list', 'oss:ListObjects'],
+  ]);
 }, 60_000);
 
 test('a preview of rules names what they leave out, in order and with the lines that decide', async () => {

@@ -43,6 +43,7 @@ test('a root that was moved away is told, takes nothing along, and is found when
   const lost = await desk.until(id, ({ standing }) => standing === 'rootLost');
   expect(lost.error?.code).toBe('folder.missing');
   expect(lost.nextScanMs).toBeNull();
+  expect(lost.coverage).toBeNull();
   renameSync(`${world.dir}/away`, world.at(''));
   await desk.until(id, isUpToDate);
   expect(await world.read('backup/a.txt')).not.toBeNull();
@@ -360,6 +361,24 @@ test('a path is explained, and one of no folder is not', async () => {
   await expect(desk.requests.explainPath({ path: '/nowhere/at/all' })).rejects.toMatchObject({
     code: 'folder.unknown',
   });
+});
+
+test('a path that rules leave out is explained by the rule, and one that is not there as such', async () => {
+  const { world, desk } = await openedWith(['a.txt', 'logs/b.log'], { ignore: ['/drafts/'] });
+  world.write('logs/.longshoreignore', '*.log\n');
+  const told = (path: string) => desk.requests.explainPath({ path: world.at(path) });
+  expect(await told('a.txt')).toMatchObject({ isThere: true, leftOutBy: null });
+  expect(await told('logs/b.log')).toMatchObject({
+    isThere: true,
+    leftOutBy: { line: '*.log', source: 'logs/.longshoreignore', lineNumber: 1 },
+  });
+  expect(await told('drafts/c.txt')).toMatchObject({
+    isThere: false,
+    leftOutBy: { line: '/drafts/', source: 'settings' },
+  });
+  expect(await told('Thumbs.db')).toMatchObject({ leftOutBy: { source: 'defaults' } });
+  renameSync(world.at(''), `${world.dir}/away`);
+  expect(await told('Thumbs.db')).toMatchObject({ isThere: false, leftOutBy: null });
 });
 
 test('what is asked of a folder that is given up meanwhile ends', async () => {

@@ -169,3 +169,21 @@ test('a record that makes no sense is shown as far as it does, and not taken up'
   expect(store.hand.isWanted(id)).toBe(false);
   expect(store.list.record(id)).toMatchObject({ upload: null, listed: { key: 'one' } });
 });
+
+test('traits tell what there is among some by id, and among all that a choice finds', async () => {
+  const { hand, list, ids } = await openList(['a', 'b', 'c']);
+  const [first = '', second = '', third = ''] = ids;
+  hand.pause([second]);
+  hand.cancel([third]);
+  const file = { origin: 'file', isOfFolder: false };
+  expect(list.traits({ ids: [first] })).toEqual([{ ...file, state: 'waiting' }]);
+  const states = (which: Parameters<typeof list.traits>[0]) =>
+    list
+      .traits(which)
+      .map(({ state }) => state)
+      .toSorted();
+  expect(states({ ids: [first, second, third, second] })).toEqual(['cancelled', 'paused', 'waiting']);
+  expect(states({ ids: ['none'] })).toEqual([]);
+  expect(states({ group: 'all', search: '', folder: null })).toEqual(['cancelled', 'paused', 'waiting']);
+  expect(states({ group: 'waiting', search: 'b', folder: 'manual' })).toEqual(['paused']);
+});

@@ -41,6 +41,23 @@ describe.each(['oss', 's3'] as const)('deletions in %s', kind => {
     expect(await world.trash()).toEqual(['sub/b.txt', 'sub/c.txt']);
   });
 
+  test('reach the object of a file that was stored without an answer and is gone since', async () => {
+    const world = await createWorld();
+    world.writeAll({ 'a.txt': 'a', 'b.txt': 'b' });
+    const key = `${world.prefix}b.txt`;
+    const forever = Number.POSITIVE_INFINITY;
+    world.bucket.faults.on('put', { key }).dropAnswer().times(forever);
+    world.bucket.faults.on('head', { key }).resetBeforeBody().times(forever);
+    await world.sync(mirror);
+    expect(await world.problems()).toMatchObject([{ path: 'b.txt', weight: 'failed' }]);
+    world.bucket.faults.assertAllHit();
+    world.bucket.faults.clear();
+    world.remove('b.txt');
+    expect((await world.sync(mirror)).state).toMatchObject({ isUpToDate: true });
+    expect(await world.tree()).toEqual({ 'a.txt': 'a' });
+    expect(await world.trash()).toEqual(['b.txt']);
+  });
+
   test('are for good where there is no trash', async () => {
     const world = await createWorld();
     world.writeAll({ 'a.txt': 'a', 'b.txt': 'b' });

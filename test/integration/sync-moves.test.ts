@@ -32,6 +32,22 @@ describe.each(['oss', 's3'] as const)('a move in %s', kind => {
     expect(await world.tree()).toEqual({ 'new/a.txt': 'a', 'new/deep/b.txt': 'bb', 'new/empty': '' });
   });
 
+  test('whose old object cannot go for now is no failure of the file, and ends as a deletion', async () => {
+    const world = await createWorld();
+    world.write('a.txt', 'a');
+    await world.sync(mirror);
+    world.move('a.txt', 'b.txt');
+    const forever = Number.POSITIVE_INFINITY;
+    world.bucket.faults.on('delete').reply(403, 'AccessDenied').times(forever);
+    expect((await world.sync(mirror)).state).toMatchObject({ isUpToDate: false });
+    world.bucket.faults.assertAllHit();
+    expect((await world.problems()).map(({ path }) => path)).toEqual(['a.txt']);
+    world.bucket.faults.clear();
+    world.clock.leap(2 * 3_600_000);
+    expect((await world.sync(mirror)).state).toMatchObject({ isUpToDate: true });
+    expect(await world.tree()).toEqual({ 'b.txt': 'a' });
+  });
+
   test('that the store refuses to copy is an upload', async () => {
     const world = await createSyncWorld(kind);
     world.write('a.txt', 'a');

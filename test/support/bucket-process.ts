@@ -5,8 +5,10 @@ import { fileURLToPath } from 'node:url';
 import type { BucketServer } from '../../main/bucket/server.ts';
 
 /** A bucket server that can be killed; `at` is enough of a `BucketServer` to send requests to. */
-export async function startBucketProcess(dir: string) {
-  const script = fileURLToPath(new URL('bucket-process-main.ts', import.meta.url));
+export async function startBucketProcess(
+  dir: string,
+  script: string = fileURLToPath(new URL('bucket-process-main.ts', import.meta.url)),
+) {
   const child = spawn(process.execPath, [script, dir], { stdio: ['ignore', 'pipe', 'inherit'] });
   const ended = once(child, 'exit');
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();

@@ -5,7 +5,7 @@ import type { LocalBucket } from './local-bucket.ts';
 import { testBucket, testKey } from './local-bucket.ts';
 
 /** The command line as users start it: compiled, in a process of its own. */
-const entry = join(import.meta.dirname, '..', '..', 'dist', 'main', 'cli.js');
+const compiled = join(import.meta.dirname, '..', '..', 'dist', 'main', 'cli.js');
 
 export interface CommandEnd {
   readonly code: number | null;
@@ -29,12 +29,15 @@ export interface CommandSetup {
   readonly input?: string | Uint8Array;
   /** Put before the command, to run it in other circumstances: a program and its arguments. */
   readonly prefix?: readonly string[];
+  /** Another file of the program than the compiled one. */
+  readonly entry?: string;
   /** The user to run as; only root may choose. */
   readonly uid?: number;
 }
 
 /** Starts `longshore …` with nothing of the tester's own environment but what a process needs to run. */
 export function startCommand(args: readonly string[], setup: CommandSetup): RunningCommand {
+  const { entry = compiled } = setup;
   if (!existsSync(entry)) throw new Error(`${entry} is missing; run "npm run build" first`);
   const { PATH = '', SystemRoot } = process.env;
   const [program = process.execPath, ...words] = [...(setup.prefix ?? []), process.execPath, entry, ...args];

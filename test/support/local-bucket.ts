@@ -1,9 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createFaultPlan, type FaultPlan } from '../../main/bucket/faults.ts';
 import { type BucketServer, type BucketServerSetup, createBucketServer } from '../../main/bucket/server.ts';
 import type { Credentials } from '../../main/model/credentials.ts';
+import { tempRoot } from './temp-root.ts';
 
 /** The key pair that every local bucket of the tests knows. */
 export const testKey: Credentials = {
@@ -34,7 +34,7 @@ export const testBucket = 'test-bucket';
 
 /** A server in a folder of its own, with `testBucket` in it. */
 export async function startLocalBucket(setup: Partial<BucketServerSetup> = {}): Promise<LocalBucket> {
-  const dir = setup.dir ?? (await mkdtemp(join(tmpdir(), 'longshore-bucket-')));
+  const dir = setup.dir ?? (await mkdtemp(join(tempRoot(), 'longshore-bucket-')));
   const faults = setup.faults ?? createFaultPlan();
   const start = () =>
     createBucketServer({

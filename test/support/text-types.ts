@@ -3,7 +3,7 @@ const placeholder = /\{([a-zA-Z]+)(?::([a-z]+))?\}/g;
 const optionalPart = /\[[^\]]*\]/g;
 /** Forms of whatever is a number; a fact in any other is a number or a text. */
 const numberForms = ['bytes', 'exact', 'rate', 'span', 'roughly', 'moment', 'number', 'grouped'];
-const plural = /_(zero|one|two|few|many|other)$/;
+const variant = /(_page)?(_(zero|one|two|few|many|other))?$/;
 
 export type Catalogue = Readonly<Record<string, string>>;
 
@@ -12,9 +12,14 @@ export function placeholdersOf(text: string): readonly string[] {
   return [...text.matchAll(placeholder)].map(([whole]) => whole.slice(1, -1));
 }
 
-/** The key as the code says it: without the ending of a plural. */
+/** The key as the code says it: without the ending of a plural, or of the page's own wording. */
 export function baseKey(key: string): string {
-  return key.replace(plural, '');
+  return key.replace(variant, '');
+}
+
+/** Whether a text is the one for some number of things. */
+export function isPlural(key: string): boolean {
+  return /_(zero|one|two|few|many|other)$/.test(key);
 }
 
 /** The keys of a catalogue with all texts of each: one, or one for each plural. */

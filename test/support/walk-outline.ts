@@ -1,12 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 import type { ErrorRecord } from '../../main/base/app-error.ts';
 import type { SeenDirectory } from '../../main/model/seen.ts';
 import type { Look, WalkSetup } from '../../main/watch/walk.ts';
+import { tempRoot } from './temp-root.ts';
 
 export const wholeFolder: readonly Look[] = [{ directory: '', names: null, isDeep: true }];
 
@@ -31,7 +31,7 @@ export function outlineOf(seen: readonly SeenDirectory[]): readonly string[] {
 
 /** A folder whose contents Node can't delete: paths that are too long, names that are no text. */
 export async function createHostileDir(): Promise<string> {
-  const dir = await mkdtemp(join(tmpdir(), 'longshore-test-'));
+  const dir = await mkdtemp(join(tempRoot(), 'longshore-test-'));
   onTestFinished(() => void execFileSync('rm', ['-rf', '--', dir]));
   return dir;
 }

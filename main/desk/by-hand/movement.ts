@@ -43,6 +43,7 @@ const keptIds = 20;
 /** Transfers whose troubles are remembered; the oldest go first. */
 const mostTroubled = 1_000;
 const troubleMs = 5_000;
+const sampleMs = 1_000;
 const mostWatched = 400;
 
 /** `trouble` tells what keeps the queue from going on; null when nothing does. */
@@ -56,12 +57,27 @@ export function createMovement(
   const appended = new Map<string, number>();
   const samples: number[] = [];
   let recent: { readonly code: string; readonly untilMs: number } | null = null;
-  const sampling = clock.every(1_000, () => {
-    const { active } = countsOf(engine);
-    if (active === 0) samples.length = 0;
-    else samples.push(engine.progress().bytesPerSecond);
+  /** From the first look at what moves until nothing does: an idle machine is not woken for it. */
+  let sampling: { stop(): void } | null = null;
+
+  function sample(): void {
+    if (countsOf(engine).active === 0) {
+      samples.length = 0;
+      stopSampling();
+      return;
+    }
+    samples.push(engine.progress().bytesPerSecond);
     if (samples.length > samplesKept) samples.shift();
-  });
+  }
+
+  function startSampling(): void {
+    sampling ??= clock.every(sampleMs, sample);
+  }
+
+  function stopSampling(): void {
+    sampling?.stop();
+    sampling = null;
+  }
 
   function troubleOf(id: string): Trouble {
     const known = troubles.get(id) ?? { retries: 0, parts: new Set(), requestIds: [] };
@@ -152,6 +168,7 @@ export function createMovement(
       const totalBytes = totals.totalBytes + waitingBytes;
       const bytesLeft = Math.max(0, totalBytes - totals.confirmedBytes - totals.movingBytes);
       const isMoving = active > 0;
+      if (isMoving) startSampling();
       const bytesPerSecond = isMoving ? totals.bytesPerSecond : 0;
       const [isSending = false] = [...engine.moving()].map(() => true);
       return {
@@ -200,9 +217,7 @@ export function createMovement(
       appended.delete(id);
       rates.delete(id);
     },
-    stop() {
-      sampling.stop();
-    },
+    stop: stopSampling,
   };
 }
 

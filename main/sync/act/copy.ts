@@ -70,15 +70,22 @@ function send(action: Action, about: ProblemFacts): ActEnd {
   });
 }
 
-/** The old path is no longer ours to look after; in mirror mode its object goes, unless somebody has changed it. */
+/**
+ * The old path is no longer ours to look after; in mirror mode its object goes, unless somebody has changed it. One that can't go for now stays
+ * known, and is a deletion like any other: the file itself is safe, so nothing of that is told of it.
+ */
 async function leaveOld(run: FolderRun, old: KnownFile, to: string, signal: AbortSignal): Promise<void> {
   const { folder, access, store } = run;
   if (folder.settings.mode === 'mirror') {
     try {
       await run.remove(access, objectOf(old), signal);
     } catch (thrown) {
-      const { code } = toAppError(thrown);
-      if (code !== 'object.changed' && code !== 'object.missing') throw thrown;
+      const error = toAppError(thrown);
+      if (signal.aborted || isBlocking(error)) throw thrown;
+      if (error.code !== 'object.changed' && error.code !== 'object.missing') {
+        run.sight.isOld = true;
+        return;
+      }
     }
   }
   store.batch(() => {

@@ -52,7 +52,7 @@ async function isTaken(
  * Reasons that hold although the file is known as it is: they are about its object, or about bytes that changed under the same identity. Any
  * other is void then: two looks may have planned what one upload has done.
  */
-const sendsAgain: ReadonlySet<Action['reason']['code']> = new Set([
+export const sendsAgain: ReadonlySet<Action['reason']['code']> = new Set([
   'content-changed',
   'differs-from-bucket',
   'object-changed',

@@ -1,7 +1,8 @@
-import { Button, Group, Modal, Stack } from '@mantine/core';
+import { Button, Modal, Stack } from '@mantine/core';
 import { useState } from 'react';
 import type { AccountView } from '../../../preload/contract/accounts.ts';
 import { useCommand } from '../../client/requests.ts';
+import { DialogFooter } from '../../components/dialog-footer.tsx';
 import { ErrorPanel } from '../../components/error-panel.tsx';
 import { useTell } from '../../components/tell.ts';
 import { useErrorText, useSay } from '../../text/texts.tsx';
@@ -93,14 +94,14 @@ export function AccountEditor({
           onChange={setForm}
         />
         {error && refusedField === null && <ErrorPanel error={error.view} />}
-        <Group justify="flex-end">
+        <DialogFooter>
           <Button variant="default" onClick={onCancel}>
             {say('action.cancel')}
           </Button>
           <Button type="submit" loading={isPending}>
             {say('action.save')}
           </Button>
-        </Group>
+        </DialogFooter>
       </Stack>
     </form>
   );

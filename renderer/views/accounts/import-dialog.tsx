@@ -47,6 +47,7 @@ function Found({ account }: { readonly account: FoundAccount }) {
   );
   const { mutate, isPending, isSuccess, error } = useCommand('importAccount');
   const wrong = account.error ?? error?.view ?? null;
+  const told = wrong && describe(wrong);
   return (
     <Card withBorder padding="sm">
       <Group justify="space-between" align="flex-end" wrap="nowrap">
@@ -62,10 +63,13 @@ function Found({ account }: { readonly account: FoundAccount }) {
             {account.place === 'environment' ? say('import.environment') : account.place}
             {account.maskedKeyId !== null && ` · ${say('key', { keyId: account.maskedKeyId })}`}
           </Text>
-          {wrong && (
-            <Text size="xs" c="red">
-              {describe(wrong).cause}
-            </Text>
+          {told && (
+            <>
+              <Text size="xs" c="red">
+                {told.cause}
+              </Text>
+              <Text size="xs">{told.remedy}</Text>
+            </>
           )}
         </Stack>
         <Group gap="xs" align="flex-end" wrap="nowrap">

@@ -1,7 +1,8 @@
-import { Accordion, Button, Group, Modal, Stack, TextInput } from '@mantine/core';
+import { Accordion, Button, Modal, Stack, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { SavedTarget } from '../../../preload/contract/targets.ts';
 import { useCommand } from '../../client/requests.ts';
+import { DialogFooter } from '../../components/dialog-footer.tsx';
 import { ErrorPanel } from '../../components/error-panel.tsx';
 import { targetErrors, tidyTarget } from '../../components/target-check.ts';
 import { TargetFields } from '../../components/target-fields.tsx';
@@ -110,14 +111,14 @@ export function TargetDialog({
             </Accordion.Item>
           </Accordion>
           {error && wish === null && <ErrorPanel error={error.view} />}
-          <Group justify="flex-end">
+          <DialogFooter>
             <Button variant="default" onClick={onClose}>
               {say('action.cancel')}
             </Button>
             <Button type="submit" loading={isPending}>
               {say('action.save')}
             </Button>
-          </Group>
+          </DialogFooter>
         </Stack>
       </form>
     </Modal>

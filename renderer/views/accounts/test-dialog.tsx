@@ -1,6 +1,7 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { Button, Modal, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import type { TargetView } from '../../../preload/contract/targets.ts';
+import { DialogFooter } from '../../components/dialog-footer.tsx';
 import { DoctorPanel } from '../../components/doctor-panel.tsx';
 import { targetErrors, tidyTarget } from '../../components/target-check.ts';
 import { TargetFields } from '../../components/target-fields.tsx';
@@ -34,9 +35,9 @@ export function TestDialog({ first, onClose }: { readonly first: TargetView; rea
             <Stack>
               <Text size="sm">{say('test.text')}</Text>
               <TargetFields target={form} errors={isTried ? errors : {}} onChange={setForm} />
-              <Group justify="flex-end">
+              <DialogFooter>
                 <Button type="submit">{say('test.start')}</Button>
-              </Group>
+              </DialogFooter>
             </Stack>
           </form>
         ) : (

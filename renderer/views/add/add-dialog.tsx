@@ -1,10 +1,12 @@
-import { Alert, Button, Group, Modal, SegmentedControl, Stack, Text } from '@mantine/core';
+import { Alert, Button, Modal, SegmentedControl, Stack, Text } from '@mantine/core';
 import { useRef, useState } from 'react';
 import type { Added } from '../../../preload/contract/transfers.ts';
 import { RequestError } from '../../client/client.ts';
 import { useClient, useSnapshot } from '../../client/context.tsx';
 import { useCommand, useRequest } from '../../client/requests.ts';
+import { DialogFooter } from '../../components/dialog-footer.tsx';
 import { ErrorPanel } from '../../components/error-panel.tsx';
+import { useHasInnerDialog } from '../../components/inner-dialog.ts';
 import { targetErrors, tidyTarget } from '../../components/target-check.ts';
 import { TargetFields } from '../../components/target-fields.tsx';
 import { wishOfError } from '../../components/wishes-form.ts';
@@ -34,6 +36,7 @@ export function AddDialog({
   const say = useSay('page-add');
   const client = useClient();
   const describe = useErrorText();
+  const hasInner = useHasInnerDialog();
   const [sources, setSources] = useState(() => sourcesOf(dropped));
   const [form, setForm] = useState(() => emptyAddForm(readLastTarget() ?? undefined));
   const [isTried, setIsTried] = useState(false);
@@ -109,6 +112,7 @@ export function AddDialog({
   return (
     <Modal
       opened
+      closeOnEscape={!hasInner}
       onClose={isSending || isBusy ? () => {} : close}
       title={say('title')}
       size="lg"
@@ -119,11 +123,11 @@ export function AddDialog({
         <Stack>
           {added && <AddResult added={added} />}
           {sends && <SendingFromPage sends={sends} onStop={stop} onAgain={again} />}
-          <Group justify="flex-end">
+          <DialogFooter>
             <Button onClick={close} disabled={!isOver} data-autofocus>
               {say('close')}
             </Button>
-          </Group>
+          </DialogFooter>
         </Stack>
       ) : (
         <form
@@ -171,7 +175,7 @@ export function AddDialog({
             ) : (
               error && <ErrorPanel error={error.view} />
             )}
-            <Group justify="flex-end">
+            <DialogFooter>
               {isBusy && adding && (
                 <Text size="sm" c="dimmed" className="figures">
                   {say('adding', { count: Number(adding.counts['files'] ?? 0) })}
@@ -189,7 +193,7 @@ export function AddDialog({
               <Button type="submit" loading={isBusy}>
                 {count > 0 ? say('add.count', { count }) : say('add')}
               </Button>
-            </Group>
+            </DialogFooter>
           </Stack>
         </form>
       )}

@@ -1,8 +1,9 @@
-import { Button, Group, Modal, Stack } from '@mantine/core';
+import { Button, Modal, Stack } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import type { FolderDraft, FolderView } from '../../../preload/contract/folders.ts';
 import type { RequestError } from '../../client/client.ts';
 import { useClient } from '../../client/context.tsx';
+import { DialogFooter } from '../../components/dialog-footer.tsx';
 import { ErrorPanel } from '../../components/error-panel.tsx';
 import { useTask } from '../../components/task-rows.ts';
 import { useSay } from '../../text/texts.tsx';
@@ -27,11 +28,11 @@ export function DryRunDialog({
     >
       <Stack>
         <DryRun draft={{ root, target, settings }} />
-        <Group justify="flex-end">
+        <DialogFooter>
           <Button variant="default" onClick={onClose}>
             {say('action.close')}
           </Button>
-        </Group>
+        </DialogFooter>
       </Stack>
     </Modal>
   );

@@ -1,18 +1,9 @@
-import {
-  Button,
-  Checkbox,
-  Group,
-  Modal,
-  Radio,
-  SegmentedControl,
-  Stack,
-  Text,
-  TextInput,
-} from '@mantine/core';
+import { Button, Checkbox, Modal, Radio, SegmentedControl, Stack, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { FolderView } from '../../../preload/contract/folders.ts';
 import { useCommand } from '../../client/requests.ts';
 import { AskDialog } from '../../components/ask-dialog.tsx';
+import { DialogFooter } from '../../components/dialog-footer.tsx';
 import { ErrorPanel } from '../../components/error-panel.tsx';
 import { targetAddress } from '../../components/target-check.ts';
 import { useTell } from '../../components/tell.ts';
@@ -76,7 +67,7 @@ export function VerifyDialog({ folder, onClose }: DialogProps) {
           </Stack>
         </Radio.Group>
         {error && <ErrorPanel error={error.view} />}
-        <Group justify="flex-end">
+        <DialogFooter>
           <Button variant="default" onClick={onClose}>
             {say('action.cancel')}
           </Button>
@@ -88,7 +79,7 @@ export function VerifyDialog({ folder, onClose }: DialogProps) {
           >
             {say('verify.start')}
           </Button>
-        </Group>
+        </DialogFooter>
       </Stack>
     </Modal>
   );
@@ -127,7 +118,7 @@ export function RestoreDialog({ folder, onClose }: DialogProps) {
           />
         )}
         {error && <ErrorPanel error={error.view} />}
-        <Group justify="flex-end">
+        <DialogFooter>
           <Button variant="default" onClick={onClose}>
             {say('action.cancel')}
           </Button>
@@ -140,7 +131,7 @@ export function RestoreDialog({ folder, onClose }: DialogProps) {
           >
             {say('restore.start')}
           </Button>
-        </Group>
+        </DialogFooter>
       </Stack>
     </Modal>
   );

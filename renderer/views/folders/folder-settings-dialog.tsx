@@ -1,12 +1,13 @@
-import { Button, Group, Modal, Stack } from '@mantine/core';
+import { Button, Modal, Stack } from '@mantine/core';
 import { useState } from 'react';
 import type { FolderView } from '../../../preload/contract/folders.ts';
 import { useCommand } from '../../client/requests.ts';
+import { DialogFooter } from '../../components/dialog-footer.tsx';
 import { ErrorPanel } from '../../components/error-panel.tsx';
 import { useTell } from '../../components/tell.ts';
-import { useSay } from '../../text/texts.tsx';
+import { useErrorText, useSay } from '../../text/texts.tsx';
 import { FolderSettingsFields } from './folder-settings-fields.tsx';
-import { formToSettings, settingsErrors, settingsToForm } from './settings-form.ts';
+import { formToSettings, settingsErrors, settingsFieldOf, settingsToForm } from './settings-form.ts';
 
 export function FolderSettingsDialog({
   folder,
@@ -16,10 +17,12 @@ export function FolderSettingsDialog({
   readonly onClose: () => void;
 }) {
   const say = useSay('page-folders');
+  const describe = useErrorText();
   const tell = useTell();
   const [form, setForm] = useState(() => settingsToForm(folder.settings));
   const { mutate, isPending, error } = useCommand('changeFolder');
   const errors = settingsErrors(form);
+  const refused = error ? settingsFieldOf(error.view) : null;
   const isRight = Object.keys(errors).length === 0;
   return (
     <Modal
@@ -50,17 +53,18 @@ export function FolderSettingsDialog({
             kind={folder.target.kind}
             form={form}
             errors={errors}
+            refusals={refused === null || !error ? {} : { [refused]: describe(error.view).cause }}
             onChange={setForm}
           />
-          {error && <ErrorPanel error={error.view} />}
-          <Group justify="flex-end">
+          {error && refused === null && <ErrorPanel error={error.view} />}
+          <DialogFooter>
             <Button variant="default" onClick={onClose}>
               {say('action.cancel')}
             </Button>
             <Button type="submit" loading={isPending} disabled={!isRight}>
               {say('action.save')}
             </Button>
-          </Group>
+          </DialogFooter>
         </Stack>
       </form>
     </Modal>

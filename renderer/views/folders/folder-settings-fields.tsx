@@ -10,14 +10,17 @@ import {
   Textarea,
   TextInput,
 } from '@mantine/core';
+import { useState } from 'react';
 import type { StoreKind } from '../../../preload/contract/common.ts';
 import type { FolderSettingsView } from '../../../preload/contract/folders.ts';
 import { WishesFields } from '../../components/wishes-fields.tsx';
+import { wishesFields } from '../../components/wishes-form.ts';
 import { useSaid } from '../../text/said.ts';
 import { useSay } from '../../text/texts.tsx';
 import { IgnorePreview } from './ignore-preview.tsx';
 import {
   formToSettings,
+  type RefusedField,
   type SettingsErrors,
   type SettingsField,
   type SettingsForm,
@@ -26,18 +29,29 @@ import { SpanInput } from './span-input.tsx';
 
 const usualTrash = '.longshore-trash/';
 
+/** What is folded away, and the fields in it: one with something wrong in it is open. */
+const items: readonly (readonly [string, readonly RefusedField[]])[] = [
+  ['deletes', ['maxFiles', 'maxPercent', 'delayMs', 'trash']],
+  ['special', ['appendPatterns']],
+  ['timing', ['quietMs', 'patienceMs', 'rescanMs', 'staleMs']],
+  ['objects', ['options', ...wishesFields]],
+];
+
 /** Everything that can be set of a folder; what few change is folded away. */
 export function FolderSettingsFields({
   root,
   kind,
   form,
   errors,
+  refusals,
   onChange,
 }: {
   readonly root: string;
   readonly kind: StoreKind;
   readonly form: SettingsForm;
   readonly errors: SettingsErrors;
+  /** What the engine said against a field. */
+  readonly refusals: Readonly<Partial<Record<RefusedField, string>>>;
   readonly onChange: (form: SettingsForm) => void;
 }) {
   const say = useSay('page-folders');
@@ -50,8 +64,12 @@ export function FolderSettingsFields({
     set({ deletes: { ...deletes, ...some } });
   const errorOf = (field: SettingsField) => {
     const wrong = errors[field];
-    return wrong ? said(wrong) : undefined;
+    return wrong ? said(wrong) : refusals[field];
   };
+  const [opened, setOpened] = useState<readonly string[]>([]);
+  const hasTrouble = (fields: readonly RefusedField[]) =>
+    fields.some(field => refusals[field] !== undefined || errors[field as SettingsField] !== undefined);
+  const troubled = items.filter(([, fields]) => hasTrouble(fields)).map(([item]) => item);
 
   return (
     <Stack gap="md">
@@ -78,6 +96,7 @@ export function FolderSettingsFields({
         minRows={3}
         maxRows={8}
         value={form.ignore}
+        error={refusals.ignore}
         onChange={event => onChange({ ...form, ignore: event.currentTarget.value })}
       />
       <Checkbox
@@ -91,7 +110,14 @@ export function FolderSettingsFields({
         onChange={event => set({ includesGit: event.currentTarget.checked })}
       />
       <IgnorePreview root={root} settings={formToSettings(form)} />
-      <Accordion variant="separated" chevronPosition="left" transitionDuration={0}>
+      <Accordion
+        multiple
+        variant="separated"
+        chevronPosition="left"
+        transitionDuration={0}
+        value={[...new Set([...opened, ...troubled])]}
+        onChange={setOpened}
+      >
         <Accordion.Item value="deletes">
           <Accordion.Control>{say('settings.deletes')}</Accordion.Control>
           <Accordion.Panel>
@@ -185,6 +211,7 @@ export function FolderSettingsFields({
                 autosize
                 minRows={2}
                 value={form.appendPatterns}
+                error={refusals.appendPatterns}
                 disabled={kind !== 'oss'}
                 onChange={event => onChange({ ...form, appendPatterns: event.currentTarget.value })}
               />
@@ -213,7 +240,7 @@ export function FolderSettingsFields({
             <WishesFields
               kind={kind}
               form={form.wishes}
-              wrong={{}}
+              wrong={refusals}
               onChange={wishes => onChange({ ...form, wishes })}
             />
           </Accordion.Panel>

@@ -4,7 +4,7 @@ import { useEffect, useState } from 'react';
 import { useSnapshot } from '../../client/context.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { ViewHeader } from '../../components/view-header.tsx';
-import { goTo, usePlace } from '../../shell/views.ts';
+import { byFile, goTo, usePlace } from '../../shell/views.ts';
 import { useSay } from '../../text/texts.tsx';
 import { FolderCard } from './folder-card.tsx';
 import { type FolderDialog, FolderDialogs } from './folder-dialogs.tsx';
@@ -28,7 +28,7 @@ export function FoldersView() {
         <Button
           variant="default"
           leftSection={<IconQuestionMark size={16} />}
-          onClick={() => goTo('history')}
+          onClick={() => goTo('history', byFile)}
         >
           {say('explain')}
         </Button>

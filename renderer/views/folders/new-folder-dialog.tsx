@@ -1,9 +1,11 @@
-import { Button, Group, Modal, Skeleton, Stack, Stepper, Text } from '@mantine/core';
+import { Button, Modal, Skeleton, Stack, Stepper, Text } from '@mantine/core';
 import { useState } from 'react';
 import type { FolderSettingsView } from '../../../preload/contract/folders.ts';
 import type { TargetView } from '../../../preload/contract/targets.ts';
 import { useCommand, useRequest } from '../../client/requests.ts';
+import { DialogFooter } from '../../components/dialog-footer.tsx';
 import { ErrorPanel } from '../../components/error-panel.tsx';
+import { useHasInnerDialog } from '../../components/inner-dialog.ts';
 import { Loaded } from '../../components/loaded.tsx';
 import { PathField } from '../../components/path-field.tsx';
 import { targetErrors, tidyTarget } from '../../components/target-check.ts';
@@ -11,20 +13,22 @@ import { TargetFields } from '../../components/target-fields.tsx';
 import { useTell } from '../../components/tell.ts';
 import { useFirstTarget } from '../../components/use-first-target.ts';
 import { useSession } from '../../shell/session.tsx';
-import { useSay } from '../../text/texts.tsx';
+import { useErrorText, useSay } from '../../text/texts.tsx';
 import { keepLastTarget } from '../add/last-target.ts';
 import { DryRun } from './dry-run-dialog.tsx';
 import { FolderSettingsFields } from './folder-settings-fields.tsx';
-import { formToSettings, settingsErrors, settingsToForm } from './settings-form.ts';
+import { formToSettings, settingsErrors, settingsFieldOf, settingsToForm } from './settings-form.ts';
 
 /** Adds a folder: where from and where to, under which rules, and what that would do. */
 export function NewFolderDialog({ onClose }: { readonly onClose: () => void }) {
   const say = useSay('page-folders');
   const query = useRequest('getUsualFolderSettings', {});
   const first = useFirstTarget();
+  const hasInner = useHasInnerDialog();
   return (
     <Modal
       opened
+      closeOnEscape={!hasInner}
       onClose={onClose}
       size="xl"
       title={say('new.title')}
@@ -53,6 +57,7 @@ function Steps({
   readonly onClose: () => void;
 }) {
   const say = useSay('page-folders');
+  const describe = useErrorText();
   const tell = useTell();
   const { platform } = useSession();
   const [step, setStep] = useState(0);
@@ -73,6 +78,7 @@ function Steps({
     Object.keys(errors).length === 0,
     true,
   ][step];
+  const refused = error ? settingsFieldOf(error.view) : null;
   const draft = { root: root.trim(), target, settings: formToSettings(settings) };
 
   function next(): void {
@@ -85,6 +91,9 @@ function Steps({
   function add(): void {
     keepLastTarget(target);
     mutate(draft, {
+      onError(thrown) {
+        if (settingsFieldOf(thrown.view) !== null) setStep(1);
+      },
       onSuccess() {
         tell.done(say('said.added', { name: root.trim() }));
         onClose();
@@ -124,6 +133,7 @@ function Steps({
             kind={target.kind}
             form={settings}
             errors={errors}
+            refusals={refused === null || !error ? {} : { [refused]: describe(error.view).cause }}
             onChange={setSettings}
           />
         )}
@@ -133,15 +143,15 @@ function Steps({
             <DryRun draft={draft} />
           </Stack>
         )}
-        {error && <ErrorPanel error={error.view} />}
-        <Group justify="space-between">
+        {error && refused === null && <ErrorPanel error={error.view} />}
+        <DialogFooter justify="space-between">
           <Button variant="default" onClick={() => (step === 0 ? onClose() : setStep(step - 1))}>
             {say(step === 0 ? 'action.cancel' : 'action.back')}
           </Button>
           <Button type="submit" loading={isPending}>
             {say(step < 2 ? 'action.next' : 'new.add')}
           </Button>
-        </Group>
+        </DialogFooter>
       </Stack>
     </form>
   );

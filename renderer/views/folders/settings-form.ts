@@ -1,5 +1,13 @@
+import type { ErrorView } from '../../../preload/contract/common.ts';
 import type { FolderSettingsView } from '../../../preload/contract/folders.ts';
-import { formToWishes, type WishesForm, wishesToForm, wrongPairs } from '../../components/wishes-form.ts';
+import {
+  formToWishes,
+  type WishesField,
+  type WishesForm,
+  wishesToForm,
+  wishOfError,
+  wrongPairs,
+} from '../../components/wishes-form.ts';
 import type { PageSaid } from '../../text/said.ts';
 
 /** The settings while they are edited: lists as text, one entry a line. */
@@ -71,8 +79,8 @@ export function settingsErrors({ settings, wishes }: SettingsForm): SettingsErro
   };
   range('quietMs', settings.quietMs, 0, day);
   range('patienceMs', settings.patienceMs, 0, 7 * day);
-  range('rescanMs', settings.rescanMs, 1000, 30 * day);
-  range('staleMs', settings.staleMs, 1000, 365 * day);
+  range('rescanMs', settings.rescanMs, 10_000, 30 * day);
+  range('staleMs', settings.staleMs, 60_000, 365 * day);
   range('maxFiles', deletes.maxFiles, 0, 1_000_000_000);
   range('maxPercent', deletes.maxPercent, 0, 100);
   range('delayMs', deletes.delayMs, 0, 30 * day);
@@ -85,6 +93,34 @@ export function settingsErrors({ settings, wishes }: SettingsForm): SettingsErro
     errors.trash = { key: 'wrong.trash', facts: {} };
   }
   return errors;
+}
+
+/** A field that the engine can refuse; those of `WishesForm` are about objects. */
+export type RefusedField = SettingsField | 'ignore' | 'appendPatterns' | WishesField;
+
+const refusable: readonly string[] = [
+  'quietMs',
+  'patienceMs',
+  'rescanMs',
+  'staleMs',
+  'maxFiles',
+  'maxPercent',
+  'delayMs',
+  'trash',
+  'ignore',
+  'appendPatterns',
+] satisfies readonly RefusedField[];
+
+/** The field that a refusal is about; null where it is about none of them, such as the folder itself. Pure. */
+export function settingsFieldOf(error: ErrorView): RefusedField | null {
+  const { code, facts } = error;
+  if (code === 'ignore.invalid') return facts['file'] === undefined ? 'ignore' : null;
+  if (facts['option'] === 'append') return 'appendPatterns';
+  if (code !== 'request.invalid') return wishOfError(error);
+  // `settings.deletes.maxFiles`, `settings.ignore.3`
+  const named = String(facts['field'] ?? '').split('.');
+  const found = named.find(step => refusable.includes(step));
+  return (found as RefusedField | undefined) ?? (named.includes('options') ? 'options' : null);
 }
 
 const units = [

@@ -47,13 +47,13 @@ export function EventsPanel({ folderAtFirst }: { readonly folderAtFirst: string 
     <>
       <Group gap="sm" mb="md" align="flex-end">
         <TextInput
-          style={{ flex: 1, minWidth: 160 }}
+          style={{ flex: 1, minWidth: 190 }}
           label={say('search')}
           value={typed}
           onChange={event => setTyped(event.currentTarget.value)}
         />
         <MultiSelect
-          w={190}
+          w={160}
           label={say('kind.label')}
           placeholder={chosen.length === 0 ? say('folder.all') : undefined}
           data={kinds.map(value => ({ value, label: say(`kind.${value}`) }))}

@@ -1,12 +1,16 @@
 import { Button, Divider, Group, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
+import type { ExplanationView } from '../../../preload/contract/folders.ts';
 import { useRequest } from '../../client/requests.ts';
 import { ErrorPanel } from '../../components/error-panel.tsx';
 import { PathField } from '../../components/path-field.tsx';
 import { useSay, useTexts } from '../../text/texts.tsx';
 import { useFormats } from '../../text/use-formats.ts';
 import { DecisionLines } from '../transfers/event-lines.tsx';
+import { EventRow } from './event-row.tsx';
 import classes from './history.module.css';
+
+const mostByHand = 50;
 
 /** Why a file was sent, or was not. */
 export function FilePanel() {
@@ -20,6 +24,8 @@ export function FilePanel() {
     asked === null ? null : { path: asked },
     'history',
   );
+
+  const isElsewhere = asked !== null && error?.view.code === 'folder.unknown';
 
   return (
     <Stack maw={720}>
@@ -44,12 +50,28 @@ export function FilePanel() {
           </Button>
         </Group>
       </form>
-      {error && asked !== null && <ErrorPanel error={error.view} />}
+      {error && !isElsewhere && <ErrorPanel error={error.view} />}
+      {isElsewhere && <Text size="sm">{say('file.noFolder')}</Text>}
       {data && !error && asked !== null && (
         <Stack gap="sm" className={isPlaceholderData ? classes['waiting'] : undefined}>
-          <Text fw={600} style={{ overflowWrap: 'anywhere' }}>
-            {data.path}
-          </Text>
+          <div>
+            <Text fw={600} style={{ overflowWrap: 'anywhere' }}>
+              {data.path}
+            </Text>
+            {!data.isThere && (
+              <Text size="sm" c="dimmed">
+                {say('file.notThere')}
+              </Text>
+            )}
+          </div>
+          {data.leftOutBy && (
+            <>
+              <Divider label={say('file.leftOut')} labelPosition="left" />
+              <Text size="sm">
+                {say(`file.leftOut.${placeOf(data.leftOutBy.source)}`, factsOf(data.leftOutBy))}
+              </Text>
+            </>
+          )}
           <Divider label={say('file.known')} labelPosition="left" />
           {data.known ? (
             <div>
@@ -87,6 +109,39 @@ export function FilePanel() {
           )}
         </Stack>
       )}
+      {asked !== null && (data || isElsewhere) && <SentByHand path={asked} />}
     </Stack>
   );
+}
+
+/** What was done with the file outside of any folder, newest first; nothing where nothing was. */
+function SentByHand({ path }: { readonly path: string }) {
+  const say = useSay('page-history');
+  const everything = { kinds: null, fromMs: null, toMs: null, before: null };
+  const query = { ...everything, search: path, folder: 'manual', limit: mostByHand };
+  const { data } = useRequest('listHistory', query, 'history');
+  const lines = data?.lines.filter(line => line.path === path) ?? [];
+  if (lines.length === 0) return null;
+  return (
+    <div>
+      <Divider label={say('file.byHand')} labelPosition="left" />
+      <div role="table" aria-label={say('file.byHand')}>
+        {lines.map(line => (
+          <div key={line.id} role="row">
+            <EventRow line={line} />
+          </div>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+type Rule = NonNullable<ExplanationView['leftOutBy']>;
+
+function placeOf(source: string): 'settings' | 'defaults' | 'file' {
+  return source === 'settings' || source === 'defaults' ? source : 'file';
+}
+
+function factsOf({ line, source, lineNumber }: Rule) {
+  return { rule: line, file: source, number: lineNumber };
 }

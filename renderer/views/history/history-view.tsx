@@ -1,6 +1,6 @@
 import { Tabs } from '@mantine/core';
 import { ViewHeader } from '../../components/view-header.tsx';
-import { usePlace } from '../../shell/views.ts';
+import { byFile, usePlace } from '../../shell/views.ts';
 import { useSay } from '../../text/texts.tsx';
 import { EventsPanel } from './events-panel.tsx';
 import { FilePanel } from './file-panel.tsx';
@@ -12,14 +12,14 @@ export function HistoryView() {
   return (
     <>
       <ViewHeader title={say('title')} />
-      <Tabs defaultValue="events" keepMounted={false}>
+      <Tabs key={subject} defaultValue={subject === byFile ? 'file' : 'events'} keepMounted={false}>
         <Tabs.List mb="md">
           <Tabs.Tab value="events">{say('tab.events')}</Tabs.Tab>
           <Tabs.Tab value="file">{say('tab.file')}</Tabs.Tab>
           <Tabs.Tab value="proofs">{say('tab.proofs')}</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="events">
-          <EventsPanel key={subject} folderAtFirst={subject} />
+          <EventsPanel folderAtFirst={subject === byFile ? null : subject} />
         </Tabs.Panel>
         <Tabs.Panel value="file">
           <FilePanel />

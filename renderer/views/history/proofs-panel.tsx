@@ -6,7 +6,7 @@ import type { ProofLine } from '../../../preload/contract/history.ts';
 import { useClient } from '../../client/context.tsx';
 import { useCommand } from '../../client/requests.ts';
 import { MeasuredRows } from '../../components/measured-rows.tsx';
-import { saveFile } from '../../components/save-file.ts';
+import { useSaveFile } from '../../components/save-file.ts';
 import { useTell } from '../../components/tell.ts';
 import { useSay } from '../../text/texts.tsx';
 import { useFormats } from '../../text/use-formats.ts';
@@ -115,6 +115,7 @@ function ProofExports({
   const say = useSay('page-history');
   const tell = useTell();
   const report = useCommand('exportProofs');
+  const save = useSaveFile();
   const { count, start, stop } = useExport();
   return (
     <>
@@ -126,7 +127,7 @@ function ProofExports({
         onClick={() =>
           report.mutate(choice, {
             onSuccess({ fileName, text, count, isComplete }) {
-              saveFile(fileName, text, 'application/json');
+              save(fileName, text, 'application/json');
               if (!isComplete) tell.done(say('proofs.cut', { count }));
             },
             onError: tell.failed,

@@ -2,11 +2,12 @@ import { Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core';
 import { useState } from 'react';
 import { useCommand, useRequest } from '../../client/requests.ts';
 import { CodeBlock } from '../../components/code-block.tsx';
+import { DialogFooter } from '../../components/dialog-footer.tsx';
 import { ErrorPanel } from '../../components/error-panel.tsx';
 import { Facts } from '../../components/facts.tsx';
 import { Loaded } from '../../components/loaded.tsx';
 import { PathPicker } from '../../components/path-picker.tsx';
-import { saveFile } from '../../components/save-file.ts';
+import { useSaveFile } from '../../components/save-file.ts';
 import { useTell } from '../../components/tell.ts';
 import { useSession } from '../../shell/session.tsx';
 import { useErrorText, useSay } from '../../text/texts.tsx';
@@ -97,6 +98,7 @@ export function DiagnosticsSettings() {
 
 function Preview({ onClose }: { readonly onClose: () => void }) {
   const say = useSay('page-settings');
+  const save = useSaveFile();
   const query = useRequest('getDiagnostics', {});
   return (
     <Modal
@@ -110,19 +112,19 @@ function Preview({ onClose }: { readonly onClose: () => void }) {
         {({ fileName, text }) => (
           <Stack>
             <CodeBlock text={text} what={say('diagnostics.what')} maxHeight={420} />
-            <Group justify="flex-end">
+            <DialogFooter>
               <Button variant="default" onClick={onClose}>
                 {say('cancel')}
               </Button>
               <Button
                 onClick={() => {
-                  saveFile(fileName, text, 'application/json');
+                  save(fileName, text, 'application/json');
                   onClose();
                 }}
               >
                 {say('diagnostics.save')}
               </Button>
-            </Group>
+            </DialogFooter>
           </Stack>
         )}
       </Loaded>

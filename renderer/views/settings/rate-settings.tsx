@@ -2,7 +2,16 @@ import { ActionIcon, Button, Group, SegmentedControl, Stack, Text, TextInput } f
 import { IconPlus, IconX } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useSay } from '../../text/texts.tsx';
-import { formToRate, isRateRight, type RateForm, rateToForm, type SpanText } from './timetable-text.ts';
+import {
+  formToRate,
+  isRateRight,
+  type RateErrors,
+  type RateForm,
+  type RateProblem,
+  rateErrors,
+  rateToForm,
+  type SpanText,
+} from './timetable-text.ts';
 
 const starts: Readonly<Record<RateForm['kind'], RateForm>> = {
   none: { kind: 'none' },
@@ -23,6 +32,7 @@ export function RateSettings({
   const say = useSay('page-settings');
   const [form, setForm] = useState(() => rateToForm(saved));
   const isRight = isRateRight(form);
+  const errors = rateErrors(form);
   const isChanged = formToRate(form) !== saved;
 
   return (
@@ -50,7 +60,7 @@ export function RateSettings({
           onChange={event => setForm({ ...form, rate: event.currentTarget.value })}
         />
       )}
-      {form.kind === 'timetable' && <Timetable form={form} isRight={isRight} onChange={setForm} />}
+      {form.kind === 'timetable' && <Timetable form={form} errors={errors} onChange={setForm} />}
       {wrong !== null && (
         <Text size="sm" c="red">
           {wrong}
@@ -67,42 +77,48 @@ export function RateSettings({
 
 function Timetable({
   form,
-  isRight,
+  errors,
   onChange,
 }: {
   readonly form: Extract<RateForm, { kind: 'timetable' }>;
-  readonly isRight: boolean;
+  readonly errors: RateErrors;
   readonly onChange: (form: RateForm) => void;
 }) {
   const say = useSay('page-settings');
   const { spans } = form;
+  const said = (wrong: RateProblem | null | undefined) =>
+    wrong && (wrong.key === 'rate.overlaps' ? say(wrong.key, wrong.facts) : say(wrong.key));
   const set = (index: number, some: Partial<SpanText>) =>
     onChange({ ...form, spans: spans.map((span, each) => (each === index ? { ...span, ...some } : span)) });
   return (
     <Stack gap="xs">
       {spans.map((span, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a span has nothing else that stays while it is edited
-        <Group key={index} gap="xs" align="flex-end">
+        <Group key={index} gap="xs" align="flex-start">
           <TextInput
-            w={90}
+            w={150}
             label={say('rate.from')}
             value={span.from}
+            error={said(errors.spans[index]?.from)}
             onChange={event => set(index, { from: event.currentTarget.value })}
           />
           <TextInput
-            w={90}
+            w={150}
             label={say('rate.to')}
             value={span.to}
+            error={said(errors.spans[index]?.to)}
             onChange={event => set(index, { to: event.currentTarget.value })}
           />
           <TextInput
-            w={140}
+            w={150}
             label={say('rate.at')}
             value={span.rate}
+            error={said(errors.spans[index]?.rate)}
             onChange={event => set(index, { rate: event.currentTarget.value })}
           />
           <ActionIcon
             size={36}
+            mt={25}
             variant="subtle"
             color="gray"
             disabled={spans.length === 1}
@@ -113,15 +129,17 @@ function Timetable({
           </ActionIcon>
         </Group>
       ))}
-      <Group gap="xs" align="flex-end">
+      <Group gap="xs" align="flex-start">
         <TextInput
           w={200}
           label={say('rate.otherwise')}
           value={form.otherwise}
+          error={said(errors.otherwise)}
           onChange={event => onChange({ ...form, otherwise: event.currentTarget.value })}
         />
         <Button
           variant="subtle"
+          mt={25}
           leftSection={<IconPlus size={14} />}
           onClick={() =>
             onChange({ ...form, spans: [...spans, { from: '22:00', to: '06:00', rate: 'off' }] })
@@ -130,11 +148,6 @@ function Timetable({
           {say('rate.add')}
         </Button>
       </Group>
-      {!isRight && (
-        <Text size="xs" c="red">
-          {say('rate.bad')}
-        </Text>
-      )}
     </Stack>
   );
 }

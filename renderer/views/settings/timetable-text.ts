@@ -36,22 +36,82 @@ export function formToRate(form: RateForm): string | null {
   return [...spans, ...(otherwise === '' || otherwise.toLowerCase() === 'off' ? [] : [otherwise])].join(',');
 }
 
-const minutesPerDay = 1440;
-const rateShape = /^\d+(\.\d+)?\s*[kmgt]?(i?b)?(\/s)?$/i;
+/** What is the matter with a field, by a key of the texts of the settings; an overlap names the other span. */
+export type RateProblem =
+  | { readonly key: 'rate.badTime' | 'rate.badEnd' | 'rate.sameTime' | 'rate.badRate' | 'rate.wrong' }
+  | { readonly key: 'rate.overlaps'; readonly facts: { readonly from: string; readonly to: string } };
 
-/** Whether every field can be what it is meant to be; what overlaps, the engine finds. Pure. */
+export interface RateErrors {
+  /** One for each span, in order. */
+  readonly spans: readonly Readonly<Partial<Record<keyof SpanText, RateProblem>>>[];
+  /** Of the only rate, or of that for the rest of the day. */
+  readonly otherwise: RateProblem | null;
+}
+
+const minutesPerDay = 1440;
+const rateShape = /^(\d+(?:\.\d+)?)\s*([kmgt]?)(i?b)?(\/s)?$/i;
+/** The engine takes none below 8 KiB: requests that wait their turn would look like requests that hang. */
+const slowestRate = 8 * 1024;
+
+/** What is wrong with each field. Pure. */
+export function rateErrors(form: RateForm): RateErrors {
+  if (form.kind === 'none') return { spans: [], otherwise: null };
+  if (form.kind === 'always') {
+    return { spans: [], otherwise: isRate(form.rate) ? null : { key: 'rate.wrong' } };
+  }
+  const { spans } = form;
+  return {
+    spans: spans.map((span, index) => spanErrors(span, spans.slice(0, index))),
+    otherwise: isRateOrOff(form.otherwise) || form.otherwise.trim() === '' ? null : { key: 'rate.badRate' },
+  };
+}
+
 export function isRateRight(form: RateForm): boolean {
-  const isRate = (text: string) => rateShape.test(text.trim());
-  const isRateOrOff = (text: string) => text.trim().toLowerCase() === 'off' || isRate(text);
-  if (form.kind === 'none') return true;
-  if (form.kind === 'always') return isRate(form.rate);
-  const areSpansRight = form.spans.every(({ from, to, rate }) => {
-    const [first, end] = [minuteOf(from), minuteOf(to)];
-    return first < minutesPerDay && end <= minutesPerDay && first !== end && isRateOrOff(rate);
-  });
-  return (
-    form.spans.length > 0 && areSpansRight && (form.otherwise.trim() === '' || isRateOrOff(form.otherwise))
-  );
+  const { spans, otherwise } = rateErrors(form);
+  return otherwise === null && spans.every(span => Object.keys(span).length === 0);
+}
+
+function spanErrors(span: SpanText, before: readonly SpanText[]): RateErrors['spans'][number] {
+  const [first, end] = minutesOf(span);
+  const isFromRight = first < minutesPerDay;
+  const isToRight = end <= minutesPerDay;
+  const other = before.find(each => doOverlap(minutesOf(each), [first, end]));
+  const { from, to } = other ?? span;
+  return {
+    ...(!isFromRight && { from: { key: 'rate.badTime' } as const }),
+    ...(!isToRight && { to: { key: 'rate.badEnd' } as const }),
+    ...(isFromRight && first === end && { to: { key: 'rate.sameTime' } as const }),
+    ...(other && { from: { key: 'rate.overlaps', facts: { from, to } } as const }),
+    ...(!isRateOrOff(span.rate) && { rate: { key: 'rate.badRate' } as const }),
+  };
+}
+
+type Minutes = readonly [from: number, to: number];
+
+function minutesOf({ from, to }: SpanText): Minutes {
+  return [minuteOf(from), minuteOf(to)];
+}
+
+/** False where one of the times is none. An end at or before the beginning lies on the next day. */
+function doOverlap(a: Minutes, b: Minutes): boolean {
+  const isTime = ([from, to]: Minutes) => from < minutesPerDay && to <= minutesPerDay && from !== to;
+  return isTime(a) && isTime(b) && (holds(a, b[0]) || holds(b, a[0]));
+}
+
+function holds([from, to]: Minutes, minute: number): boolean {
+  const end = to === 0 ? minutesPerDay : to;
+  return from < end ? from <= minute && minute < end : minute >= from || minute < end;
+}
+
+function isRate(text: string): boolean {
+  const [, figure = '', unit = '', suffix = ''] = rateShape.exec(text.trim()) ?? [];
+  const step = suffix.toLowerCase() === 'b' && unit !== '' ? 1000 : 1024;
+  const bytes = Number(figure) * step ** ['', 'k', 'm', 'g', 't'].indexOf(unit.toLowerCase());
+  return figure !== '' && (bytes === 0 || bytes >= slowestRate);
+}
+
+function isRateOrOff(text: string): boolean {
+  return text.trim().toLowerCase() === 'off' || isRate(text);
 }
 
 /** Minutes since midnight; NaN for what is no time. */

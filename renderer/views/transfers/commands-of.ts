@@ -1,4 +1,9 @@
-import type { TransferCommand, TransferRow, TransferStateName } from '../../../preload/contract/transfers.ts';
+import type {
+  TransferCommand,
+  TransferRow,
+  TransferStateName,
+  TransferTrait,
+} from '../../../preload/contract/transfers.ts';
 
 const active: ReadonlySet<TransferStateName> = new Set(['starting', 'sending', 'finishing', 'checking']);
 
@@ -6,16 +11,21 @@ export function isActive(state: TransferStateName): boolean {
   return active.has(state);
 }
 
+export function traitOf({ state, source, folder }: TransferRow): TransferTrait {
+  return { state, source, isOfFolder: folder !== null };
+}
+
 /** What can be done with a transfer, in the order of a menu. A folder decides about its own files. Pure. */
-export function commandsOf({
-  state,
-  folder,
-  source,
-}: Pick<TransferRow, 'state' | 'folder' | 'source'>): readonly TransferCommand[] {
-  if (folder !== null) return state === 'failed' ? ['retry'] : [];
+export function commandsOf({ state, source, isOfFolder }: TransferTrait): readonly TransferCommand[] {
+  if (isOfFolder) return state === 'failed' ? ['retry'] : [];
   if (state === 'done' || state === 'cancelled') return ['forget'];
   if (source === 'page') return ['cancel'];
   if (state === 'paused') return ['resume', 'sendNext', 'cancel'];
   if (state === 'failed' || state === 'blocked') return ['retry', 'cancel'];
   return state === 'waiting' ? ['sendNext', 'pause', 'cancel'] : ['pause', 'cancel'];
+}
+
+/** What can be done with one at least of many. Pure. */
+export function commandsOfAny(traits: readonly TransferTrait[]): ReadonlySet<TransferCommand> {
+  return new Set(traits.flatMap(commandsOf));
 }

@@ -1,4 +1,14 @@
 import type { PartMap, PartState } from '../../../preload/contract/transfers.ts';
+import type { WatchedParts } from '../../../preload/contract.ts';
+
+/** What was pushed last of this very transfer, else what came with its details: a push may still be of the one before. Pure. */
+export function partsOf(
+  transferId: string,
+  pushed: WatchedParts | null,
+  asked: PartMap | null,
+): PartMap | null {
+  return pushed?.transferId === transferId ? pushed : asked;
+}
 
 export interface PartCells {
   readonly cells: readonly PartState[];

@@ -15,7 +15,7 @@ import {
 import { useState } from 'react';
 import type { TransferCommand, TransferRow } from '../../../preload/contract/transfers.ts';
 import { useSay } from '../../text/texts.tsx';
-import { commandsOf } from './commands-of.ts';
+import { commandsOf, traitOf } from './commands-of.ts';
 import classes from './transfers.module.css';
 import { useObjectActions } from './use-object-actions.ts';
 
@@ -71,7 +71,7 @@ export function RowMenu({
         <Menu.Item leftSection={<IconInfoCircle size={15} />} onClick={onDetails}>
           {say('action.details')}
         </Menu.Item>
-        {commandsOf(row).map(command => {
+        {commandsOf(traitOf(row)).map(command => {
           const Icon = icons[command];
           return (
             <Menu.Item

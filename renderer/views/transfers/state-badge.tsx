@@ -71,7 +71,9 @@ export function StateBadge({
   return (
     <span className={classes['state']} title={cause ?? undefined} style={{ color: shown }}>
       <Icon size={15} stroke={1.8} color={shown} style={{ flex: 'none' }} />
-      <span className={classes['cell']}>{cause === null ? word : `${word}: ${cause}`}</span>
+      <span className={classes['cell']}>
+        {cause === null ? word : say('state.why', { state: word, cause })}
+      </span>
     </span>
   );
 }

@@ -10,8 +10,9 @@ import { Facts } from '../../components/facts.tsx';
 import { Loaded } from '../../components/loaded.tsx';
 import { useSay } from '../../text/texts.tsx';
 import { useFormats } from '../../text/use-formats.ts';
-import { commandsOf } from './commands-of.ts';
+import { commandsOf, traitOf } from './commands-of.ts';
 import { DecisionLines, EventLines } from './event-lines.tsx';
+import { partsOf } from './part-cells.ts';
 import { PartMap } from './part-map.tsx';
 import { ProofPanel } from './proof-panel.tsx';
 import { StateBadge } from './state-badge.tsx';
@@ -62,7 +63,7 @@ function Details({ detail, onCommand }: { readonly detail: TransferDetail; reado
   const { bytes, when, grouped } = useFormats();
   const pushed = useSnapshot(({ parts }) => parts);
   const { row, proof } = detail;
-  const parts = pushed ?? detail.parts;
+  const parts = partsOf(row.id, pushed, detail.parts);
   const options = JSON.stringify(detail.options, null, 2);
   return (
     <Stack gap="md">
@@ -71,7 +72,7 @@ function Details({ detail, onCommand }: { readonly detail: TransferDetail; reado
       {row.error && <ErrorPanel error={row.error} />}
       {parts && row.state !== 'done' && (
         <Section title={say('detail.parts')}>
-          <PartMap parts={parts} />
+          <PartMap key={row.id} parts={parts} />
         </Section>
       )}
       {proof && <ProofPanel proof={proof} />}
@@ -138,7 +139,7 @@ function DetailActions({ row, onCommand }: { readonly row: TransferRow; readonly
   const say = useSay('page-transfers');
   const { openLink, copyLink, showFile, showLabel } = useObjectActions(row);
   const actions = [
-    ...commandsOf(row).map(command => ({
+    ...commandsOf(traitOf(row)).map(command => ({
       label: say(`command.${command}`),
       run: () => onCommand(command, row),
     })),

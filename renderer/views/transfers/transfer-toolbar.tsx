@@ -7,13 +7,17 @@ import { useFormats } from '../../text/use-formats.ts';
 import classes from './transfers.module.css';
 
 const filters: readonly TransferFilter[] = ['all', 'active', 'waiting', 'failed', 'done'];
-const bulk: readonly TransferCommand[] = ['pause', 'resume', 'retry', 'sendNext', 'forget'];
+const bulk: readonly TransferCommand[] = ['pause', 'resume', 'retry', 'sendNext', 'forget', 'cancel'];
 
-/** What is shown, and what can be done with what is chosen. Always one line high: the row under the pointer stays there. */
+/**
+ * What is shown, and what can be done with what is chosen. Always one line high: the row under the pointer stays there. Commands take
+ * the room of the filters where there is none for both; the search stays.
+ */
 export function TransferToolbar({
   filter,
   search,
   chosen,
+  fitting,
   isBusy,
   onFilter,
   onSearch,
@@ -23,6 +27,8 @@ export function TransferToolbar({
   readonly filter: TransferFilter;
   readonly search: string;
   readonly chosen: number;
+  /** Commands that fit one of the chosen at least; the others stay where they are, and do nothing. */
+  readonly fitting: ReadonlySet<TransferCommand>;
   readonly isBusy: boolean;
   readonly onFilter: (filter: TransferFilter) => void;
   readonly onSearch: (search: string) => void;
@@ -49,49 +55,53 @@ export function TransferToolbar({
             className="figures"
           />
         </div>
-        {chosen > 0 ? (
-          <Group gap={6} wrap="nowrap" role="toolbar" aria-label={say('selected', { count: chosen })}>
+        {chosen > 0 && (
+          <Group
+            gap={4}
+            wrap="nowrap"
+            className={classes['bulk']}
+            role="toolbar"
+            aria-label={say('selected', { count: chosen })}
+          >
             <span className={`figures ${classes['count']}`}>{say('selected', { count: chosen })}</span>
             {bulk.map(command => (
               <Button
                 key={command}
                 size="compact-xs"
                 style={{ flex: 'none' }}
-                variant="default"
+                color={command === 'cancel' ? 'red' : undefined}
+                variant={command === 'cancel' ? 'light' : 'default'}
                 disabled={isBusy}
-                onClick={() => onCommand(command)}
+                // Not `disabled`: the keyboard's focus would be lost with the command that has just been carried out.
+                data-disabled={!fitting.has(command) || undefined}
+                aria-disabled={!fitting.has(command)}
+                onClick={() =>
+                  fitting.has(command) && (command === 'cancel' ? onCancel() : onCommand(command))
+                }
               >
                 {say(`command.${command}`)}
               </Button>
             ))}
-            <Button
-              size="compact-xs"
-              style={{ flex: 'none' }}
-              color="red"
-              variant="light"
-              disabled={isBusy}
-              onClick={onCancel}
-            >
-              {say('command.cancel')}
-            </Button>
           </Group>
-        ) : (
-          <TextInput
-            size="xs"
-            w={240}
-            miw={100}
-            value={search}
-            onChange={event => onSearch(event.currentTarget.value)}
-            placeholder={say('search')}
-            aria-label={say('search')}
-            leftSection={<IconSearch size={14} />}
-            rightSection={
-              search === '' ? null : (
-                <CloseButton size="xs" onClick={() => onSearch('')} aria-label={sayPage('action.clear')} />
-              )
-            }
-          />
         )}
+        <TextInput
+          size="xs"
+          w={240}
+          miw={84}
+          // It gives way first, down to its least width.
+          style={{ flexShrink: 1_000 }}
+          ml="auto"
+          value={search}
+          onChange={event => onSearch(event.currentTarget.value)}
+          placeholder={say('search')}
+          aria-label={say('search')}
+          leftSection={<IconSearch size={14} />}
+          rightSection={
+            search === '' ? null : (
+              <CloseButton size="xs" onClick={() => onSearch('')} aria-label={sayPage('action.clear')} />
+            )
+          }
+        />
       </Group>
     </div>
   );

@@ -9,7 +9,7 @@ import type {
   TransferSort,
 } from '../../../preload/contract/transfers.ts';
 import { useSnapshot } from '../../client/context.tsx';
-import { useCommand } from '../../client/requests.ts';
+import { useCommand, useRequest } from '../../client/requests.ts';
 import { AskDialog } from '../../components/ask-dialog.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { useTell } from '../../components/tell.ts';
@@ -17,6 +17,7 @@ import { ViewHeader } from '../../components/view-header.tsx';
 import { useAdd } from '../../shell/add-context.tsx';
 import { goTo, hrefOf, usePlace } from '../../shell/views.ts';
 import { useSay } from '../../text/texts.tsx';
+import { commandsOfAny } from './commands-of.ts';
 import { asWire, chosenOf, countOf, nothing, type Selection } from './selection.ts';
 import { TransferDetails } from './transfer-details.tsx';
 import { TransferList } from './transfer-list.tsx';
@@ -27,6 +28,8 @@ import { useTransferCommands } from './use-commands.ts';
 import type { ListChoice } from './use-transfers.ts';
 
 const searchMs = 250;
+/** What fits the chosen ones is asked for again as the list is, and no more often. */
+const renewMs = 1_000;
 
 export function TransfersView() {
   const say = useSay('page-transfers');
@@ -48,6 +51,8 @@ export function TransfersView() {
   const choice: ListChoice = { filter, search, folder: null, sort, isDescending };
   const chosen = countOf(selection, total);
   const wire = asWire(selection, { filter, search, folder: null });
+
+  const traits = useRequest('getTransferTraits', chosen > 0 ? { which: wire } : null, 'transfers', renewMs);
 
   const onDetails = useCallback((id: string | null) => goTo('transfers', id), []);
   const onCommand = useCallback(
@@ -84,6 +89,7 @@ export function TransfersView() {
           filter={filter}
           search={typed}
           chosen={chosen}
+          fitting={commandsOfAny(traits.data ?? [])}
           isBusy={isPending}
           onFilter={next => {
             setFilter(next);

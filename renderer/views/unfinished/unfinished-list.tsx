@@ -49,7 +49,7 @@ export function UnfinishedList({ target }: { readonly target: TargetView }) {
   const costText = (size: number) => {
     const cost = costOf(size, price, language);
     if (cost === null) return null;
-    return cost.isBelow ? say('unfinished.cost.small', { cost: cost.figure }) : cost.figure;
+    return say(cost.isBelow ? 'unfinished.cost.small' : 'unfinished.cost.about', { cost: cost.figure });
   };
 
   function toggle(upload: UnfinishedView): void {

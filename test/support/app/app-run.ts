@@ -36,6 +36,8 @@ export interface Start {
   readonly hasKeyring?: boolean;
   readonly displays?: readonly Electron.Rectangle[];
   readonly isOnBattery?: boolean;
+  /** As from a package, with this folder `resources`; on the stand-in alone. */
+  readonly resources?: string | null;
 }
 
 /** One running app, whichever Electron is under it. */

@@ -18,7 +18,7 @@ export interface AppWorld {
   readonly bucket: LocalBucket;
   start(start?: Start): Promise<AppRun>;
   /** Writes a file below the home. */
-  write(name: string, bytes: Uint8Array | number): string;
+  write(name: string, bytes: Uint8Array | number, mode?: number): string;
   readonly account: AccountDraft;
   paths(paths: readonly string[]): AddPaths;
 }
@@ -40,10 +40,10 @@ export async function createAppWorld(driver: Driver): Promise<AppWorld> {
       runs.push(run);
       return run;
     },
-    write(name, bytes) {
+    write(name, bytes, mode = 0o644) {
       const path = join(home, name);
       mkdirSync(dirname(path), { recursive: true });
-      writeFileSync(path, typeof bytes === 'number' ? randomBytes(bytes) : bytes);
+      writeFileSync(path, typeof bytes === 'number' ? randomBytes(bytes) : bytes, { mode });
       return path;
     },
     account: {
@@ -83,7 +83,7 @@ export async function until(
   what: string,
   isMet: () => Promise<boolean>,
   run: AppRun,
-  patienceMs = 20_000,
+  patienceMs = 60_000,
 ): Promise<void> {
   const deadline = performance.now() + patienceMs;
   while (!(await isMet())) {

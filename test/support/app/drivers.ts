@@ -1,14 +1,12 @@
-import { describe, test } from 'vitest';
+import { describe } from 'vitest';
 import type { Driver } from './app-run.ts';
 import { electronDriver } from './electron-driver.ts';
 import { standInDriver } from './stand-in-driver.ts';
 
-/** The same specs for each of them; where one is missing, one line says so. */
+/** The same specs for each of them; where one is missing, each spec is listed as skipped, and the line above says why. */
 export function describeDrivers(specs: (driver: Driver) => void): void {
   for (const driver of [standInDriver, electronDriver]) {
-    describe(`on ${driver.name}`, () => {
-      if (driver.missing === null) specs(driver);
-      else test.skip(driver.missing);
-    });
+    const why = driver.missing === null ? '' : `: ${driver.missing}`;
+    describe.skipIf(driver.missing !== null)(`on ${driver.name}${why}`, () => specs(driver));
   }
 }

@@ -5,6 +5,9 @@ import type { StandInSettings } from '../electron/settings.ts';
 import { appRoot, appVersion, entry, homeVariables } from './app-home.ts';
 import type { AppRun, Driver, Inside } from './app-run.ts';
 
+/** Whoever waits longer waits for something that does not come, and wants to know what was printed until then. */
+const patienceMs = 120_000;
+
 const register = new URL('../electron/register.ts', import.meta.url).href;
 
 async function freePort(): Promise<number> {
@@ -20,7 +23,10 @@ async function freePort(): Promise<number> {
 export const standInDriver: Driver = {
   name: 'stand-in',
   missing: null,
-  async start(home, { args = [], variables = {}, hasKeyring = true, displays, isOnBattery = false }) {
+  async start(
+    home,
+    { args = [], variables = {}, hasKeyring = true, displays, isOnBattery = false, resources = null },
+  ) {
     const settings: StandInSettings = {
       appPath: appRoot,
       version: appVersion,
@@ -29,6 +35,7 @@ export const standInDriver: Driver = {
       displays: displays ?? [{ x: 0, y: 0, width: 1920, height: 1080 }],
       locale: 'en-GB',
       isOnBattery,
+      resources,
     };
     const child = spawn(process.execPath, ['--import', register, entry, ...args], {
       cwd: home,
@@ -65,7 +72,8 @@ function runOf(child: ChildProcess, port: number): AppRun {
     const body = `(electron, arg) => (${String(task)})({ electron, seen: globalThis.longshoreSeen }, arg)`;
     child.send({ id, body, arg: arg ?? null });
     const gone = exited.then(code => ({ ok: false, value: `the app has ended with ${code}\n${output}` }));
-    const { ok, value } = await Promise.race([answered, gone]);
+    const late = after(patienceMs, () => ({ ok: false, value: `the app does not answer\n${output}` }));
+    const { ok, value } = await Promise.race([answered, gone, late]);
     if (!ok) throw new Error(String(value));
     return value as never;
   };
@@ -77,7 +85,8 @@ function runOf(child: ChildProcess, port: number): AppRun {
     page: () => findPage(port, exited, () => output),
     async quit() {
       await evaluate(({ electron }: Inside) => electron.app.quit());
-      return await exited;
+      const late = after(patienceMs, () => Promise.reject(new Error(`the app does not end\n${output}`)));
+      return await Promise.race([exited, late]);
     },
     async kill() {
       child.kill('SIGKILL');
@@ -86,13 +95,20 @@ function runOf(child: ChildProcess, port: number): AppRun {
   };
 }
 
+/** Does not keep a process from ending. */
+function after<T>(ms: number, then: () => T | Promise<T>): Promise<T> {
+  return new Promise<void>(resolve => setTimeout(resolve, ms).unref()).then(then);
+}
+
 /** Waits for a page of ours; a browser that is not there yet is asked again. */
 async function findPage(port: number, exited: Promise<unknown>, output: () => string): Promise<Page> {
   let hasEnded = false;
   void exited.then(() => {
     hasEnded = true;
   });
+  const deadline = performance.now() + patienceMs;
   for (;;) {
+    if (performance.now() > deadline) throw new Error(`there is no page\n${output()}`);
     if (hasEnded) throw new Error(`the app has ended\n${output()}`);
     const browser = await chromium.connectOverCDP(`http://127.0.0.1:${port}`).catch(() => null);
     const pages = browser?.contexts().flatMap(context => context.pages()) ?? [];

@@ -26,6 +26,7 @@ type Used = Pick<
   | 'isReady'
   | 'quit'
   | 'relaunch'
+  | 'releaseSingleInstanceLock'
   | 'requestSingleInstanceLock'
   | 'setAboutPanelOptions'
   | 'setAppUserModelId'
@@ -40,7 +41,7 @@ type Used = Pick<
 
 /** The life of an app, in the order in which Electron tells of it. */
 export class StandInApp extends EventEmitter implements Used {
-  readonly isPackaged = false;
+  readonly isPackaged = settings.resources !== null;
   readonly dock = undefined;
   /** What the app has told the system, for specs. */
   readonly told = {
@@ -65,6 +66,7 @@ export class StandInApp extends EventEmitter implements Used {
 
   constructor() {
     super();
+    if (settings.resources !== null) Object.assign(process, { resourcesPath: settings.resources });
     for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => this.quit());
   }
 
@@ -110,7 +112,6 @@ export class StandInApp extends EventEmitter implements Used {
     })();
   }
 
-  /** The system ends the session: windows are told, then the app is, and nobody waits for long. */
   windowAllClosed(): void {
     if (!this.#isQuitting && this.listenerCount('window-all-closed') === 0) this.quit();
     else this.emit('window-all-closed');
@@ -126,6 +127,10 @@ export class StandInApp extends EventEmitter implements Used {
       this.emit('second-instance', new StandInEvent(), argv, cwd, data),
     );
     return this.#instance.isFirst;
+  }
+
+  releaseSingleInstanceLock(): void {
+    this.#instance?.release();
   }
 
   getPath(name: Parameters<App['getPath']>[0]): string {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import pack from '@sparticuz/chromium';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
-import { settings } from './settings.ts';
+import { patienceMs, settings } from './settings.ts';
 
 /** Of the browser's package, but what takes rules away that the app counts on, and what lets a page's crash take the browser with it. */
 const unwanted = ['--single-process', '--disable-web-security', '--allow-running-insecure-content'];
@@ -15,6 +15,7 @@ export async function startChromium(userData: string): Promise<void> {
     args: [...usualArgs, `--remote-debugging-port=${settings.debuggingPort}`],
     executablePath: await pack.executablePath(),
     viewport: null,
+    timeout: patienceMs,
   });
 }
 

@@ -9,13 +9,15 @@ import { StandInMenu, StandInTray } from './menu.ts';
 import { StandInNotification } from './notification.ts';
 import { strict, strictClass } from './strict.ts';
 
+export { net } from './net.ts';
+
 export { protocol, session } from './session.ts';
 export {
+  autoUpdater,
   crashReporter,
   dialog,
   nativeImage,
   nativeTheme,
-  net,
   powerMonitor,
   powerSaveBlocker,
   safeStorage,

@@ -24,6 +24,11 @@ export class StandInIpcMain extends EventEmitter implements Used {
     return await handler(event, ...args);
   }
 
+  /** Names of all channels that somebody answers or listens on, for specs that walk them. */
+  channels(): { readonly invoked: readonly string[]; readonly heard: readonly string[] } {
+    return { invoked: [...this.#handlers.keys()], heard: this.eventNames().map(String) };
+  }
+
   receive(channel: string, event: IpcMainEvent, args: readonly unknown[]): void {
     this.emit(channel, event, ...args);
   }

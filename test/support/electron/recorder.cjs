@@ -51,7 +51,7 @@ shell.showItemInFolder = path => void seen.shown.push(path);
 const { Worker } = process.getBuiltinModule('node:worker_threads');
 const post = Worker.prototype.postMessage;
 Worker.prototype.postMessage = function (...args) {
+  if (!seen.workers.has(this)) this.once('exit', () => seen.workers.delete(this));
   seen.workers.add(this);
-  this.once('exit', () => seen.workers.delete(this));
   return post.apply(this, args);
 };

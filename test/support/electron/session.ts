@@ -52,6 +52,8 @@ export const sessionRules = {
 };
 
 export const session = strict('session', {
+  /** For requests of the main process alone; no page has one. */
+  fromPartition: (name: string) => strict(`session ${name}`, {}) as unknown as Session,
   defaultSession: strict('session.defaultSession', {
     setPermissionRequestHandler(handler: typeof sessionRules.permissionRequest) {
       sessionRules.permissionRequest = handler;

@@ -11,6 +11,8 @@ export interface StandInSettings {
   readonly displays: readonly Rectangle[];
   readonly locale: string;
   readonly isOnBattery: boolean;
+  /** The folder `resources` of a package; null where the app runs from its sources. */
+  readonly resources: string | null;
 }
 
 /** Of tests that load single files of the app and start nothing. */
@@ -22,9 +24,13 @@ const quiet: StandInSettings = {
     hasKeyring: true,
     locale: 'en-GB',
     isOnBattery: false,
+    resources: null,
   },
   displays: [{ x: 0, y: 0, width: 1920, height: 1080 }],
 };
+
+/** For Chromium, which has no haste on a machine with ten times as much to do as it can. */
+export const patienceMs = 120_000;
 
 const told = process.env['ELECTRON_STAND_IN'];
 export const settings = told === undefined ? quiet : (JSON.parse(told) as StandInSettings);

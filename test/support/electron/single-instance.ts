@@ -32,12 +32,15 @@ export function createSingleInstance(userData: string, data: unknown, onSecond: 
     });
     peer.on('error', () => {});
   });
+  let isReleased = false;
   server.listen(socket);
   server.unref();
   return {
     isFirst: true,
     delivered: async () => {},
     release() {
+      if (isReleased) return;
+      isReleased = true;
       server.close();
       rmSync(file, { force: true });
       rmSync(socket, { force: true });

@@ -8,7 +8,6 @@ import type {
   Display,
   NativeImage,
   NativeTheme,
-  Net,
   PowerMonitor,
   PowerSaveBlocker,
   Rectangle,
@@ -154,14 +153,16 @@ export const safeStorage = strict('safeStorage', {
   'decryptString' | 'encryptString' | 'getSelectedStorageBackend' | 'isEncryptionAvailable'
 >);
 
-class StandInNet implements Pick<Net, 'isOnline' | 'online'> {
-  online = true;
-  isOnline = (): boolean => this.online;
-}
-export const net = strict('net', new StandInNet());
-
+let uploadsReports: boolean | null = null;
 export const crashReporter = strict('crashReporter', {
-  start(options) {
-    if (options.uploadToServer !== false) throw new Error('a report of a crash would leave this machine');
+  start({ uploadToServer = true }) {
+    uploadsReports = uploadToServer;
   },
-} satisfies Pick<CrashReporter, 'start'>);
+  getUploadToServer() {
+    if (uploadsReports === null) throw new Error('no crash reporter was started');
+    return uploadsReports;
+  },
+} satisfies Pick<CrashReporter, 'start' | 'getUploadToServer'>);
+
+/** Of macOS, whose own way to update starts from here; elsewhere electron-updater only says when it is about to begin. */
+export const autoUpdater = strict('autoUpdater', new EventEmitter());

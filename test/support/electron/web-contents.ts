@@ -7,6 +7,7 @@ import { chromiumContext, openPage } from './chromium.ts';
 import { ask, StandInEvent } from './events.ts';
 import { ipcMain } from './ipc.ts';
 import { answer, fromBrowser, session, toBrowser } from './session.ts';
+import { patienceMs } from './settings.ts';
 import { strict } from './strict.ts';
 import { mainWorldScript, preloadWorldScript, upward } from './worlds.ts';
 
@@ -68,7 +69,7 @@ export class StandInWebContents extends EventEmitter implements Used {
     this.#url = url;
     this.#expected.add(address.replace(/#.*/, ''));
     try {
-      await page.goto(address, { waitUntil: 'load' });
+      await page.goto(address, { waitUntil: 'load', timeout: patienceMs });
       this.emit('did-finish-load');
     } catch (thrown) {
       if (this.#isDestroyed || page.isClosed()) return;

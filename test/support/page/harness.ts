@@ -1,10 +1,10 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { extname, join, normalize } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { build } from 'vite';
+import { tempRoot } from '../temp-root.ts';
 
 /** The page over an engine that is made up, served on loopback; see `fake/scene.ts` for what its address says. */
 export interface Harness {
@@ -21,7 +21,7 @@ const types: Readonly<Record<string, string>> = {
 
 /** Builds it into a directory of its own: nothing of it comes into the product. */
 export async function openHarness(): Promise<Harness> {
-  const dir = await mkdtemp(join(tmpdir(), 'longshore-page-'));
+  const dir = await mkdtemp(join(tempRoot(), 'longshore-page-'));
   await build({
     configFile: false,
     root: join(import.meta.dirname, 'fake'),

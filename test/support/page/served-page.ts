@@ -14,6 +14,8 @@ export interface PageWish {
   readonly language?: 'en' | 'zh-CN';
   /** Starts the local bucket with an account `trial` before the page opens. */
   readonly hasTrial?: boolean;
+  /** Lays files below the home directory before the program starts. */
+  readonly prepare?: (home: string) => void;
 }
 
 /** The built page in a real Chromium, over the real program in a process of its own. */
@@ -51,6 +53,7 @@ export function keepChromium(): () => Browser {
 export async function servePage(browser: Browser, wish: PageWish = {}): Promise<ServedPage> {
   const { width = 1280, height = 800, scheme = 'light', language = 'en', hasTrial = false } = wish;
   const home = await createTempDir(onTestFinished);
+  wish.prepare?.(home);
   let program = await startProgram({ home, port: 0, language });
   const context: BrowserContext = await browser.newContext({
     viewport: { width, height },

@@ -27,6 +27,14 @@ describe('what a start asks for', () => {
     });
   });
 
+  test('is files that a desktop names by their address', () => {
+    expect(
+      read('/opt/longshore', 'file:///home/me/a%20b.txt', 'file://other/c', 'file:///%zz'),
+    ).toMatchObject({
+      paths: ['/home/me/a b.txt'],
+    });
+  });
+
   test('may be a link', () => {
     expect(read('/opt/longshore', 'longshore://add-target?name=a')).toMatchObject({
       paths: [],

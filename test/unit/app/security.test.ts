@@ -89,9 +89,12 @@ test('of permissions the page has the clipboard alone, and others have none', ()
     'window-management',
     'idle-detection',
   ];
-  expect(asked.filter(each => isAllowedPermission(each, 'app://longshore/'))).toEqual([]);
-  expect(isAllowedPermission('clipboard-sanitized-write', 'app://longshore/')).toBe(true);
-  expect(isAllowedPermission('clipboard-sanitized-write', 'https://example.com/')).toBe(false);
+  expect(asked.filter(each => isAllowedPermission(each, 'app://longshore/', true))).toEqual([]);
+  for (const permission of ['clipboard-sanitized-write', 'clipboard-read']) {
+    expect(isAllowedPermission(permission, 'app://longshore/', true)).toBe(true);
+    expect(isAllowedPermission(permission, 'app://longshore/', false)).toBe(false);
+    expect(isAllowedPermission(permission, 'https://example.com/', true)).toBe(false);
+  }
 });
 
 test('only the own page in the window itself may speak', () => {

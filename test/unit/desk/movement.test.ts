@@ -16,7 +16,13 @@ function createStage() {
   const parts = new Map<string, UploadParts>();
   const inFlight = new Map<string, number>();
   const ledger = createLedger(() => inFlight);
-  const stage = { nowMs: 1_000_000, isAllPaused: false, trouble: null as AppError | null, tick: () => {} };
+  const stage = {
+    nowMs: 1_000_000,
+    isAllPaused: false,
+    trouble: null as AppError | null,
+    tick: () => {},
+    timers: 0,
+  };
   const tally = () =>
     Object.fromEntries(
       states.map(state => {
@@ -36,7 +42,12 @@ function createStage() {
     now: () => stage.nowMs,
     every(_: number, callback: () => void) {
       stage.tick = callback;
-      return { stop() {} };
+      stage.timers += 1;
+      return {
+        stop() {
+          stage.timers -= 1;
+        },
+      };
     },
   };
   const movement = createMovement(engine, clock, () => stage.trouble);
@@ -95,6 +106,7 @@ test('time left is a range once the rate was seen for some seconds', () => {
   const { stage, rows, ledger, movement } = createStage();
   rows.set('a', { state: 'sending', bytes: 100_000 });
   ledger.open('a', 100_000);
+  movement.overview(null, 0);
   for (let second = 0; second < 20; second += 1) {
     stage.tick();
     stage.nowMs += 1_000;
@@ -195,4 +207,23 @@ test('equal neighbours are one run', () => {
     { state: 'moving', count: 1 },
     { state: 'done', count: 1 },
   ]);
+});
+
+test('rates are sampled from the first look at what moves until nothing does', () => {
+  const { stage, rows, movement } = createStage();
+  movement.overview(null, 0);
+  expect(stage.timers).toBe(0);
+  rows.set('a', { state: 'sending', bytes: 10 });
+  movement.overview(null, 0);
+  movement.overview(null, 0);
+  expect(stage.timers).toBe(1);
+  stage.tick();
+  expect(stage.timers).toBe(1);
+  rows.set('a', { state: 'done', bytes: 10 });
+  stage.tick();
+  expect(stage.timers).toBe(0);
+  rows.set('a', { state: 'sending', bytes: 10 });
+  movement.overview(null, 0);
+  movement.stop();
+  expect(stage.timers).toBe(0);
 });

@@ -12,6 +12,7 @@ import {
   formToSettings,
   msOfUnit,
   settingsErrors,
+  settingsFieldOf,
   settingsToForm,
   unitOfSpan,
 } from '../../../renderer/views/folders/settings-form.ts';
@@ -115,6 +116,8 @@ describe('the settings of a folder', () => {
   test.each<[Partial<FolderSettingsView>, readonly string[]]>([
     [{}, []],
     [{ rescanMs: 0 }, ['rescanMs']],
+    [{ rescanMs: 9_999, staleMs: 59_999 }, ['rescanMs', 'staleMs']],
+    [{ rescanMs: 10_000, staleMs: 60_000 }, []],
     [{ quietMs: Number.NaN }, ['quietMs']],
     [{ quietMs: 90_000 }, ['patienceMs']],
     [{ deletes: { ...settings.deletes, maxPercent: 101 } }, ['maxPercent']],
@@ -123,6 +126,21 @@ describe('the settings of a folder', () => {
     [{ deletes: { ...settings.deletes, trash: null } }, []],
   ])('%j has these wrong fields: %j', (change, fields) => {
     expect(Object.keys(settingsErrors(settingsToForm({ ...settings, ...change })))).toEqual(fields);
+  });
+
+  test.each<[string, Record<string, string | number>, string | null]>([
+    ['ignore.invalid', { rule: '[', line: 2 }, 'ignore'],
+    ['ignore.invalid', { rule: '[', file: '/a/.gitignore:2' }, null],
+    ['options.unsupported', { option: 'append', kind: 's3' }, 'appendPatterns'],
+    ['options.invalid', { option: 'storage-class' }, 'storageClass'],
+    ['options.invalid', { option: 'tag' }, 'tags'],
+    ['request.invalid', { name: 'changeFolder', field: 'settings.rescanMs' }, 'rescanMs'],
+    ['request.invalid', { name: 'changeFolder', field: 'settings.deletes.trash' }, 'trash'],
+    ['request.invalid', { name: 'changeFolder', field: 'settings.ignore.3' }, 'ignore'],
+    ['request.invalid', { name: 'changeFolder', field: 'settings.options.meta' }, 'options'],
+    ['folder.busy', {}, null],
+  ])('show a refusal %s %j at the field %s', (code, facts, field) => {
+    expect(settingsFieldOf({ code, message: '', facts })).toBe(field);
   });
 
   test('show a span in the largest unit that keeps it whole', () => {

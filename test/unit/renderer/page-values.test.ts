@@ -12,8 +12,14 @@ import {
 } from '../../../renderer/views/add/add-form.ts';
 import { type PageFile, sharedName, withFiles } from '../../../renderer/views/add/dropped.ts';
 import { toCsv } from '../../../renderer/views/history/csv.ts';
-import { formToRate, isRateRight, rateToForm } from '../../../renderer/views/settings/timetable-text.ts';
-import { cellsOf } from '../../../renderer/views/transfers/part-cells.ts';
+import {
+  formToRate,
+  isRateRight,
+  rateErrors,
+  rateToForm,
+} from '../../../renderer/views/settings/timetable-text.ts';
+import { commandsOfAny } from '../../../renderer/views/transfers/commands-of.ts';
+import { cellsOf, partsOf } from '../../../renderer/views/transfers/part-cells.ts';
 import { timeWords } from '../../../renderer/views/transfers/time-words.ts';
 import { sampleTotals } from '../../support/sample-totals.ts';
 
@@ -49,6 +55,35 @@ describe('the part map', () => {
     const { cells, counts } = cellsOf({ runs });
     expect(cells).toEqual(['done', 'done', 'moving', 'retried', 'waiting', 'waiting', 'waiting']);
     expect(counts).toEqual({ done: 2, moving: 1, retried: 1, waiting: 3 });
+  });
+});
+
+test('cells never show the parts of the transfer that was looked at before', () => {
+  const asked = { partSize: 8, count: 1, runs: [] };
+  const pushed = { ...asked, count: 7, transferId: 'a' };
+  expect(partsOf('a', pushed, asked)).toBe(pushed);
+  expect(partsOf('b', pushed, asked)).toBe(asked);
+  expect(partsOf('b', pushed, null)).toBeNull();
+  expect(partsOf('b', null, asked)).toBe(asked);
+});
+
+describe('commands for many', () => {
+  const file = { source: 'file', isOfFolder: false } as const;
+
+  test('are those that fit one of them at least', () => {
+    expect([...commandsOfAny([{ ...file, state: 'done' }])]).toEqual(['forget']);
+    expect([...commandsOfAny([{ ...file, state: 'sending' }])]).toEqual(['pause', 'cancel']);
+    const mixed = commandsOfAny([
+      { ...file, state: 'done' },
+      { ...file, state: 'failed' },
+    ]);
+    expect([...mixed]).toEqual(['forget', 'retry', 'cancel']);
+  });
+
+  test('are none for files of folders, but to try again what failed, and none for nothing', () => {
+    expect([...commandsOfAny([{ state: 'sending', source: 'file', isOfFolder: true }])]).toEqual([]);
+    expect([...commandsOfAny([{ state: 'failed', source: 'file', isOfFolder: true }])]).toEqual(['retry']);
+    expect([...commandsOfAny([])]).toEqual([]);
   });
 });
 
@@ -103,6 +138,75 @@ describe('a rate limit', () => {
   test.each(['24:00', '25:00', '8', '08:60', ''])('begins at no such time as %j', from => {
     const spans = [{ from, to: '18:00', rate: '2M' }];
     expect(isRateRight({ kind: 'timetable', spans, otherwise: 'off' })).toBe(false);
+  });
+
+  const errorsOf = (...spans: readonly (readonly [from: string, to: string, rate?: string])[]) =>
+    rateErrors({
+      kind: 'timetable',
+      spans: spans.map(([from, to, rate = '2M']) => ({ from, to, rate })),
+      otherwise: 'off',
+    }).spans;
+
+  test('tells what is wrong at the field of the span that is wrong', () => {
+    expect(errorsOf(['08:00', '18:00'], ['24:30', '06:00', 'soon'])).toEqual([
+      {},
+      { from: { key: 'rate.badTime' }, rate: { key: 'rate.badRate' } },
+    ]);
+    expect(errorsOf(['08:00', '24:30'])).toEqual([{ to: { key: 'rate.badEnd' } }]);
+    expect(errorsOf(['08:00', '8:00'])).toEqual([{ to: { key: 'rate.sameTime' } }]);
+    expect(errorsOf(['00:00', '24:00', '1K'])).toEqual([{ rate: { key: 'rate.badRate' } }]);
+  });
+
+  test.each([
+    [
+      ['08:00', '18:00'],
+      ['17:59', '20:00'],
+    ],
+    [
+      ['22:00', '06:00'],
+      ['05:00', '07:00'],
+    ],
+    [
+      ['05:00', '07:00'],
+      ['22:00', '06:00'],
+    ],
+    [
+      ['00:00', '24:00'],
+      ['12:00', '13:00'],
+    ],
+    [
+      ['20:00', '00:00'],
+      ['23:59', '01:00'],
+    ],
+  ] as const)('tells at the second of %j and %j that it overlaps, as the engine does', (first, second) => {
+    const [from, to] = first;
+    expect(errorsOf(first, second)).toEqual([{}, { from: { key: 'rate.overlaps', facts: { from, to } } }]);
+    expect(() => parseTimetable(`${first.join('-')}=1M,${second.join('-')}=1M`)).toThrow();
+  });
+
+  test('takes spans that only touch, and no fault for an overlap with a span that is none', () => {
+    expect(errorsOf(['08:00', '12:00'], ['12:00', '18:00'], ['22:00', '0:00'], ['00:00', '8:00'])).toEqual([
+      {},
+      {},
+      {},
+      {},
+    ]);
+    expect(errorsOf(['08:00', '25:00'], ['09:00', '10:00'])[1]).toEqual({});
+  });
+
+  test.each([
+    ['8K', true],
+    ['8192', true],
+    ['8191', false],
+    ['8KB', false],
+    ['8.2KB/s', true],
+    ['0', true],
+    ['1MiB/s', true],
+  ])('of %s is right: %s, as the engine has it', (rate, isRight) => {
+    expect(isRateRight({ kind: 'always', rate })).toBe(isRight);
+    const parse = () => parseTimetable(rate);
+    if (isRight) parse();
+    else expect(parse).toThrow();
   });
 
   test.each(['soon', '-1', ''])('is not %j', rate => {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { RequestError, toErrorView } from '../../../renderer/client/client.ts';
 import { createWebClient } from '../../../renderer/client/web-client.ts';
 import { sampleSnapshot } from '../../support/sample-snapshot.ts';
 
@@ -95,4 +96,13 @@ test('a server that does not answer any more is found out, and one that does is 
   first.end();
   vi.advanceTimersByTime(60_000);
   expect(FakeSocket.made).toHaveLength(2);
+});
+
+test('whatever fails can be told: a refusal as it came, anything else as a mistake', () => {
+  const view = { code: 'disk.full', message: 'full', facts: { path: '/a' } };
+  expect(toErrorView(new RequestError(view))).toBe(view);
+  expect(toErrorView(new RangeError('Invalid string length'))).toEqual({
+    ...{ code: 'bug', message: 'Invalid string length', facts: {} },
+  });
+  expect(toErrorView('odd')).toEqual({ code: 'bug', message: 'odd', facts: {} });
 });

@@ -78,6 +78,7 @@ export function createFakeEngine(scene: Scene): FakeEngine {
       revisions.transfers += 1;
       return outcome;
     },
+    getTransferTraits: ({ which }) => transfers.traits(which),
     setAllPaused(args) {
       isAllPaused = args.isPaused;
       return { ok: true };
@@ -151,12 +152,18 @@ export function createFakeEngine(scene: Scene): FakeEngine {
     }),
   };
 
+  function watchedParts(): Snapshot['parts'] {
+    const { detailId } = watched;
+    const parts = detailId === null ? null : transfers.parts(detailId);
+    return parts && detailId !== null ? { ...parts, transferId: detailId } : null;
+  }
+
   const snapshot = (): Snapshot => ({
     ...totalsOf(scene, transfers, isAllPaused),
     isAllPaused,
     counts: transfers.counts(),
     rows: transfers.progress(watched.transferIds),
-    parts: watched.detailId === null ? null : transfers.parts(watched.detailId),
+    parts: watchedParts(),
     folders,
     tasks: tasks.views(),
     revisions: { ...revisions },

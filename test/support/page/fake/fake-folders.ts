@@ -192,6 +192,8 @@ export function fakeExplanation(path: string): ExplanationView {
     },
     problem: null,
     planned: null,
+    isThere: true,
+    leftOutBy: null,
     decisions: [
       {
         atMs: nowMs - 3 * hourMs,

@@ -63,7 +63,7 @@ export function createFakeTasks(scene: Scene): FakeTasks {
   return {
     views: () => [...tasks].map(([id, task]) => viewOf(id, task)),
     handlers: {
-      startDoctor: () => start('doctor', null, doctorRows(scene)),
+      startDoctor: () => ({ ...start('doctor', null, doctorRows(scene)), checks }),
       startDryRun: () => start('dryRun', null, planRows),
       startVerify: ({ folderId }) => start('verify', folderId, verifyRows),
       startRestore: ({ folderId }) => start('restore', folderId, []),
@@ -155,6 +155,7 @@ function doctorRows({ state }: Scene): readonly DoctorRow[] {
       became,
       says: isFailed ? null : (said[check] ?? null),
       error: isFailed ? errors.denied : null,
+      missingRight: isFailed ? `oss:${check === 'put' ? 'PutObject' : 'DeleteObject'}` : null,
       tookMs: 12 + index * 7,
     };
   });

@@ -12,6 +12,7 @@ import type {
   TransferRow,
   TransferSelection,
   TransferStateName,
+  TransferTrait,
 } from '../../../../preload/contract/transfers.ts';
 import { errors } from './errors.ts';
 import { now } from './fake-clock.ts';
@@ -34,6 +35,7 @@ export interface FakeTransfers {
   list(query: TransferQuery): Rows<TransferRow>;
   detail(id: string): TransferDetail | null;
   command(command: TransferCommand, which: TransferSelection): CommandOutcome;
+  traits(which: TransferSelection): readonly TransferTrait[];
   counts(): TransferCounts;
   progress(ids: readonly string[]): readonly TransferProgress[];
   parts(id: string): PartMap | null;
@@ -110,6 +112,12 @@ export function createFakeTransfers(scene: Scene): FakeTransfers {
     return found;
   };
 
+  function meant(which: TransferSelection): readonly number[] {
+    if ('ids' in which) return which.ids.map(indexOf);
+    const found = order({ ...which.all, sort: 'added', isDescending: true });
+    return found.filter(index => !which.except.includes(idOf(index)));
+  }
+
   return {
     list(query) {
       const found = order(query);
@@ -124,12 +132,7 @@ export function createFakeTransfers(scene: Scene): FakeTransfers {
       return state === null ? null : detailOf(rowOf(scene, index, state, now()));
     },
     command(command, which) {
-      const indexes =
-        'ids' in which
-          ? which.ids.map(indexOf)
-          : order({ ...which.all, sort: 'added', isDescending: true }).filter(
-              index => !which.except.includes(idOf(index)),
-            );
+      const indexes = meant(which);
       if (scene.state === 'failing') {
         const refused = indexes
           .slice(0, 20)
@@ -139,6 +142,15 @@ export function createFakeTransfers(scene: Scene): FakeTransfers {
       for (const index of indexes) changed.set(index, becomes[command]);
       renew();
       return { changed: indexes.length, refused: [] };
+    },
+    traits(which) {
+      const traits = new Map<string, TransferTrait>();
+      for (const index of meant(which)) {
+        const { state, source, folder } = rowOf(scene, index, stateOf(index) ?? 'cancelled', now());
+        const trait = { state, source, isOfFolder: folder !== null };
+        traits.set(JSON.stringify(trait), trait);
+      }
+      return [...traits.values()];
     },
     counts() {
       if (counted) return counted;

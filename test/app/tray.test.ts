@@ -1,0 +1,121 @@
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { AppRun, Inside } from '../support/app/app-run.ts';
+import {
+  type AppWorld,
+  ask,
+  clickTray,
+  createAppWorld,
+  transferStates,
+  trayTip,
+  until,
+} from '../support/app/app-world.ts';
+import { describeDrivers } from '../support/app/drivers.ts';
+
+/** A desktop that answers so when it is asked for its tray: `gdbus` lies before the system's own. */
+function withDesktop(world: AppWorld, hasTray: boolean): Readonly<Record<string, string>> {
+  const path = world.write('bin/gdbus', Buffer.from(`#!/bin/sh\necho '(${hasTray},)'\n`), 0o755);
+  return { PATH: `${join(path, '..')}:${process.env['PATH'] ?? ''}` };
+}
+
+const closeWindow = (run: AppRun) =>
+  run.evaluate(({ electron, seen }: Inside) => {
+    const [window] = electron.BrowserWindow.getAllWindows();
+    window?.close();
+    return {
+      isVisible: window?.isVisible(),
+      isMinimized: window?.isMinimized(),
+      told: seen.notifications.map(({ title, body }) => `${title}: ${body}`),
+    };
+  });
+
+const windows = (run: AppRun) =>
+  run.evaluate(({ electron }: Inside) =>
+    electron.BrowserWindow.getAllWindows().map(each => ({
+      isVisible: each.isVisible(),
+      isMinimized: each.isMinimized(),
+    })),
+  );
+
+describeDrivers(driver => {
+  describe.skipIf(process.platform !== 'linux')('on a Linux desktop', () => {
+    test('with a tray the window is closed to it, which is explained once, and a start at login shows none', async () => {
+      const world = await createAppWorld(driver);
+      const variables = withDesktop(world, true);
+      const run = await world.start({ variables });
+      const page = await run.page();
+      expect((await ask(page, 'getDesktop', {})).hasTray).toBe(true);
+      const closed = await closeWindow(run);
+      expect(closed).toMatchObject({ isVisible: false, isMinimized: false });
+      expect(closed.told).toHaveLength(1);
+      expect(closed.told[0]).toContain('from its icon in the tray');
+      await clickTray(run, 'open');
+      expect((await closeWindow(run)).told).toHaveLength(1);
+      await run.quit();
+
+      const next = await world.start({ variables, args: ['--hidden'] });
+      await until('the app has started', async () => (await trayTip(next)) !== '', next);
+      expect(await windows(next)).toEqual([]);
+    });
+
+    test('without a tray the window is minimised, which is explained, and a start at login opens a minimised one', async () => {
+      const world = await createAppWorld(driver);
+      const variables = withDesktop(world, false);
+      const run = await world.start({ variables });
+      const page = await run.page();
+      expect((await ask(page, 'getDesktop', {})).hasTray).toBe(false);
+      const closed = await closeWindow(run);
+      expect(closed.isMinimized).toBe(true);
+      expect(closed.told[0]).toContain('shows no tray');
+      await run.quit();
+
+      const next = await world.start({ variables, args: ['--hidden'] });
+      await next.page();
+      expect((await windows(next)).map(({ isMinimized }) => isMinimized)).toEqual([true]);
+    });
+  });
+
+  test('closing the window ends the app for whoever wants it so', async () => {
+    const world = await createAppWorld(driver);
+    const run = await world.start();
+    const page = await run.page();
+    const { settings } = await ask(page, 'getDesktop', {});
+    await ask(page, 'saveDesktop', { ...settings, closesToTray: false });
+    await run.evaluate(({ electron }: Inside) => electron.BrowserWindow.getAllWindows()[0]?.close());
+    expect(await run.exited).toBe(0);
+  });
+
+  test('the tray lists the last files that arrived, and shows one where it lies', async () => {
+    const world = await createAppWorld(driver);
+    const run = await world.start();
+    const page = await run.page();
+    await ask(page, 'saveAccount', { draft: world.account, replaces: null });
+    const path = world.write('letter.txt', 10);
+    await ask(page, 'addPaths', world.paths([path]));
+    await until('it is sent', async () => (await transferStates(page))['letter.txt'] === 'done', run);
+    const recent = () =>
+      run.evaluate(({ seen }: Inside) => {
+        const menu = [...seen.trays.values()].at(-1)?.setContextMenu;
+        return menu?.getMenuItemById('recent')?.submenu?.items.map(({ label }) => label) ?? [];
+      });
+    await until('it is listed', async () => (await recent()).includes('letter.txt'), run);
+    await run.evaluate(({ seen }: Inside) => {
+      const menu = [...seen.trays.values()].at(-1)?.setContextMenu;
+      menu?.getMenuItemById('recent')?.submenu?.items[0]?.click();
+    });
+    const shown = () => run.evaluate(({ seen }: Inside) => [...seen.shown]);
+    await until('it is shown', async () => (await shown()).length > 0, run);
+    expect(await shown()).toEqual([path]);
+  });
+
+  test('files that are dropped onto the icon open the dialog that adds them', async () => {
+    const world = await createAppWorld(driver);
+    const path = world.write('dropped.txt', 10);
+    const run = await world.start();
+    const page = await run.page();
+    await run.evaluate(({ seen }: Inside, dropped: string) => {
+      [...seen.trays.keys()].at(-1)?.emit('drop-files', {}, [dropped]);
+    }, path);
+    await page.getByRole('dialog').getByText('dropped.txt').waitFor();
+  });
+});

@@ -1,0 +1,17 @@
+import { expect, test } from 'vitest';
+import { fuzz } from '../reliability/fuzz/fuzz.ts';
+import { targets } from '../reliability/fuzz/targets.ts';
+
+/** Of the cheapest target; `npm run test:fuzz -- --runs N` gives more. */
+const runs = 300;
+const seed = 20_260_801;
+
+test.each(targets)(
+  'rubbish for $name ends in a clear error or in none',
+  async target => {
+    const outcome = await fuzz(target, Math.max(3, Math.round(runs / target.cost)), seed);
+    expect(outcome).toMatchObject({ failure: null });
+    expect(outcome.runs).toBeGreaterThan(0);
+  },
+  300_000,
+);

@@ -1,0 +1,94 @@
+import { createCipheriv } from 'node:crypto';
+import { appendFileSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Random } from '../../support/random.ts';
+
+export type Change = 'write' | 'append' | 'rewrite' | 'rename' | 'renameDirectory' | 'remove';
+
+/** A folder that changes at random, by its seed. */
+export interface Tree {
+  readonly root: string;
+  readonly changes: number;
+  write(path: string, size: number): void;
+  /** One change, of a random kind when none is named. */
+  change(kind?: Change): void;
+  /** Paths with `/`, sorted; the marker of the folder is none. */
+  files(): readonly string[];
+  /** Of the largest file that is there. */
+  largestBytes(): number;
+}
+
+/** Bytes of a seed, as many as are wanted at the speed of a cipher. */
+export function manyBytes(random: Random, size: number): Buffer {
+  return createCipheriv('aes-128-ctr', random.bytes(16), Buffer.alloc(16)).update(Buffer.alloc(size));
+}
+
+export function createTree(root: string, random: Random): Tree {
+  mkdirSync(root);
+  let changes = 0;
+  let last = 0;
+
+  function files(): readonly string[] {
+    const entries = readdirSync(root, { recursive: true, withFileTypes: true });
+    return entries
+      .filter(entry => entry.isFile() && !entry.name.startsWith('.longshore-'))
+      .map(entry =>
+        join(entry.parentPath, entry.name)
+          .slice(root.length + 1)
+          .replaceAll('\\', '/'),
+      )
+      .toSorted();
+  }
+
+  function write(path: string, size: number): void {
+    const file = join(root, path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, manyBytes(random, size));
+  }
+
+  const newName = () => {
+    last += 1;
+    return `${['', 'a/', 'a/b/', 'c d/', '目录/'][random.between(0, 4)]}file ${last}`;
+  };
+
+  const some = (): string | undefined => {
+    const all = files();
+    return all[random.between(0, Math.max(0, all.length - 1))];
+  };
+
+  function perform(kind: Change): void {
+    const path = some();
+    if (kind === 'write' || path === undefined) {
+      write(newName(), random.between(0, 60_000));
+      return;
+    }
+    const file = join(root, path);
+    if (kind === 'append') appendFileSync(file, random.bytes(random.between(1, 5_000)));
+    else if (kind === 'rewrite') write(path, random.between(0, 60_000));
+    else if (kind === 'remove') rmSync(file);
+    else if (kind === 'rename') {
+      const to = join(root, newName());
+      mkdirSync(dirname(to), { recursive: true });
+      renameSync(file, to);
+    } else {
+      const [top = ''] = path.split('/');
+      last += 1;
+      renameSync(join(root, top), join(root, `renamed ${last}`));
+    }
+  }
+
+  return {
+    root,
+    get changes() {
+      return changes;
+    },
+    write,
+    change(kind) {
+      const kinds: readonly Change[] = ['write', 'append', 'rewrite', 'rename', 'renameDirectory', 'remove'];
+      changes += 1;
+      perform(kind ?? kinds[random.between(0, kinds.length - 1)] ?? 'write');
+    },
+    files,
+    largestBytes: () => Math.max(0, ...files().map(path => statSync(join(root, path)).size)),
+  };
+}

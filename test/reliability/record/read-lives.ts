@@ -1,0 +1,117 @@
+import type { Section } from './section.ts';
+
+/** What `npm run test:kills`, `test:power` and `test:endurance` write. */
+interface LivesRecord {
+  readonly what: string;
+  readonly command: string;
+  readonly commit: string;
+  readonly seconds: number;
+  readonly runs: number;
+  readonly seeds: { readonly first: number; readonly last: number };
+  readonly faultsHit: Readonly<Record<string, number>>;
+  readonly failures: readonly (string | { readonly message: string; readonly command: string })[];
+}
+
+interface KillsRecord extends LivesRecord {
+  readonly sentBytes: number;
+  readonly bytesSentTwice: number;
+  readonly bytesAllowedTwice: number;
+  readonly bytesOpenAtKills: number;
+  readonly databaseChecks: number;
+  readonly comparedFiles: number;
+  readonly checkedProofs: number;
+  /** Of power cuts. */
+  readonly bytesOfLogLost?: number;
+}
+
+interface YearRecord extends LivesRecord {
+  readonly counts: Readonly<Record<string, number>>;
+  readonly timers: { readonly first: number; readonly last: number };
+  readonly zones: Readonly<Record<string, { readonly minutes: number; readonly wrongMinutes: number }>>;
+  readonly heapBytesPerDay: number;
+  readonly rssBytesPerDay: number;
+  readonly memory: readonly { readonly day: number; readonly heapBytes: number; readonly rssBytes: number }[];
+}
+
+/** Sections of runs in which the engine lives on, or dies and lives again. */
+export function readLives(read: <T>(...path: string[]) => T | null): readonly (Section | null)[] {
+  const kills = read<KillsRecord>('kills.json');
+  const power = read<KillsRecord>('power.json');
+  const year = read<YearRecord>('endurance.json');
+  return [
+    kills &&
+      ofKills(
+        'Kills',
+        'The real program, the bucket process or both end by kill -9 at random moments, and start again.',
+        kills,
+        // What was in flight is what may be sent twice.
+        true,
+      ),
+    power &&
+      ofKills(
+        'Power cuts',
+        'The same, and the database keeps of what was not flushed only what its seed leaves: an end, sectors, half a checkpoint.',
+        power,
+        false,
+      ),
+    year && ofYear(year),
+  ];
+}
+
+function common(record: LivesRecord): Pick<Section, 'command' | 'runs' | 'seeds' | 'faults' | 'failures'> {
+  const { command, runs, seeds, faultsHit, failures } = record;
+  return {
+    command,
+    runs,
+    seeds: seeds.first === seeds.last ? String(seeds.first) : `${seeds.first} to ${seeds.last}`,
+    faults: faultsHit,
+    failures: failures.map(each => (typeof each === 'string' ? each : `${each.message}: ${each.command}`)),
+  };
+}
+
+function ofKills(title: string, about: string, record: KillsRecord, isBounded: boolean): Section {
+  const { sentBytes: sent, bytesSentTwice: twice, bytesAllowedTwice: allowed } = record;
+  return {
+    ...{ title, about, ...common(record) },
+    sentTwice: isBounded ? { sent, twice, allowed } : null,
+    facts: {
+      ...{ commit: record.commit, seconds: record.seconds },
+      ...(isBounded
+        ? { 'bytes under way at the kills': record.bytesOpenAtKills }
+        : {
+            'bytes sent': sent,
+            'bytes sent twice': twice,
+            'bytes of the log lost': record.bytesOfLogLost ?? 0,
+          }),
+      'integrity checks of the database': record.databaseChecks,
+      'files compared byte for byte': record.comparedFiles,
+      'proofs computed anew': record.checkedProofs,
+    },
+  };
+}
+
+function ofYear(record: YearRecord): Section {
+  const { counts, timers, zones, memory } = record;
+  const wrong = Object.values(zones).reduce((sum, { wrongMinutes }) => sum + wrongMinutes, 0);
+  const [first, last] = [memory[0], memory.at(-1)];
+  return {
+    title: 'Endurance',
+    about:
+      'A watched folder lives through a year in minutes; the timetable of the rate is followed in all zones.',
+    ...common(record),
+    sentTwice: null,
+    facts: {
+      ...{ commit: record.commit, seconds: record.seconds, ...counts },
+      ...{ zones: Object.keys(zones).join(', '), 'minutes with a wrong rate': wrong },
+      ...{ 'timers after a day': timers.first, 'timers at the end': timers.last },
+      'heap, slope (bytes a day)': record.heapBytesPerDay,
+      'RSS, slope (bytes a day)': record.rssBytesPerDay,
+      ...(first && last
+        ? {
+            [`heap on day ${first.day} and ${last.day} (bytes)`]: `${first.heapBytes}, ${last.heapBytes}`,
+            [`RSS on day ${first.day} and ${last.day} (bytes)`]: `${first.rssBytes}, ${last.rssBytes}`,
+          }
+        : {}),
+    },
+  };
+}

@@ -1,0 +1,73 @@
+import type { Mended, Section } from './section.ts';
+
+/** RELIABILITY.md. Pure. */
+export function renderRecord(sections: readonly Section[], mended: readonly Mended[]): string {
+  const blocks = [
+    '# Reliability record',
+    [
+      'Made by `npm run reliability` from what the runs below have left in `test/reliability`; a unit test checks that it is.',
+      'A kind of fault that never struck makes the script fail, for it has shown nothing.',
+    ].join('\n'),
+    table(
+      ['What', 'Runs', 'Seeds', 'Kinds of faults', 'Faults that struck', 'Failures left'],
+      sections.map(({ title, runs, seeds, faults, failures }) => [
+        ...[`[${title}](#${anchorOf(title)})`, shown(runs), seeds, shown(Object.keys(faults).length)],
+        ...[shown(Object.values(faults).reduce((sum, hits) => sum + hits, 0)), shown(failures.length)],
+      ]),
+    ),
+    sentTwice(sections),
+    ...sections.flatMap(renderSection),
+    '## Found and mended',
+    `${mended.length} failures that these runs have found, each with the commit that mended it.`,
+    table(
+      ['What was wrong', 'Again by', 'Commit'],
+      mended.map(({ what, seed, command, commit }) => [what, again(seed, command), `\`${commit}\``]),
+    ),
+  ];
+  return `${blocks.filter(block => block !== '').join('\n\n')}\n`;
+}
+
+function again(seed: number | undefined, command: string | undefined): string {
+  if (command !== undefined) return `\`${command}\``;
+  return seed === undefined ? '' : `seed ${seed}`;
+}
+
+function sentTwice(sections: readonly Section[]): string {
+  const counted = sections.flatMap(({ title, sentTwice: bytes }) => (bytes ? [{ title, ...bytes }] : []));
+  if (counted.length === 0) return '';
+  const rows = counted.map(({ title, sent, twice, allowed }) => [
+    ...[title, shown(sent), shown(twice), `${((100 * twice) / Math.max(1, sent)).toFixed(2)} %`],
+    shown(allowed),
+  ]);
+  return `Bytes sent twice:\n\n${table(['What', 'Sent', 'Of these twice', 'Share', 'In flight at the interruptions'], rows)}`;
+}
+
+function renderSection({ title, about, command, faults, facts, failures }: Section): readonly string[] {
+  return [
+    `## ${title}`,
+    `${about} \`${command}\``,
+    table(
+      ['Fault', 'Struck'],
+      Object.entries(faults).map(([kind, hits]) => [kind, shown(hits)]),
+    ),
+    Object.keys(facts).length === 0
+      ? ''
+      : table(
+          ['Figure', ''],
+          Object.entries(facts).map(([name, value]) => [name, shown(value)]),
+        ),
+    failures.length === 0 ? '' : `Failures left:\n\n${failures.map(each => `- ${oneLine(each)}`).join('\n')}`,
+  ];
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.map(oneLine).join(' | ')} |`;
+  return [line(head), `|${head.map(() => '---').join('|')}|`, ...rows.map(line)].join('\n');
+}
+
+const oneLine = (text: string) => text.replaceAll(/\s+/g, ' ').replaceAll('|', '\\|').slice(0, 500).trim();
+
+/** Thousands apart by a comma, whatever the machine's language is. */
+const shown = (value: string | number) => (typeof value === 'number' ? value.toLocaleString('en-US') : value);
+
+const anchorOf = (title: string) => title.toLowerCase().replaceAll(' ', '-');
