@@ -10,7 +10,7 @@ interface Line {
 }
 
 /** Runs a search over a made-up line for a while, and tells how it went. */
-function run(line: Line, { forMs = 60_000, start = 8, most = 64, demand = most, noise = 0.03 } = {}) {
+function run(line: Line, { forMs = 60_000, start = 8, most = 64, demand = 64, noise = 0.03 } = {}) {
   const search = createParallelSearch(start, most);
   const random = createRandom(7);
   const limits: number[] = [];
