@@ -7,7 +7,7 @@ import { openConnections } from './dispatcher.ts';
 import { networkError } from './net-errors.ts';
 import type { Body } from './object-store.ts';
 import { answerDeadlineMs, createWatchdog } from './progress-deadline.ts';
-import { checkEmpty, sendBody } from './send-body.ts';
+import { checkEmpty, sendBody, wholeBody } from './send-body.ts';
 import type { NetworkSetup } from './store-setup.ts';
 import { hostOf } from './uri.ts';
 
@@ -31,7 +31,7 @@ export interface HttpRequest {
   /** Without `host` and `content-length`, which follow from origin and body. */
   readonly headers: Headers;
   /** Without a size it goes in chunks. */
-  readonly body: Pick<Body, 'size' | 'open'> | StreamBody | null;
+  readonly body: Pick<Body, 'size' | 'open' | 'whole'> | StreamBody | null;
   readonly signal: AbortSignal;
 }
 
@@ -72,6 +72,8 @@ export function openHttp(network: NetworkSetup, clock: Clock = systemClock): Htt
   async function send(request: HttpRequest): Promise<HttpAnswer> {
     const { body, signal } = request;
     signal.throwIfAborted();
+    if (body?.size === 0) await checkEmpty(body);
+    const whole = body && (await wholeBody(body));
     const facts = { host: hostOf(request.origin) };
     const stop = new AbortController();
     const onAbort = () => stop.abort(signal.reason);
@@ -89,12 +91,11 @@ export function openHttp(network: NetworkSetup, clock: Clock = systemClock): Htt
       return stop.signal.aborted ? stop.signal.reason : networkError(thrown, phase, facts);
     };
 
-    if (body?.size === 0) await checkEmpty(body);
     const length = body?.size ?? null;
     let handedOver = 0;
     const startedMs = clock.monotonic();
     const sending =
-      body === null || length === 0
+      body === null || length === 0 || whole !== null
         ? null
         : sendBody(
             body,
@@ -111,7 +112,8 @@ export function openHttp(network: NetworkSetup, clock: Clock = systemClock): Htt
     let answer: Dispatcher.ResponseData;
     // The time to make a connection, which has its own limit, comes before the first byte. So does the wait for a free
     // one: whoever has more than `connections` requests in flight to one origin may see them time out.
-    watchdog.arm(baseMs + network.connectTimeoutMs);
+    const firstMs = baseMs + network.connectTimeoutMs;
+    watchdog.arm(whole === null ? firstMs : answerDeadlineMs(firstMs, whole.byteLength, 0, provenRate));
     try {
       answer = await connections.to(request.origin).request({
         origin: request.origin,
@@ -119,7 +121,7 @@ export function openHttp(network: NetworkSetup, clock: Clock = systemClock): Htt
         method: request.method,
         headers: length === null ? request.headers : { ...request.headers, 'content-length': String(length) },
         // undici takes any async iterable; its types name only a stream, which would read ahead.
-        body: (sending?.chunks ?? null) as Readable | null,
+        body: whole ?? ((sending?.chunks ?? null) as Readable | null),
         signal: stop.signal,
         // Without it undici closes the connection after each HEAD.
         reset: false,

@@ -14,6 +14,8 @@ export interface Body {
   digest(algorithm: DigestAlgorithm): Promise<string>;
   /** All bytes from the first; a chunk is valid only until the next one is asked for. */
   open(): Uint8Array | AsyncIterable<Uint8Array>;
+  /** Instead of `open`, for a body small enough to be sent as one piece: all bytes, in memory that nobody uses again. */
+  whole?(): Promise<Uint8Array>;
 }
 
 /** Limits of a store as data, in bytes where nothing else is said. */

@@ -65,6 +65,14 @@ export function sendBody(
   return { chunks: pieces(), atRest: () => running ?? Promise.resolve() };
 }
 
+/** The bytes of a body that can give them at once; null for any other. Throws `file.changed` when they are not as many as promised. */
+export async function wholeBody(body: Outgoing): Promise<Uint8Array | null> {
+  if (body.size === null || body.size === 0 || body.whole === undefined) return null;
+  const bytes = await body.whole();
+  if (bytes.byteLength !== body.size) throw wrongLength(body.size, bytes.byteLength);
+  return bytes;
+}
+
 /** Reads an empty body to its end, for its source may count on being read; throws `file.changed` when it holds bytes. */
 export async function checkEmpty(body: Outgoing): Promise<void> {
   for await (const chunk of chunksOf(body)) {

@@ -4,6 +4,7 @@ import Sqlite from 'better-sqlite3';
 import { AppError } from '../base/app-error.ts';
 import { type Clock, systemClock } from '../base/clock.ts';
 import { createFlusher } from './flusher.ts';
+import { createGroupCommit } from './group-commit.ts';
 import { type InspectOptions, inspectDatabase } from './inspect.ts';
 import { makeFolder } from './make-folder.ts';
 import { type Migrations, migrate, refuseNewer } from './migrate.ts';
@@ -32,7 +33,9 @@ export interface Database {
   exec(sql: string): void;
   /** All or nothing. Takes the write lock at once, so what was read inside still holds at the end. May be nested. */
   write<T>(task: () => T): T;
-  /** The same, and on the disk itself once it has returned, so that a power cut can't take it back. Not to be nested. */
+  /** The same in one commit with all that others ask for in this turn of the event loop; resolves once it is committed. See `GroupCommit`. */
+  writeTogether<T>(task: () => T): Promise<T>;
+  /** The same as `write`, and on the disk itself once it has returned, so that a power cut can't take it back. Not to be nested. */
   writeThrough<T>(task: () => T): T;
   /** Resolves when everything that was committed before is on the disk, too. Rejects with `disk.full` and `disk.failed`. */
   flush(): Promise<void>;
@@ -162,6 +165,15 @@ function wrap(connection: Sqlite.Database, path: string, requireInPlace: () => v
     }
   }
 
+  function write<T>(task: () => T): T {
+    mapErrors(path, requireInPlace);
+    const result = run(inTransaction.immediate, task);
+    flusher.changed();
+    return result;
+  }
+
+  const group = createGroupCommit({ write, isInTransaction: () => connection.inTransaction });
+
   return {
     path,
     prepare<Row>(sql: string): Statement<Row> {
@@ -181,12 +193,8 @@ function wrap(connection: Sqlite.Database, path: string, requireInPlace: () => v
       flusher.changed();
       mapErrors(path, () => connection.exec(sql));
     },
-    write<T>(task: () => T): T {
-      mapErrors(path, requireInPlace);
-      const result = run(inTransaction.immediate, task);
-      flusher.changed();
-      return result;
-    },
+    write,
+    writeTogether: group.add,
     writeThrough<T>(task: () => T): T {
       mapErrors(path, requireInPlace);
       if (connection.inTransaction) throw new AppError('bug', 'only a transaction of its own is flushed');
@@ -200,6 +208,7 @@ function wrap(connection: Sqlite.Database, path: string, requireInPlace: () => v
     flush: flusher.flush,
     read: <T>(task: () => T) => run(inTransaction.deferred, task),
     close() {
+      group.flush();
       flusher.close();
       connection.close();
     },

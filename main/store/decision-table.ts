@@ -69,7 +69,7 @@ export function createJournal(
       database.write(() => {
         const folder = numbers.require(folderId);
         sql.add.run(folder, path, atMs, what, reason.code, factsText(reason.facts));
-        sql.dropOlder.run(folder, path, limits.ofPath);
+        if (sql.isMany.get(folder, path, limits.ofPath)) sql.dropOlder.run(folder, path, limits.ofPath);
         if (untilCut === 0) cut();
         untilCut -= 1;
       });
@@ -85,6 +85,7 @@ function prepareAll(database: Database) {
     add: database.prepare(
       'INSERT INTO decision (folder, path, at_ms, what, reason, facts) VALUES (?, ?, ?, ?, ?, ?)',
     ),
+    isMany: database.prepare('SELECT 1 FROM decision WHERE folder = ? AND path = ? LIMIT 1 OFFSET ?'),
     dropOlder: database.prepare(`
       DELETE FROM decision WHERE id IN
         (SELECT id FROM decision WHERE folder = ? AND path = ? ORDER BY id DESC LIMIT -1 OFFSET ?)`),

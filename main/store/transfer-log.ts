@@ -31,6 +31,11 @@ export interface TransferNote {
  */
 export interface TransferLog {
   /**
+   * Runs calls of this log in one commit with what others ask for in the same turn of the event loop, and resolves once it is committed. A
+   * state with an upload takes a commit of its own and has no place in it.
+   */
+  together<T>(task: () => T): Promise<T>;
+  /**
    * The transfer of this file to this key that this process may work on: the unfinished one if there is one (a dead
    * owner's is adopted, and the reason noted), else a new one in `waiting`. Throws `transfer.busy` when a living
    * process works on it, this one included; facts `id`, `path`, `key` and, where known, `pid`. The source and options

@@ -12,6 +12,8 @@ import { type TransferRow, toPlace, toSource } from './transfer-row.ts';
 
 /** What transfers change in the watched folders that they are for. Everything runs in the caller's transaction. */
 export interface TransferPlaces {
+  /** What is planned for a path at this moment. */
+  planOf(place: FolderPlace | null): PlannedAction;
   /**
    * To be called when the source was looked at: what is planned for its path now is carried out by the bytes that go up; an
    * action that is written later is about newer ones.
@@ -24,6 +26,12 @@ export interface TransferPlaces {
   settle(row: TransferRow, proof: Proof): void;
   /** To be called with every transfer that is over: of those with a place, only the latest stay. */
   leave(row: TransferRow): void;
+}
+
+/** The action that a transfer carries out, as its columns hold it; nulls where none is planned. */
+export interface PlannedAction {
+  readonly action_revision: number | null;
+  readonly action_reason: string | null;
 }
 
 /** Transfers of folders that are over and stay; what matters of the others is in the known files. */
@@ -51,15 +59,17 @@ export function createTransferPlaces(database: Database, log: Log, now: () => nu
     }
   }
 
+  function planOf(place: FolderPlace | null): PlannedAction {
+    const planned = place && sql.action.get(numbers.find(place.folderId), place.path);
+    if (!planned) return { action_revision: null, action_reason: null };
+    const { revision, reason, facts } = planned;
+    return { action_revision: revision, action_reason: `{"code":"${reason}","facts":${facts}}` };
+  }
+
   return {
+    planOf,
     lookAtPlan(id, place) {
-      if (place === null) return;
-      const {
-        revision = null,
-        reason,
-        facts,
-      } = sql.action.get(numbers.find(place.folderId), place.path) ?? {};
-      sql.setPlan.run(revision, revision === null ? null : `{"code":"${reason}","facts":${facts}}`, id);
+      if (place !== null) sql.setPlan.run({ ...planOf(place), id });
     },
 
     settle(row, proof) {
@@ -68,7 +78,7 @@ export function createTransferPlaces(database: Database, log: Log, now: () => nu
       const isWhole = offset === 0 && length === identity.size;
       if (place === null || !isWhole) return;
       const { folderId, path } = place;
-      const folder = numbers.find(folderId);
+      const folder = numbers.ask(folderId);
       if (folder === 0) return;
       known.put(folderId, {
         path,
@@ -105,10 +115,10 @@ function prepareAll(database: Database) {
     action: database.prepare<{ revision: number; reason: string; facts: string }>(
       `SELECT revision, reason, facts FROM action WHERE folder = ? AND path = ? AND ${isUpload}`,
     ),
-    setPlan: database.prepare('UPDATE transfer SET action_revision = ?, action_reason = ? WHERE id = ?'),
-    plan: database.prepare<{ action_revision: number | null; action_reason: string | null }>(
-      'SELECT action_revision, action_reason FROM transfer WHERE id = ?',
+    setPlan: database.prepare(
+      'UPDATE transfer SET action_revision = :action_revision, action_reason = :action_reason WHERE id = :id',
     ),
+    plan: database.prepare<PlannedAction>('SELECT action_revision, action_reason FROM transfer WHERE id = ?'),
     dropAction: database.prepare('DELETE FROM action WHERE folder = ? AND path = ? AND revision = ?'),
     setOver: database.prepare('UPDATE transfer SET folder_over_at_ms = ? WHERE id = ?'),
     prune: database.prepare(`

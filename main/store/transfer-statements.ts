@@ -28,9 +28,11 @@ export function prepareTransfers(database: Database) {
     ),
     insert: database.prepare(`
       INSERT INTO transfer (id, path, size, byte_offset, byte_length, mtime_ns, ctime_ns, inode, device, kind, endpoint, bucket, region, addressing,
-                            object_key, options, at, detail, owner, created_at_ms, changed_at_ms, folder_id, folder_path, name, shown)
+                            object_key, options, at, detail, owner, created_at_ms, changed_at_ms, folder_id, folder_path, name, shown,
+                            action_revision, action_reason)
       VALUES (:id, :path, :size, :byte_offset, :byte_length, :mtime_ns, :ctime_ns, :inode, :device, :kind, :endpoint, :bucket, :region, :addressing,
-              :object_key, :options, :at, :detail, :owner, :created_at_ms, :changed_at_ms, :folder_id, :folder_path, :name, :at)`),
+              :object_key, :options, :at, :detail, :owner, :created_at_ms, :changed_at_ms, :folder_id, :folder_path, :name, :at,
+              :action_revision, :action_reason)`),
     replace: database.prepare(`
       UPDATE transfer SET size = :size, byte_offset = :byte_offset, byte_length = :byte_length, mtime_ns = :mtime_ns, ctime_ns = :ctime_ns, inode = :inode, device = :device, region = :region,
                           addressing = :addressing, options = :options, at = :at, detail = :detail, shown = ${shownAs(':at', 'is_wanted')}

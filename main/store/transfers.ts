@@ -65,8 +65,7 @@ export function createTransferLog(
       state,
       createdAtMs: now(),
     };
-    sql.insert.run({ ...rowOf(transfer), owner: owners.ownId });
-    places.lookAtPlan(transfer.id, place);
+    sql.insert.run({ ...rowOf(transfer), ...places.planOf(place), owner: owners.ownId });
     return transfer;
   }
 
@@ -125,6 +124,8 @@ export function createTransferLog(
   }
 
   return {
+    together: database.writeTogether,
+
     claim(wanted) {
       const { kind, endpoint, bucket } = wanted.target.address;
       const { key } = wanted.target;

@@ -51,14 +51,20 @@ export async function carryOut(
 function writeEnd(run: FolderRun, action: Action, end: ActEnd, wasListed: boolean): void {
   const { folder, store } = run;
   const { path } = action;
-  store.batch(() => {
-    const isStillPlanned = store.actions.remove(folder.id, action);
-    if (end.type === 'instead' && isStillPlanned) store.actions.put(folder.id, end.action);
-    if (end.type !== 'done') return;
-    if (end.what !== 'conflict') run.solveDone(path, wasListed);
-    if (end.isWritten) tellWritten(run, path);
-    else run.journal(path, end.what, end.reason);
-  });
+  if (end.type === 'done' && end.isWritten) {
+    // The transfer has taken its action and its problem away; an action that is there is a newer one, or the same asked for once more.
+    if (store.actions.find(folder.id, path) !== null) store.actions.remove(folder.id, action);
+    if (wasListed) run.solveDone(path, wasListed);
+    tellWritten(run, path);
+  } else {
+    store.batch(() => {
+      const isStillPlanned = store.actions.remove(folder.id, action);
+      if (end.type === 'instead' && isStillPlanned) store.actions.put(folder.id, end.action);
+      if (end.type !== 'done') return;
+      if (end.what !== 'conflict') run.solveDone(path, wasListed);
+      run.journal(path, end.what, end.reason);
+    });
+  }
   if (end.type !== 'done') return;
   run.emit({ type: 'ended', path, what: action.do, reason: end.reason, bytes: end.bytes });
 }

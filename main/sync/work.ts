@@ -1,4 +1,5 @@
 import type { AppError } from '../base/app-error.ts';
+import { breathe } from '../base/async.ts';
 import type { Action } from '../model/action.ts';
 import type { LaneName } from '../model/lane.ts';
 import type { Bell } from './bell.ts';
@@ -74,6 +75,7 @@ export function createWork(run: FolderRun, bell: Bell, isMoreComing: () => boole
           fill('small', either);
           if (counts.small === width.small && counts.large === width.large) {
             await rings.wait(longestWaitMs, signal);
+            await breathe();
             continue;
           }
           const earliestMs = store.actions.earliestDue(folder.id);
@@ -81,6 +83,8 @@ export function createWork(run: FolderRun, bell: Bell, isMoreComing: () => boole
           // What is due already waits for a free place, which rings.
           const waitMs = (earliestMs ?? 0) - clock.now();
           await rings.wait(waitMs > 0 ? Math.min(longestWaitMs, waitMs) : longestWaitMs, signal);
+          // Files end in groups, and are followed by as many at once.
+          await breathe();
         }
       } finally {
         stop.abort();

@@ -13,5 +13,5 @@ export async function cancelTransfer(run: Run): Promise<void> {
   const expected = log.expectedUpload(transfer.id);
   const pending = expected && (await listPending(run));
   if (pending) await removeOrphans(run, pending, expected);
-  run.change({ type: 'cancelled' });
+  await run.change({ type: 'cancelled' });
 }

@@ -31,7 +31,7 @@ export function isAnswerLost(thrown: unknown): boolean {
 export async function completeUpload(
   ending: Ending,
   completion: Completion,
-  onAnswerLost: (error: AppError) => void,
+  onAnswerLost: (error: AppError) => void | Promise<void>,
   isRepeat = false,
 ): Promise<StoredObject> {
   const complete = () => ending.store.complete(completion, ending.signal);
@@ -42,7 +42,7 @@ export async function completeUpload(
     if (error.code === 'checksum.mismatch') throw refusedAsUnequal(error);
     if (isRepeat && isInTheWay(error)) return ownInTheWay(ending, completion, error);
     if (ending.signal.aborted || !isAnswerLost(thrown)) throw thrown;
-    onAnswerLost(error);
+    await onAnswerLost(error);
     return settle(ending, completion, complete, error);
   }
 }

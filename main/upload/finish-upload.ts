@@ -17,7 +17,7 @@ import { combineReceipts } from './verify.ts';
  */
 export async function finishUpload(run: Run, upload: Upload, isRepeat: boolean): Promise<void> {
   const { transfer, log } = run;
-  run.change({ type: 'allPartsStored' });
+  await run.change({ type: 'allPartsStored' });
   const receipts = log.receipts(transfer.id);
   requireAllParts(transfer.source.length, upload, receipts);
   const ours = combineReceipts(run.kind, receipts);
@@ -33,15 +33,15 @@ export async function finishUpload(run: Run, upload: Upload, isRepeat: boolean):
   const stored = await completeUpload(
     ending,
     completion,
-    error => {
-      run.change({ type: 'answerLost' });
+    async error => {
+      await run.change({ type: 'answerLost' });
       const { code } = error;
       const reason = `the answer to Complete did not arrive (${code}); asking the store`;
       run.note('answerLost', reason, noted('answerLost', { request: 'Complete', code }));
     },
     isRepeat,
   );
-  recordProof(run, await proveStored(ending, ours, stored, upload.existedBefore));
+  await recordProof(run, await proveStored(ending, ours, stored, upload.existedBefore));
 }
 
 /** What is completed and proven is all that goes up: the receipts are its parts, each of them. */

@@ -6,7 +6,7 @@ import { proofOf } from './prove-stored.ts';
 import type { Run } from './run.ts';
 
 /** Ends a transfer as `done` with its proof. */
-export function recordProof(run: Run, proof: Proof): void {
+export async function recordProof(run: Run, proof: Proof): Promise<void> {
   // Only the answer to PUT or Complete tells of it; an object that was found later does not.
   if (run.transfer.options.callback && proof.callback === null) {
     run.note(
@@ -15,10 +15,10 @@ export function recordProof(run: Run, proof: Proof): void {
       noted('callbackUnknown'),
     );
   }
-  run.change({ type: 'proven', proof });
+  await run.change({ type: 'proven', proof });
 }
 
 /** The same for a store's word that has been compared and is equal. */
-export function recordStored(run: Run, ours: Checksum, stored: StoredObject): void {
-  recordProof(run, proofOf(run.transfer.source.length, ours, stored, run.clock.now()));
+export function recordStored(run: Run, ours: Checksum, stored: StoredObject): Promise<void> {
+  return recordProof(run, proofOf(run.transfer.source.length, ours, stored, run.clock.now()));
 }

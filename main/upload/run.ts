@@ -3,7 +3,7 @@ import type { Note } from '../base/said.ts';
 import type { DigestAlgorithm } from '../model/checksum.ts';
 import type { ByteWindow, Source } from '../model/source.ts';
 import type { ObjectOptions, StoreKind } from '../model/target.ts';
-import { step, type Transfer, type TransferEvent } from '../model/transfer.ts';
+import { step, type Transfer, type TransferEvent, uploadOf } from '../model/transfer.ts';
 import type { Ledger } from '../progress/ledger.ts';
 import type { ObjectStore } from '../remote/object-store.ts';
 import type { LooseUploads } from '../store/loose-uploads.ts';
@@ -54,12 +54,16 @@ export interface RunTools {
   readonly onNote: (transferId: string, what: string, reason: string, note: Note) => void;
 }
 
-/** One transfer under way. `change` stores the next state before anything acts on it. */
+/** One transfer under way. */
 export interface Run extends RunTools {
   readonly transfer: Transfer;
   readonly kind: StoreKind;
   readonly signal: AbortSignal;
-  change(event: TransferEvent): void;
+  /**
+   * Resolves once the next state is stored, and nothing acts on it before that. Of several events at once only the last state is stored: nothing
+   * acts on those in between.
+   */
+  change(...events: readonly TransferEvent[]): Promise<void>;
   /** The next state when it can't be stored now, and is told once it is; the stored one is older and resumes from there. */
   changeInMemory(event: TransferEvent): void;
   /** From now on this is the file that goes up. */
@@ -80,9 +84,11 @@ export function createRun(first: Transfer, tools: RunTools, signal: AbortSignal)
     get transfer() {
       return transfer;
     },
-    change(event) {
-      const state = step(transfer.state, event);
-      log.setState(transfer.id, state);
+    async change(...events) {
+      const state = events.reduce(step, transfer.state);
+      const store = () => log.setState(transfer.id, state);
+      if (uploadOf(state)) store();
+      else await log.together(store);
       transfer = { ...transfer, state };
       onChange(transfer);
     },

@@ -40,7 +40,7 @@ export async function sendByParts(run: Run, upload: Upload, isResumed: boolean):
       return;
     } catch (thrown) {
       if (toAppError(thrown).code !== 'upload.part-missing' || relists >= mostRelists) throw thrown;
-      run.change({ type: 'partsMissing' });
+      await run.change({ type: 'partsMissing' });
       run.note(
         'partsMissing',
         'the server lacks a part that it had confirmed; asking which, and sending it again',
@@ -74,7 +74,7 @@ async function storedEarlier(run: Run, upload: Upload): Promise<boolean> {
   if (!found) return false;
   const reason = 'an earlier run had completed this upload without hearing the answer';
   run.note('storedEarlier', reason, noted('storedEarlier'));
-  recordStored(run, ours, found);
+  await recordStored(run, ours, found);
   return true;
 }
 

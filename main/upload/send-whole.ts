@@ -20,7 +20,7 @@ export async function sendWhole(run: Run, isRepeat: boolean): Promise<void> {
   const stored = isConditional(run.transfer.options) ? await putGuarded(run, isRepeat) : await put(run);
   await confirmUntouched(run);
   if (!stored.checksum) throw new AppError('bug', 'a worker answers the checksum of what it sent');
-  recordStored(run, stored.checksum, stored);
+  await recordStored(run, stored.checksum, stored);
   run.ledger.confirm(run.transfer.id, run.transfer.source.length);
 }
 

@@ -16,15 +16,22 @@ const mostRestarts = 5;
 
 /**
  * Drives one transfer through its states until it is `done`, `failed`, `blocked`, or `paused` by the signal, and returns
- * what became of it. Never rejects for what happens to the transfer. Each state is stored before it is acted on.
+ * what became of it. Never rejects for what happens to the transfer. Each state is stored before it is acted on. `isSeen` tells that the
+ * source is the file as it is now: a new transfer has nothing that it could differ from.
  */
-export async function runTransfer(first: Transfer, tools: RunTools, signal: AbortSignal): Promise<Transfer> {
+export async function runTransfer(
+  first: Transfer,
+  tools: RunTools,
+  signal: AbortSignal,
+  isSeen = false,
+): Promise<Transfer> {
   const run = createRun(first, tools, signal);
   const { ledger } = tools;
   let isRepeat = first.state.at !== 'waiting';
   try {
-    if (isLeftInTheMiddle(first)) run.change({ type: 'paused' });
-    run.change({ type: 'started' });
+    if (isLeftInTheMiddle(first)) await run.change({ type: 'paused' });
+    if (isSeen && goesWhole(run)) await run.change({ type: 'started' }, { type: 'begun', upload: null });
+    else await run.change({ type: 'started' });
     if (!hasWindow(first.source, tools.window)) {
       await startOver(run, 'another range of the file was asked for', noted('restartedRange'));
       isRepeat = false;
@@ -46,7 +53,7 @@ export async function runTransfer(first: Transfer, tools: RunTools, signal: Abor
     }
     ledger.close(first.id, 'done');
   } catch (thrown) {
-    end(run, thrown);
+    await end(run, thrown);
     if (!signal.aborted) ledger.close(first.id, 'failed');
   }
   return run.transfer;
@@ -62,13 +69,14 @@ function isLeftInTheMiddle({ state }: Transfer): boolean {
 async function sendFile(run: Run, isRepeat: boolean): Promise<void> {
   const known = uploadOf(run.transfer.state);
   if (known) return sendByParts(run, known, true);
+  if (run.transfer.state.at === 'sending') return sendWhole(run, isRepeat);
   await confirmSource(run, null);
   if (goesWhole(run)) {
-    run.change({ type: 'begun', upload: null });
+    await run.change({ type: 'begun', upload: null });
     return sendWhole(run, isRepeat);
   }
   const { upload, isFound } = await beginUpload(run);
-  run.change({ type: 'begun', upload });
+  await run.change({ type: 'begun', upload });
   return sendByParts(run, upload, isFound);
 }
 
@@ -110,7 +118,7 @@ async function startOver(run: Run, reason: string, note: Note, isBeingWritten = 
   run.setSource(source);
   run.setOptions(run.wished);
   ledger.open(transfer.id, source.length);
-  run.change({ type: 'restarted' });
+  await run.change({ type: 'restarted' });
   // Not before the transfer has let go of it: loose uploads are removed by whoever comes across them.
   if (isLeft) run.loose.add({ target: transfer.target, uploadId: upload.uploadId, reason: 'left' });
 }
@@ -130,7 +138,7 @@ async function isRemoved(run: Run, uploadId: string): Promise<boolean> {
 }
 
 /** The state in which a run leaves its transfer. A record that can't be written must not hide the first trouble. */
-function end(run: Run, thrown: unknown): void {
+async function end(run: Run, thrown: unknown): Promise<void> {
   if (isOver(run.transfer.state)) return;
   const error = toErrorRecord(thrown);
   const { reaction } = toAppError(thrown);
@@ -139,7 +147,7 @@ function end(run: Run, thrown: unknown): void {
     ? ({ type: 'paused' } as const)
     : ({ type: isBlocked ? 'blocked' : 'failed', error } as const);
   try {
-    run.change(event);
+    await run.change(event);
   } catch {
     run.changeInMemory(event);
   }

@@ -87,6 +87,15 @@ function isPassing(code: ErrorCode): boolean {
   return code === 'disk.full' || code === 'disk.failed' || code === 'store.busy';
 }
 
+/** A file that has waited for longer is looked at again before it is written down; whoever sends it looks in any case. */
+const freshMs = 1_000;
+
+interface Claimed {
+  readonly transfer: Transfer;
+  /** Nothing of it was written down before. */
+  readonly isNew: boolean;
+}
+
 export function createUploads(setup: UploadsSetup): Uploads {
   const { log, clock, ledger, turn, ticker, toolsFor } = setup;
   const tidy = createTidying(setup.loose, clock);
@@ -114,17 +123,16 @@ export function createUploads(setup: UploadsSetup): Uploads {
   }
 
   /** The transfer of a wish, claimed for this process. A wish that the store can't fulfil leaves no record. */
-  async function claim(wish: UploadWish, tools: RunTools): Promise<Transfer> {
+  async function claim(wish: UploadWish, source: Source, tools: RunTools): Promise<Claimed> {
     const { access, key, options, place = null } = wish;
-    const source = await look(wish, tools);
     const target = { address: access.address, key };
-    const { transfer, isNew } = log.claim({ source, target, options, place });
+    const { transfer, isNew } = await log.together(() => log.claim({ source, target, options, place }));
     try {
       if (!uploadOf(transfer.state)) {
         const isWhole = wish.isSimple || source.length < wish.threshold;
         choosePartSize(source.length, tools.store.limits, isWhole ? undefined : wish.partSize);
       }
-      return isNew ? transfer : withWish(transfer, tools);
+      return { transfer: isNew ? transfer : withWish(transfer, tools), isNew };
     } catch (thrown) {
       if (isNew) log.setState(transfer.id, step(transfer.state, { type: 'cancelled' }));
       release(transfer.id);
@@ -141,18 +149,28 @@ export function createUploads(setup: UploadsSetup): Uploads {
     }
   }
 
-  async function run(wish: UploadWish, tools: RunTools, stop: AbortController): Promise<Transfer> {
-    const transfer = await claim(wish, tools);
+  async function run(
+    wish: UploadWish,
+    source: Source,
+    tools: RunTools,
+    stop: AbortController,
+  ): Promise<Transfer> {
+    const { transfer, isNew } = await claim(wish, source, tools);
     ledger.open(transfer.id, transfer.source.length);
-    const ended = finish(transfer, tools, stop.signal);
+    const ended = finish(transfer, tools, stop.signal, isNew);
     running.set(transfer.id, { stop, ended });
     return ended;
   }
 
-  async function finish(first: Transfer, tools: RunTools, signal: AbortSignal): Promise<Transfer> {
+  async function finish(
+    first: Transfer,
+    tools: RunTools,
+    signal: AbortSignal,
+    isNew: boolean,
+  ): Promise<Transfer> {
     let last = first;
     try {
-      last = await runTransfer(first, tools, signal);
+      last = await runTransfer(first, tools, signal, isNew);
       return last;
     } finally {
       running.delete(first.id);
@@ -208,7 +226,9 @@ export function createUploads(setup: UploadsSetup): Uploads {
     checkKey(kind, wish.key);
     checkOptions(kind, wish.place ? withOwnMark(wish.options, randomUUID()) : wish.options);
     const tools = toolsFor(wish);
-    const { length } = await look(wish, tools);
+    const seen = await look(wish, tools);
+    const { length } = seen;
+    const seenAtMs = clock.monotonic();
     const stop = new AbortController();
     const unbind = [outer, closing.signal].map(signal => links.bind(stop, signal));
     waiting += 1;
@@ -216,9 +236,10 @@ export function createUploads(setup: UploadsSetup): Uploads {
     if (wish.countsWaiting !== false) ledger.open(place, length);
     ticker.start();
     try {
-      const begin = () => {
+      const begin = async () => {
         ledger.leave(place);
-        return run(wish, tools, stop);
+        const isFresh = clock.monotonic() - seenAtMs < freshMs;
+        return run(wish, isFresh ? seen : await look(wish, tools), tools, stop);
       };
       const lane = length < wish.threshold ? 'small' : 'large';
       const turned = turn(lane, begin, stop.signal, wish.priority);
