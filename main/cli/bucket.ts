@@ -8,9 +8,9 @@ import { type BucketServer, createBucketServer } from '../bucket/server.ts';
 import { parseCount } from '../model/size.ts';
 import { type Texts, textsIn } from '../text/texts.ts';
 import { padEndTo } from './columns.ts';
+import { logFor } from './command-log.ts';
 import { type ExitCode, exitCodes } from './exit-code.ts';
 import { addOutputOptions, type OutputOptions } from './options.ts';
-import { logFor } from './session.ts';
 import type { Surroundings } from './surroundings.ts';
 
 const usualPort = 9000;

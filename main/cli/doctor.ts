@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import { folderOf, runDoctor } from '../doctor/doctor.ts';
 import { type CheckResult, countOf } from '../doctor/report.ts';
+import { logFor } from './command-log.ts';
 import { createDoctorView } from './doctor-view.ts';
 import { type ExitCode, exitCodeOf, exitCodes } from './exit-code.ts';
 import { addConnectionOptions, type ConnectionOptions } from './options.ts';
-import { logFor } from './session.ts';
 import { settingsOf } from './settings.ts';
 import type { Surroundings } from './surroundings.ts';
 import { keyFacts, openTarget } from './target.ts';

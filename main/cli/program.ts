@@ -2,36 +2,16 @@ import { Command, CommanderError } from 'commander';
 import { type Facts, isAbort, toErrorRecord } from '../base/app-error.ts';
 import { systemClock } from '../base/clock.ts';
 import { textsIn } from '../text/texts.ts';
-import { addAccounts } from './accounts.ts';
-import { addApp } from './app.ts';
-import { addAppend } from './append/append.ts';
-import { addBucket } from './bucket.ts';
-import { addCallback } from './callback.ts';
 import { usageOf } from './command-line-error.ts';
-import { addDemo } from './demo.ts';
-import { addDoctor } from './doctor.ts';
+import { type AddCommand, commands, loadersFor } from './commands.ts';
 import { readEnvironment } from './environment.ts';
 import { type ExitCode, exitCodeOf, exitCodes } from './exit-code.ts';
-import { addExplain } from './explain.ts';
 import { failureFacts, tellFailure } from './failure-view.ts';
-import { addGet } from './get.ts';
-import { addHelpTopics } from './help.ts';
 import { createInterrupt } from './interrupt.ts';
-import { addLink } from './link.ts';
-import { addLs } from './ls.ts';
 import { ownVersion } from './own-package.ts';
 import { PlacedError } from './placed-error.ts';
-import { addProve } from './prove.ts';
-import { addPut } from './put/put.ts';
-import { addRm } from './rm.ts';
-import { addServe } from './serve.ts';
 import type { Surroundings } from './surroundings.ts';
-import { addFolders } from './sync/folders.ts';
-import { addSync } from './sync/sync.ts';
-import { addVerify } from './sync/verify.ts';
-import { addWhy } from './sync/why.ts';
 import { createTerminal } from './terminal.ts';
-import { addUploads } from './uploads/uploads.ts';
 import { keepValueRules } from './value-rules.ts';
 
 /** Runs one command line to its end and sets the process's exit code. Never throws. */
@@ -56,11 +36,12 @@ export async function runCli(argv: readonly string[]): Promise<void> {
       exitCode = code;
     },
   };
-  const program = createProgram(here);
+  const words = argv.slice(2);
+  const program = programOf(await Promise.all(loadersFor(words).map(load => load())), here);
   try {
     await program.parseAsync([...argv]);
   } catch (thrown) {
-    const command = commandNamed(program, argv.slice(2));
+    const command = commandNamed(program, words);
     exitCode = explain(thrown, argv.includes('--json'), { command }, here);
   }
   const outFailure = terminal.failure();
@@ -73,7 +54,12 @@ export async function runCli(argv: readonly string[]): Promise<void> {
   process.exitCode = exitCode;
 }
 
-export function createProgram(here: Surroundings): Command {
+/** The program with every command. */
+export async function createProgram(here: Surroundings): Promise<Command> {
+  return programOf(await Promise.all(Object.values(commands).map(load => load())), here);
+}
+
+function programOf(added: readonly AddCommand[], here: Surroundings): Command {
   const program = new Command('longshore')
     .description(
       'Uploads that survive every interruption and prove that they arrived: Alibaba OSS, Amazon S3 and compatible stores.',
@@ -81,27 +67,7 @@ export function createProgram(here: Surroundings): Command {
     .version(ownVersion(), '-V, --version', 'print the version')
     .exitOverride()
     .configureOutput({ outputError() {} });
-  addPut(program, here);
-  addAppend(program, here);
-  addSync(program, here);
-  addVerify(program, here);
-  addWhy(program, here);
-  addFolders(program, here);
-  addGet(program, here);
-  addLs(program, here);
-  addRm(program, here);
-  addLink(program, here);
-  addProve(program, here);
-  addCallback(program, here);
-  addUploads(program, here);
-  addDoctor(program, here);
-  addAccounts(program, here);
-  addServe(program, here);
-  addBucket(program, here);
-  addDemo(program, here);
-  addApp(program, here);
-  addExplain(program, here);
-  addHelpTopics(program, here);
+  for (const add of added) add(program, here);
   for (const command of program.commands) inherit(command, program);
   keepValueRules(program);
   return program;

@@ -21,11 +21,11 @@ import { describeError } from '../text/error-text.ts';
 import { textsIn } from '../text/texts.ts';
 import { isLoopback } from '../web/own-address.ts';
 import { startWebServer, type WebServer } from '../web/server.ts';
+import { logFor } from './command-log.ts';
 import { exitCodes } from './exit-code.ts';
 import { openInBrowser } from './open-in-browser.ts';
 import { addOutputOptions, type OutputOptions } from './options.ts';
 import { ownPageDir, ownVersion } from './own-package.ts';
-import { logFor } from './session.ts';
 import { dataDirOf } from './settings.ts';
 import type { Surroundings } from './surroundings.ts';
 

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { drag } from '../support/page/drag.ts';
 import { keepChromium, servePage } from '../support/page/served-page.ts';
 import { startHttp } from '../support/tiny-server.ts';
 
@@ -40,6 +41,20 @@ test('files are dropped anywhere in the page', async () => {
   await dialog.getByRole('textbox', { name: 'Bucket' }).fill('trial');
   await dialog.getByRole('button', { name: 'Add 1' }).click();
   await page.getByText('1 of 1 sent').waitFor();
+});
+
+test('a folder is dragged into the page', async () => {
+  const served = await servePage(browser(), { hasTrial: true });
+  const { page } = served;
+  served.file('Holiday/day one/harbour.txt', 'ships');
+  served.file('Holiday/list.txt', '');
+  await page.getByRole('heading', { name: 'Transfers' }).waitFor();
+  await drag(page, [join(served.home, 'Holiday')]);
+  const dialog = page.getByRole('dialog', { name: 'Add uploads' });
+  await dialog.getByText('Holiday/day one/harbour.txt').waitFor();
+  await dialog.getByRole('textbox', { name: 'Bucket' }).fill('trial');
+  await dialog.getByRole('button', { name: 'Add 2' }).click();
+  await page.getByText('2 of 2 sent').waitFor();
 });
 
 test('files of the engine are chosen in its own directories, and in no others', async () => {

@@ -3,8 +3,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
-import { inTrial } from '../support/page/ask.ts';
+import { allDone, inTrial } from '../support/page/ask.ts';
 import { keepChromium, type ServedPage, servePage } from '../support/page/served-page.ts';
+import { startHttps, tlsFile } from '../support/tiny-server.ts';
 
 const browser = keepChromium();
 const cli = new URL('../../dist/main/cli.js', import.meta.url).pathname;
@@ -125,6 +126,22 @@ test('settings that are changed at once are all saved, and one that is refused s
     .toBe(true);
 });
 
+test('servers of an authority that is named in the page are trusted from then on', async () => {
+  const served = await servePage(browser(), { hasTrial: true });
+  const { page, ask } = served;
+  const web = await startHttps((_, response) => void response.end('kept at home'));
+  const wish = { ...inTrial(), url: `https://localhost:${web.port}/note.txt`, name: null };
+  await expect(ask('addUrl', wish)).rejects.toThrow('net.tls');
+  const authority = served.file('authority.pem', readFileSync(tlsFile('ca.pem'), 'utf8'));
+  await served.goTo('settings');
+  const network = page.getByRole('region', { name: 'Network' });
+  await network.getByRole('textbox', { name: 'Further certificate authorities' }).fill(authority);
+  await network.getByRole('button', { name: 'Save' }).click();
+  await expect.poll(async () => (await ask('getSession', {})).settings.caFile).toBe(authority);
+  await ask('addUrl', wish);
+  await expect.poll(async () => (await ask('listTransfers', allDone)).total, { timeout: 30_000 }).toBe(1);
+});
+
 test('a long history is read to its end, and holds in the page what is in view alone', async () => {
   const served = await servePage(browser(), { hasTrial: true });
   const { page, ask } = served;
@@ -151,16 +168,6 @@ test('a long history is read to its end, and holds in the page what is in view a
   await page.getByRole('textbox', { name: 'Search in paths and keys' }).fill('nowhere');
   await page.getByText('Nothing matches.').waitFor();
 });
-
-const allDone = {
-  filter: 'done',
-  search: '',
-  folder: null,
-  sort: 'added',
-  isDescending: true,
-  offset: 0,
-  limit: 1,
-} as const;
 
 /** What the oldest line of all says. */
 async function firstAdded({ ask }: ServedPage): Promise<RegExp> {

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LocalBucket } from './local-bucket.ts';
 import { testBucket, testKey } from './local-bucket.ts';
+import { compileCache } from './temp-root.ts';
 
 /** The command line as users start it: compiled, in a process of its own. */
 const compiled = join(import.meta.dirname, '..', '..', 'dist', 'main', 'cli.js');
@@ -51,6 +52,7 @@ export function startCommand(args: readonly string[], setup: CommandSetup): Runn
       LONGSHORE_DATA: join(setup.folder, 'data'),
       LONGSHORE_CONFIG: join(setup.folder, 'config', 'config.toml'),
       LONGSHORE_LANG: 'en',
+      ...compileCache(),
       ...setup.environment,
     },
     stdio: ['pipe', 'pipe', 'pipe'],

@@ -9,6 +9,12 @@ export function tempRoot(): string {
   return process.env[variable] ?? tmpdir();
 }
 
+/** Where the many programs of a run find what one of them has compiled; nothing outside of a run, whose end would not take it away. */
+export function compileCache(): { readonly NODE_COMPILE_CACHE?: string } {
+  const root = process.env[variable];
+  return root === undefined ? {} : { NODE_COMPILE_CACHE: join(root, 'compiled') };
+}
+
 let own: string | null = null;
 
 /** Vitest calls it before a run, once for every project of it. */

@@ -24,3 +24,14 @@ export function inTrial(prefix = '') {
   const target = { account: 'trial', kind: 'oss', bucket: 'trial', prefix } as const;
   return { target, options: {}, partSize: null, isSimple: false, isAppend: false };
 }
+
+/** One row of the transfers that are done, and how many there are. */
+export const allDone = {
+  filter: 'done',
+  search: '',
+  folder: null,
+  sort: 'added',
+  isDescending: true,
+  offset: 0,
+  limit: 1,
+} as const;

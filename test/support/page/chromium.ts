@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import sparticuz from '@sparticuz/chromium';
 import { type Browser, chromium } from 'playwright-core';
+import { launchAgain } from '../launch-again.ts';
 import { tempRoot } from '../temp-root.ts';
 import { unwrapWoff } from './woff.ts';
 
@@ -15,13 +16,15 @@ export async function launchChromium(): Promise<Browser> {
   const { config, remove } = await layFonts();
   const language = { LANG: 'en_US.UTF-8', LC_ALL: 'en_US.UTF-8' };
   try {
-    const browser = await chromium.launch({
-      executablePath,
-      // The package's own list switches web security off, which is what is tested here.
-      args: ['--no-sandbox', '--disable-gpu', '--font-render-hinting=none', '--hide-scrollbars'],
-      headless: true,
-      env: { ...process.env, FONTCONFIG_FILE: config, ...language } as Record<string, string>,
-    });
+    const browser = await launchAgain(() =>
+      chromium.launch({
+        executablePath,
+        // The package's own list switches web security off, which is what is tested here.
+        args: ['--no-sandbox', '--disable-gpu', '--font-render-hinting=none', '--hide-scrollbars'],
+        headless: true,
+        env: { ...process.env, FONTCONFIG_FILE: config, ...language } as Record<string, string>,
+      }),
+    );
     return browser.once('disconnected', remove);
   } catch (thrown) {
     remove();

@@ -36,7 +36,7 @@ function commandsOf(command: Command, path: readonly string[] = []): readonly Kn
 }
 
 const here = { clock: systemClock, environment: readEnvironment({}) } as Surroundings;
-const commands = commandsOf(createProgram(here));
+const commands = commandsOf(await createProgram(here));
 const quotedIn = (cell: string) => [...cell.matchAll(/`([^`]+)`/g)].map(([, word = '']) => word);
 
 /** The commands that a cell of the table names. */

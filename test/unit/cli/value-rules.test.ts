@@ -22,12 +22,12 @@ function placesOf(command: Command, path: readonly string[] = []): readonly Plac
   return command.commands.length === 0 ? [{ path, command }] : inner;
 }
 
-const places = placesOf(createProgram(here));
+const places = placesOf(await createProgram(here));
 const takesValue = ({ required, optional }: Option) => required || optional;
 
 /** A fresh program with every action replaced, so that only the parsing happens. */
 async function parse(words: readonly string[]): Promise<unknown> {
-  const program = createProgram(here);
+  const program = await createProgram(here);
   for (const { command } of placesOf(program)) command.action(() => {});
   try {
     await program.parseAsync([...words], { from: 'user' });

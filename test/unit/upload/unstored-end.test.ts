@@ -101,7 +101,7 @@ test("an end that is nobody's any more is given up, and not told", async () => {
   disk.refusal = new AppError('transfer.busy', 'another process has taken it', { id: end.id });
   disk.isFull = false;
   await vi.waitFor(() => expect(data.log.isOwned(end.id)).toBe(false));
-  expect(changes.map(({ state }) => state.at)).toEqual(['starting', 'sending']);
+  expect(changes.map(({ state }) => state.at)).toEqual(['sending']);
   await uploads.close();
   data.close();
 });
