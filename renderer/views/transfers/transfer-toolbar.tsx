@@ -87,9 +87,7 @@ export function TransferToolbar({
         <TextInput
           size="xs"
           w={240}
-          miw={84}
-          // It gives way first, down to its least width.
-          style={{ flexShrink: 1_000 }}
+          className={classes['search']}
           ml="auto"
           value={search}
           onChange={event => onSearch(event.currentTarget.value)}
