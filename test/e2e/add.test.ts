@@ -25,6 +25,23 @@ test('a file of the browser itself is sent through the page and proven', async (
   expect(served.complaints).toEqual([]);
 });
 
+test('the saved account is meant, also where the bucket was typed before it was known', async () => {
+  const served = await servePage(browser(), { hasTrial: true });
+  const { page } = served;
+  const arrives = Promise.withResolvers<void>();
+  await page.route('**/api/listAccounts', async route => {
+    await arrives.promise;
+    await route.continue();
+  });
+  await page.reload();
+  await page.getByRole('button', { name: 'Add files' }).first().click();
+  await page.getByRole('textbox', { name: 'Bucket' }).fill('trial');
+  arrives.resolve();
+  const account = page.getByRole('dialog').getByRole('combobox', { name: 'Account' });
+  await expect.poll(() => account.inputValue()).toBe('trial');
+  expect(await page.getByRole('textbox', { name: 'Bucket' }).inputValue()).toBe('trial');
+});
+
 test('files are dropped anywhere in the page', async () => {
   const served = await servePage(browser(), { hasTrial: true });
   const { page } = served;

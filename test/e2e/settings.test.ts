@@ -131,7 +131,10 @@ test('servers of an authority that is named in the page are trusted from then on
   const { page, ask } = served;
   const web = await startHttps((_, response) => void response.end('kept at home'));
   const wish = { ...inTrial(), url: `https://localhost:${web.port}/note.txt`, name: null };
-  await expect(ask('addUrl', wish)).rejects.toThrow('net.tls');
+  await ask('addUrl', wish);
+  const failed = { ...allDone, filter: 'failed' } as const;
+  const failure = async () => (await ask('listTransfers', failed)).rows[0]?.error?.code;
+  await expect.poll(failure, { timeout: 30_000 }).toBe('web.unreachable');
   const authority = served.file('authority.pem', readFileSync(tlsFile('ca.pem'), 'utf8'));
   await served.goTo('settings');
   const network = page.getByRole('region', { name: 'Network' });

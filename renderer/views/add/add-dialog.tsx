@@ -40,16 +40,16 @@ export function AddDialog({
   const [sources, setSources] = useState(() => sourcesOf(dropped));
   const [form, setForm] = useState(() => emptyAddForm(readLastTarget() ?? undefined));
   const [isTried, setIsTried] = useState(false);
-  const [hasChosen, setHasChosen] = useState(false);
+  const [hasAccount, setHasAccount] = useState(() => readLastTarget() !== null);
   const [isBusy, setIsBusy] = useState(false);
   const [error, setError] = useState<RequestError | null>(null);
   const [added, setAdded] = useState<Added | null>(null);
   const { sends, start, stop, again } = usePageSends(client);
   const { data: accounts } = useRequest('listAccounts', {}, 'accounts');
   const [first] = accounts ?? [];
-  // Without a target of before, an account that is saved is likelier meant than one of the environment.
-  if (first && form.target.bucket === '' && form.target.account === null && !isTried && !hasChosen) {
-    setHasChosen(true);
+  // Without a target of before, an account that is saved is likelier meant than one of the environment, also for who types before it is known.
+  if (first && !isTried && !hasAccount) {
+    setHasAccount(true);
     setForm({ ...form, target: { ...form.target, account: first.name, kind: first.kind } });
   }
   const others = useRef<ReadonlySet<string>>(new Set());
@@ -160,7 +160,10 @@ export function AddDialog({
             <TargetFields
               target={form.target}
               errors={isTried ? errors.target : {}}
-              onChange={next => setForm({ ...form, target: next })}
+              onChange={next => {
+                if (next.account !== form.target.account) setHasAccount(true);
+                setForm({ ...form, target: next });
+              }}
               onOptions={options => setForm(before => withOptions(before, options))}
             />
             <AddOptions
