@@ -94,7 +94,9 @@ export class Play {
     };
     this.faults.onHit = (place, does) => {
       this.scheduler.note(`fault ${place} ${does}`);
-      if (place !== 'request') this.interrupted(place === 'database' || place === 'file' ? 1 : 0);
+      // A thread takes the parts with it whose answers it has heard and not yet passed on.
+      if (place === 'worker') this.interrupted(history.parallel);
+      else if (place !== 'request') this.interrupted(place === 'database' || place === 'file' ? 1 : 0);
       else this.interrupted(does === 'incompleteListing' ? 1 : 0);
     };
     this.scheduler.afterEvent = () => this.#afterEvent();

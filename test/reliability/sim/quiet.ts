@@ -46,7 +46,7 @@ export async function untilQuiet(play: Play): Promise<void> {
       if (onlyListed()) break;
       throw new Violation('never quiet', describe(play));
     }
-    play.scheduler.suspend(betweenMs);
+    sleepThrough(play, betweenMs);
   }
   const { session } = play;
   if (session) await play.await(Promise.race([session.end(), dead(session)]), 'the last end');
@@ -92,10 +92,16 @@ async function finishByHand(play: Play): Promise<void> {
     for (let wait = 0; wait < 30 && unfinishedByHand().some(({ at }) => !isSettled(at)); wait += 1) {
       await play.pass(2_000);
     }
-    play.scheduler.suspend(3_600_000);
+    sleepThrough(play, 3_600_000);
     if (unfinishedByHand().every(({ at }) => at === 'failed' || at === 'blocked')) return;
   }
   throw new Violation('never quiet', `by hand: ${JSON.stringify(unfinishedByHand())}`);
+}
+
+/** The computer sleeps: what is under way ends by its deadline. */
+function sleepThrough(play: Play, ms: number): void {
+  play.interrupted();
+  play.scheduler.suspend(ms);
 }
 
 const isSettled = (at: string) => at === 'failed' || at === 'blocked' || at === 'paused';
