@@ -11,6 +11,8 @@ export const none = z.strictObject({});
 export const id = z.string().min(1).max(200);
 export const path = z.string().min(1).max(longestPath);
 export const text = z.string().max(10_000);
+/** Part of a key; what is too long for a key is refused with the limit of its store. */
+export const keyName = z.string().min(1).max(longestPath);
 export const search = z.string().max(1_000);
 export const window = { offset: z.int().min(0), limit: z.int().min(1).max(mostRows) };
 export const storeKind = z.enum(['oss', 's3']);

@@ -1,10 +1,11 @@
 import type { Readable } from 'node:stream';
 import { z } from 'zod';
 import type { Desk } from '../desk/desk.ts';
+import { keyName } from './common-schemas.ts';
 import { invalid, tidyError } from './connect.ts';
 import { pageWishes } from './transfers.ts';
 
-const shape = z.strictObject({ name: z.string().min(1).max(1_024), wishes: pageWishes });
+const shape = z.strictObject({ name: keyName, wishes: pageWishes });
 
 /** Files that a page itself holds, for transports that carry bytes. */
 export interface PageFiles {

@@ -48,7 +48,7 @@ const wishes = {
   isSimple: z.boolean(),
   isAppend: z.boolean(),
 };
-const name = z.string().min(1).max(1_024);
+const name = common.keyName;
 const mostIds = 1_000;
 const mostPaths = 10_000;
 const longestText = 1024 * 1024;

@@ -772,6 +772,7 @@ export interface ProblemTexts {
   readonly 'hand.notDone': None;
   readonly 'hand.appendDirectory': None;
   readonly 'hand.noFile': None;
+  readonly 'hand.appendFilesOnly': None;
   readonly 'hand.nameEmpty': None;
   readonly 'platform.reveal': None;
   readonly 'platform.pick': None;
@@ -860,6 +861,9 @@ export interface PageTexts {
   readonly 'progress.label': { readonly name: Shown; readonly percent: number };
   readonly 'setAside': { readonly path: Shown };
   readonly 'table.rows': { readonly count: number };
+  readonly 'broken.title': None;
+  readonly 'broken.text': None;
+  readonly 'broken.reload': None;
 }
 
 export interface PageTransfersTexts {
@@ -1044,6 +1048,7 @@ export interface PageAddTexts {
   readonly 'wrong.size': None;
   readonly 'wrong.traffic': None;
   readonly 'wrong.urls': None;
+  readonly 'wrong.append': None;
   readonly 'wrong.pairs': None;
   readonly 'wrong.shared': { readonly name: Shown };
   readonly 'add': None;
@@ -1400,6 +1405,7 @@ export interface PageAccountsTexts {
   readonly 'form.keys.replace': None;
   readonly 'form.keys.keep': None;
   readonly 'form.keyId': None;
+  readonly 'form.show': None;
   readonly 'form.secret': None;
   readonly 'form.secret.hint': None;
   readonly 'form.temporary': None;

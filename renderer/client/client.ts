@@ -32,10 +32,17 @@ export interface Client {
   /** Of what runs the page; never in a browser. */
   onWish(listener: (wish: PageWish) => void): () => void;
   /**
-   * Sends a file of the page itself and resolves when it is proven; null where files have paths that the engine can read.
+   * Sends a file of the page itself and resolves when it is proven; null where files have paths that the engine can read. `onSent` is told
+   * how many bytes have left the page.
    */
   readonly uploadFile:
-    | ((file: File, name: string, wishes: AddWishes, signal: AbortSignal) => Promise<void>)
+    | ((
+        file: File,
+        name: string,
+        wishes: AddWishes,
+        signal: AbortSignal,
+        onSent: (bytes: number) => void,
+      ) => Promise<void>)
     | null;
   /** Absolute path of a file that was dropped; null where the page is not told. */
   pathOfFile(file: File): string | null;

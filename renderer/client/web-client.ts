@@ -1,6 +1,7 @@
 import type { ErrorView } from '../../preload/contract/common.ts';
 import type { Snapshot, Watched } from '../../preload/contract.ts';
 import { type Client, RequestError } from './client.ts';
+import { sendFile } from './send-file.ts';
 
 const shortestPauseMs = 500;
 const longestPauseMs = 10_000;
@@ -79,9 +80,9 @@ export function createWebClient(origin: Pick<Location, 'href' | 'protocol'> = wi
       sendWatched();
     },
     onWish: () => () => {},
-    async uploadFile(file, name, wishes, signal) {
+    async uploadFile(file, name, wishes, signal, onSent) {
       const query = new URLSearchParams({ name, wishes: JSON.stringify(wishes) });
-      await ask(`upload?${query}`, { method: 'PUT', body: file, signal });
+      await sendFile(`upload?${query}`, file, signal, onSent);
     },
     pathOfFile: () => null,
   };

@@ -25,6 +25,7 @@ import { DropZone } from './drop-zone.tsx';
 import classes from './frame.module.css';
 import { MenuBadge } from './menu-badge.tsx';
 import { useReturnFocus } from './return-focus.ts';
+import { SafeView } from './safe-view.tsx';
 import { useSession } from './session.tsx';
 import { hrefOf, usePlace, type ViewName, viewNames } from './views.ts';
 
@@ -103,7 +104,9 @@ export function Frame() {
                 <ErrorPanel error={error} />
               </Box>
             ))}
-            <View />
+            <SafeView key={view}>
+              <View />
+            </SafeView>
           </Box>
         </AppShell.Main>
       </AppShell>

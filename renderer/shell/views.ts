@@ -25,7 +25,16 @@ export function usePlace(): Place {
 export function placeOf(hash: string): Place {
   const [name = '', subject = ''] = hash.replace(/^#/, '').split('/');
   const view = name === 'start' ? name : (viewNames.find(each => each === name) ?? 'transfers');
-  return { view, subject: subject === '' ? null : decodeURIComponent(subject) };
+  return { view, subject: subject === '' ? null : decoded(subject) };
+}
+
+/** Null for what nobody here has encoded. */
+function decoded(subject: string): string | null {
+  try {
+    return decodeURIComponent(subject);
+  } catch {
+    return null;
+  }
 }
 
 export function hrefOf(view: ViewName, subject: string | null = null): string {

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { allDone, inTrial } from '../support/page/ask.ts';
 import { drag } from '../support/page/drag.ts';
 import { keepChromium, servePage } from '../support/page/served-page.ts';
 import { startHttp } from '../support/tiny-server.ts';
@@ -72,6 +73,51 @@ test('a folder is dragged into the page', async () => {
   await dialog.getByRole('textbox', { name: 'Bucket' }).fill('trial');
   await dialog.getByRole('button', { name: 'Add 2' }).click();
   await page.getByText('2 of 2 sent').waitFor();
+});
+
+test('what is no file of the engine is not appended, and replaces nothing', async () => {
+  const served = await servePage(browser(), { hasTrial: true, width: 720, height: 600 });
+  const { page, ask } = served;
+  const log = served.file('app.log', 'one two three');
+  await ask('addPaths', { ...inTrial(), isAppend: true, paths: [log], name: null });
+  await expect.poll(async () => (await ask('listTransfers', allDone)).total, { timeout: 30_000 }).toBe(1);
+  for (const wish of [
+    ask('addText', { ...inTrial(), isAppend: true, text: 'four', name: 'app.log' }),
+    ask('addUrl', { ...inTrial(), isAppend: true, url: 'http://127.0.0.1:1/app.log', name: null }),
+  ])
+    await expect(wish).rejects.toThrow('hand.appendFilesOnly');
+  await page.getByRole('button', { name: 'Add files' }).first().click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByText('Text', { exact: true }).click();
+  await dialog.getByRole('textbox', { name: 'Bucket' }).fill('trial');
+  await dialog.getByRole('textbox', { name: 'Text' }).fill('four');
+  await dialog.getByRole('textbox', { name: 'Name of the object' }).fill('app.log');
+  await dialog.getByRole('button', { name: 'Options' }).click();
+  await dialog.getByRole('switch', { name: /Append to the object/ }).check({ force: true });
+  await dialog.getByRole('button', { name: 'Add', exact: true }).click();
+  await dialog.getByText(/anything else would replace the object/).waitFor();
+  expect((await ask('listTransfers', everything)).total).toBe(1);
+});
+
+test('a refusal comes into view, also in a small window; a long name of a text is none', async () => {
+  const served = await servePage(browser(), { hasTrial: true, width: 720, height: 600 });
+  const { page, ask } = served;
+  await page.getByRole('button', { name: 'Add files' }).first().click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByText('Text', { exact: true }).click();
+  await dialog.getByRole('textbox', { name: 'Bucket' }).fill('trial');
+  await dialog.getByRole('textbox', { name: 'Text' }).fill('short');
+  const name = dialog.getByRole('textbox', { name: 'Name of the object' });
+  await name.fill(`${'名'.repeat(400)}.txt`);
+  const add = dialog.getByRole('button', { name: 'Add', exact: true });
+  await add.click();
+  const refusal = dialog.getByRole('alert').last();
+  await refusal.waitFor();
+  const [told, footer] = [await refusal.boundingBox(), await add.boundingBox()];
+  expect((told?.y ?? 0) + (told?.height ?? 0)).toBeLessThanOrEqual(footer?.y ?? 0);
+  await name.fill(`${'名'.repeat(90)}.txt`);
+  await add.click();
+  await expect.poll(async () => (await ask('listTransfers', allDone)).total, { timeout: 30_000 }).toBe(1);
 });
 
 test('files of the engine are chosen in its own directories, and in no others', async () => {

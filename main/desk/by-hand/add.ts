@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, rm, stat, writeFile } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, extname, join, resolve } from 'node:path';
 import type { AddPaths, AddText, AddUrl, AddWishes } from '../../../preload/contract/transfers.ts';
 import { AppError, type ErrorRecord, toErrorRecord } from '../../base/app-error.ts';
 import { breathe } from '../../base/async.ts';
@@ -35,6 +35,8 @@ export interface AddTools {
   readonly onAdded: (count: number) => void;
 }
 
+/** Bytes of a file name that every file system of a desktop takes; most take 255. */
+const mostNameBytes = 200;
 const shownRefusals = 20;
 /** Rows of one transaction: some 10 ms, more while the disk is busy. */
 const chunk = 40;
@@ -116,8 +118,9 @@ export async function addPaths(wish: AddPaths, tools: AddTools, signal: AbortSig
 
 /** A text becomes a file of our own until it is sent. */
 export async function addText(wish: AddText, tools: AddTools): Promise<Addition> {
+  refuseAppend(wish);
   const target = await openTarget(wish, tools);
-  const name = lastName(wish.name);
+  const name = fileName(lastName(wish.name));
   const directory = join(tools.textsDir, randomUUID());
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const path = join(directory, name);
@@ -153,6 +156,7 @@ export async function addUrl(
   wish: AddUrl,
   tools: AddTools,
 ): Promise<Addition & { readonly secretUrl: string | null }> {
+  refuseAppend(wish);
   const target = await openTarget(wish, tools);
   const url = parseUrl(wish.url);
   const name = wish.name ?? lastNameOf(url);
@@ -176,11 +180,17 @@ export async function newFromPage(
   wish: AddWishes & { readonly name: string; readonly size: number | null },
   tools: AddTools,
 ): Promise<{ readonly item: NewHand; readonly access: BucketAccess }> {
+  refuseAppend(wish);
   const target = await openTarget(wish, tools);
   const contentType = wish.options.contentType ?? contentTypeOf(wish.name);
   const options = { ...wish.options, contentType };
   const source = { ...noFile('page', wish.name), size: wish.size ?? 0, length: wish.size ?? 0 };
   return { item: newItem('page', source, wish.name, { ...wish, options }, target), access: target.access };
+}
+
+/** What is not a file here does not grow: it would replace the object instead. */
+function refuseAppend({ isAppend }: AddWishes): void {
+  if (isAppend) throw refusal(problem('hand.appendFilesOnly'));
 }
 
 async function openTarget(wish: AddWishes, { accesses, canAppend }: AddTools): Promise<OpenedTarget> {
@@ -253,6 +263,11 @@ function lastName(text: string): string {
   const name = text.split(/[\\/]/).at(-1) ?? '';
   if (name === '' || name === '.' || name === '..') throw refusal(problem('hand.nameEmpty'));
   return name;
+}
+
+/** A name that every file system takes; keys may be longer. */
+function fileName(name: string): string {
+  return Buffer.byteLength(name) <= mostNameBytes ? name : `text${extname(name).slice(0, 16)}`;
 }
 
 function refusal(about: ReturnType<typeof problem>): AppError {

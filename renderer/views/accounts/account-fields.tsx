@@ -187,6 +187,7 @@ function KeyFields({
         value={form.secret}
         error={errorOf('secret')}
         autoComplete="new-password"
+        visibilityToggleButtonProps={{ 'aria-label': say('form.show') }}
         onChange={event => set('secret', event.currentTarget.value)}
       />
       <Checkbox
@@ -201,6 +202,7 @@ function KeyFields({
             value={form.token}
             error={errorOf('token')}
             autoComplete="new-password"
+            visibilityToggleButtonProps={{ 'aria-label': say('form.show') }}
             onChange={event => set('token', event.currentTarget.value)}
           />
           <TextInput

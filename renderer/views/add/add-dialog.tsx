@@ -5,8 +5,8 @@ import { RequestError } from '../../client/client.ts';
 import { useClient, useSnapshot } from '../../client/context.tsx';
 import { useCommand, useRequest } from '../../client/requests.ts';
 import { DialogFooter } from '../../components/dialog-footer.tsx';
-import { ErrorPanel } from '../../components/error-panel.tsx';
 import { useHasInnerDialog } from '../../components/inner-dialog.ts';
+import { ShownError } from '../../components/shown-error.tsx';
 import { targetErrors, tidyTarget } from '../../components/target-check.ts';
 import { TargetFields } from '../../components/target-fields.tsx';
 import { wishOfError } from '../../components/wishes-form.ts';
@@ -58,7 +58,8 @@ export function AddDialog({
   const stopAdding = useCommand('stopTask');
 
   const target = tidyTarget(form.target);
-  const errors = { target: targetErrors(target), options: addErrors(form) };
+  const isFiles = sources.kind === 'files' && sources.files.length === 0;
+  const errors = { target: targetErrors(target), options: addErrors(form, isFiles) };
   const missing = missingOf(sources);
   const shared = sources.kind === 'files' ? sharedName(sources.paths, sources.files) : null;
   const isRight =
@@ -176,7 +177,7 @@ export function AddDialog({
             {error?.view.code === 'request.stopped' ? (
               <Alert color="orange">{say('adding.stopped')}</Alert>
             ) : (
-              error && <ErrorPanel error={error.view} />
+              error && <ShownError error={error.view} />
             )}
             <DialogFooter>
               {isBusy && adding && (

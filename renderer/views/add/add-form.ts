@@ -86,6 +86,7 @@ export function formToAdd(form: AddForm): AddWishes {
 
 /** Fields of the folded parts that can be wrong on their own; those of `WishesForm` are told by `wrongPairs`. */
 export type AddField =
+  | 'isAppend'
   | 'partSize'
   | 'trafficLimit'
   | 'expires'
@@ -95,21 +96,28 @@ export type AddField =
   | 'callbackBody'
   | 'callbackVariables';
 
-export type AddWrong = 'wrong.size' | 'wrong.traffic' | 'wrong.needed' | 'wrong.urls' | 'wrong.pairs';
+export type AddWrong =
+  | 'wrong.append'
+  | 'wrong.size'
+  | 'wrong.traffic'
+  | 'wrong.needed'
+  | 'wrong.urls'
+  | 'wrong.pairs';
 export type AddErrors = Readonly<Partial<Record<AddField | 'meta' | 'tags', AddWrong>>>;
 
 const leastTraffic = 100 * 1024;
 const mostTraffic = 100 * 1024 ** 2;
 const mostUrls = 5;
 
-/** Fields that can't be sent as they are. Pure. */
-export function addErrors(form: AddForm): AddErrors {
+/** Fields that can't be sent as they are; `isFiles` tells that all of it is files on the engine's computer. Pure. */
+export function addErrors(form: AddForm, isFiles: boolean): AddErrors {
   const { target, wishes, partSize, trafficLimit, isSimple, isAppend } = form;
   const wrong: Partial<Record<AddField | 'meta' | 'tags', AddWrong>> = {};
   for (const field of Object.keys(wrongPairs(wishes)) as ('meta' | 'tags')[]) wrong[field] = 'wrong.pairs';
   if (!isSimple && !isAppend && partSize.trim() !== '' && parsePartSize(partSize) === null)
     wrong.partSize = 'wrong.size';
   if (target.kind !== 'oss') return wrong;
+  if (isAppend && !isFiles) wrong.isAppend = 'wrong.append';
   const traffic = parseBytes(trafficLimit);
   if (trafficLimit.trim() !== '' && (traffic === null || traffic < leastTraffic || traffic > mostTraffic))
     wrong.trafficLimit = 'wrong.traffic';

@@ -72,6 +72,7 @@ function ObjectOptions(props: OptionsProps) {
         label={say('isAppend')}
         description={isOss ? undefined : say('isAppend.s3')}
         checked={form.isAppend && isOss}
+        error={errorOf('isAppend')}
         disabled={!isOss}
         onChange={event => set('isAppend', event.currentTarget.checked)}
       />

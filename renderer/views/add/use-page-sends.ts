@@ -42,7 +42,8 @@ export function usePageSends(client: Client) {
       stopping.current = stop;
       const waiting = [...files];
       const open = new Set(files);
-      const moving = new Set<PageFile>();
+      /** Bytes of each that have left the page. */
+      const moving = new Map<PageFile, number>();
       const totalBytes = bytesOf(files);
       const failed: { name: string; error: ErrorView }[] = [];
       const show = (isOver: boolean) =>
@@ -50,7 +51,7 @@ export function usePageSends(client: Client) {
           total: files.length,
           done: files.length - open.size,
           totalBytes,
-          doneBytes: totalBytes - bytesOf(open),
+          doneBytes: totalBytes - bytesOf(open) + sumOf(moving.values()),
           failed: [...failed],
           isOver,
           isStopped: stop.signal.aborted,
@@ -58,9 +59,13 @@ export function usePageSends(client: Client) {
       show(false);
       const work = async () => {
         for (let next = waiting.shift(); next && !stop.signal.aborted; next = waiting.shift()) {
-          moving.add(next);
+          const file = next;
+          moving.set(file, 0);
           try {
-            await uploadFile(next.file, next.name, wishes, stop.signal);
+            await uploadFile(file.file, file.name, wishes, stop.signal, bytes => {
+              moving.set(file, bytes);
+              show(false);
+            });
             open.delete(next);
             moving.delete(next);
           } catch (thrown) {
@@ -73,7 +78,7 @@ export function usePageSends(client: Client) {
         }
       };
       await Promise.all(Array.from({ length: atOnce }, work));
-      if (stop.signal.aborted) await endInEngine(client, [...moving], wishes);
+      if (stop.signal.aborted) await endInEngine(client, [...moving.keys()], wishes);
       left.current = { files: [...open], wishes };
       show(true);
     },
@@ -118,6 +123,12 @@ async function endInEngine(client: Client, files: readonly PageFile[], { target 
   } catch (thrown) {
     if (!(thrown instanceof RequestError)) throw thrown;
   }
+}
+
+function sumOf(numbers: Iterable<number>): number {
+  let sum = 0;
+  for (const number of numbers) sum += number;
+  return sum;
 }
 
 function bytesOf(files: Iterable<PageFile>): number {

@@ -2,7 +2,7 @@ import { ActionIcon, Button, Code, Divider, Group, Stack, Text, Title } from '@m
 import { IconX } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { TransferCommand, TransferDetail, TransferRow } from '../../../preload/contract/transfers.ts';
-import { useSnapshot } from '../../client/context.tsx';
+import { useProgress, useSnapshot } from '../../client/context.tsx';
 import { useRequest } from '../../client/requests.ts';
 import { CopyButton } from '../../components/copy-button.tsx';
 import { ErrorPanel } from '../../components/error-panel.tsx';
@@ -17,6 +17,7 @@ import { PartMap } from './part-map.tsx';
 import { ProofPanel } from './proof-panel.tsx';
 import { StateBadge } from './state-badge.tsx';
 import classes from './transfers.module.css';
+import { useFrom } from './use-from.ts';
 import { useObjectActions } from './use-object-actions.ts';
 
 /** Asked for again as the list is, and no more often. */
@@ -60,7 +61,9 @@ export function TransferDetails({
 
 function Details({ detail, onCommand }: { readonly detail: TransferDetail; readonly onCommand: OnCommand }) {
   const say = useSay('page-transfers');
-  const { bytes, when, grouped } = useFormats();
+  const { bytes, when, grouped, time } = useFormats();
+  const progress = useProgress(detail.row);
+  const from = useFrom(detail.row);
   const pushed = useSnapshot(({ parts }) => parts);
   const { row, proof } = detail;
   const parts = partsOf(row.id, pushed, detail.parts);
@@ -79,6 +82,10 @@ function Details({ detail, onCommand }: { readonly detail: TransferDetail; reado
       <Facts
         facts={[
           ...(row.path === null ? [] : [{ name: say('detail.file'), value: row.path }]),
+          { name: say('column.from'), value: from },
+          ...(progress.secondsLeft === null
+            ? []
+            : [{ name: say('column.left'), value: time.short(progress.secondsLeft * 1000) }]),
           { name: say('detail.target'), value: `${row.kind}://${row.bucket}/${row.key}` },
           { name: say('detail.endpoint'), value: detail.endpoint },
           { name: say('detail.size'), value: row.size === null ? say('size.unknown') : bytes(row.size) },

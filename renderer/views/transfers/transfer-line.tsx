@@ -9,6 +9,7 @@ import { RowMenu } from './row-menu.tsx';
 import { StateBadge } from './state-badge.tsx';
 import { TransferBar } from './transfer-bar.tsx';
 import classes from './transfers.module.css';
+import { useFrom } from './use-from.ts';
 
 export interface LineActions {
   readonly onPress: (
@@ -43,7 +44,7 @@ export const TransferLine = memo(function TransferLine({
   const progress = useProgress(row);
   const { state } = progress;
   const isMoving = isActive(state);
-  const from = row.folder?.name ?? (row.source === 'file' ? say('byHand') : say(`source.${row.source}`));
+  const from = useFrom(row);
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the list takes the keys for all of its rows
     <div

@@ -27,6 +27,8 @@ import classes from './transfers.module.css';
 import { useTransferCommands } from './use-commands.ts';
 import type { ListChoice } from './use-transfers.ts';
 
+/** The order at first, and again after both of a column. */
+const latestFirst: Pick<ListChoice, 'sort' | 'isDescending'> = { sort: 'added', isDescending: true };
 const searchMs = 250;
 /** What fits the chosen ones is asked for again as the list is, and no more often. */
 const renewMs = 1_000;
@@ -38,10 +40,7 @@ export function TransfersView() {
   const [filter, setFilter] = useState<TransferFilter>('all');
   const [typed, setTyped] = useState('');
   const [search] = useDebouncedValue(typed.trim(), searchMs);
-  const [{ sort, isDescending }, setOrder] = useState<Pick<ListChoice, 'sort' | 'isDescending'>>({
-    sort: 'added',
-    isDescending: true,
-  });
+  const [{ sort, isDescending }, setOrder] = useState(latestFirst);
   const [selection, setSelection] = useState<Selection>(nothing);
   const [total, setTotal] = useState(0);
   const [isAsking, setIsAsking] = useState(false);
@@ -53,6 +52,7 @@ export function TransfersView() {
   const wire = asWire(selection, { filter, search, folder: null });
 
   const traits = useRequest('getTransferTraits', chosen > 0 ? { which: wire } : null, 'transfers', renewMs);
+  const fitting = commandsOfAny(traits.data ?? []);
 
   const onDetails = useCallback((id: string | null) => goTo('transfers', id), []);
   const onCommand = useCallback(
@@ -63,16 +63,20 @@ export function TransfersView() {
     },
     [send],
   );
+  function onChosen(command: TransferCommand): void {
+    send(command, wire, () => command === 'forget' && setSelection(nothing));
+  }
+
   function closeDetails(): void {
     onDetails(null);
     // What had the focus goes; the list is where it came from.
     document.querySelector<HTMLElement>('[role="grid"]')?.focus({ preventScroll: true });
   }
   const onSort = useCallback((next: TransferSort) => {
-    setOrder(before => ({
-      sort: next,
-      isDescending: before.sort === next ? !before.isDescending : next === 'added',
-    }));
+    setOrder(before => {
+      if (before.sort !== next) return { sort: next, isDescending: false };
+      return before.isDescending ? latestFirst : { sort: next, isDescending: true };
+    });
   }, []);
 
   return (
@@ -89,14 +93,17 @@ export function TransfersView() {
           filter={filter}
           search={typed}
           chosen={chosen}
-          fitting={commandsOfAny(traits.data ?? [])}
+          fitting={fitting}
           isBusy={isPending}
           onFilter={next => {
             setFilter(next);
             setSelection(nothing);
           }}
-          onSearch={setTyped}
-          onCommand={command => send(command, wire, () => command === 'forget' && setSelection(nothing))}
+          onSearch={next => {
+            setTyped(next);
+            setSelection(nothing);
+          }}
+          onCommand={onChosen}
           onCancel={() => setIsAsking(true)}
         />
         {(filter === 'all' || filter === 'waiting') && <FolderWaits />}
@@ -111,7 +118,10 @@ export function TransfersView() {
             onSort={onSort}
             onDetails={onDetails}
             onCommand={onCommand}
-            onDelete={() => chosen > 0 && setIsAsking(true)}
+            onDelete={() => {
+              if (fitting.has('cancel')) setIsAsking(true);
+              else if (fitting.has('forget')) onChosen('forget');
+            }}
             onTotal={setTotal}
           />
         )}

@@ -271,19 +271,25 @@ describe('the form of an upload', () => {
       { callbackVariables: 'wrong.pairs' },
     ],
   ] as const)('%j is told before it is sent', (some, errors) => {
-    expect(addErrors({ ...emptyAddForm(), ...some })).toEqual(errors);
+    expect(addErrors({ ...emptyAddForm(), ...some }, true)).toEqual(errors);
   });
 
   test('leaves out no metadata that it can not read', () => {
     const { wishes } = emptyAddForm();
-    expect(addErrors({ ...emptyAddForm(), wishes: { ...wishes, meta: 'project: x' } })).toEqual({
+    expect(addErrors({ ...emptyAddForm(), wishes: { ...wishes, meta: 'project: x' } }, true)).toEqual({
       meta: 'wrong.pairs',
     });
   });
 
+  test('appends files of the engine alone: anything else would replace the object', () => {
+    const form = { ...emptyAddForm(), isAppend: true };
+    expect(addErrors(form, true)).toEqual({});
+    expect(addErrors(form, false)).toEqual({ isAppend: 'wrong.append' });
+  });
+
   test('asks S3 for no callback, and so finds nothing wrong with one', () => {
     const target = { account: null, kind: 's3', bucket: 'b', prefix: '' } as const;
-    expect(addErrors({ ...emptyAddForm(target), callbackUrls: 'nonsense' })).toEqual({});
+    expect(addErrors({ ...emptyAddForm(target), callbackUrls: 'nonsense' }, true)).toEqual({});
   });
 
   test.each([
