@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { inTrial } from '../support/page/ask.ts';
+import { allDone, inTrial } from '../support/page/ask.ts';
 import { keepChromium, servePage } from '../support/page/served-page.ts';
 
 const browser = keepChromium();
@@ -122,4 +122,30 @@ test('choosing a row moves no row, so that a double click opens the one under it
   const popup = page.context().waitForEvent('page');
   await page.getByRole('complementary').getByRole('button', { name: 'Open the link' }).click();
   await (await popup).close();
+});
+
+test('another search chooses nothing, and the key that deletes takes what is done from the list', async () => {
+  const served = await servePage(browser(), { hasTrial: true });
+  const { page, ask } = served;
+  for (const name of ['foo 1', 'foo 2', 'bar 1']) served.file(`Many/${name}.txt`, 10);
+  await ask('addPaths', { ...inTrial(), paths: [`${served.home}/Many`], name: null });
+  await expect.poll(async () => (await ask('listTransfers', allDone)).total, { timeout: 30_000 }).toBe(3);
+  // No address of ours, and no reason for a blank page.
+  await served.goTo('transfers/%E0%A4%A');
+  const search = page.getByRole('textbox', { name: 'Search in paths and keys' });
+  await search.fill('foo');
+  await expect.poll(() => page.getByRole('row', { name: /bar 1/ }).count()).toBe(0);
+  await page.getByRole('checkbox', { name: 'Choose all' }).check();
+  await page.getByRole('toolbar', { name: '2 chosen' }).waitFor();
+  await search.fill('');
+  await expect.poll(() => page.getByRole('row', { name: /bar 1/ }).count()).toBe(1);
+  expect(await page.getByRole('toolbar', { name: /chosen/ }).count()).toBe(0);
+  await page.getByRole('row', { name: /bar 1/ }).click();
+  const forget = page
+    .getByRole('toolbar', { name: '1 chosen' })
+    .getByRole('button', { name: 'Remove from list' });
+  await expect.poll(() => forget.getAttribute('aria-disabled')).toBe('false');
+  await page.getByRole('grid').press('Delete');
+  await expect.poll(() => page.getByRole('row', { name: /bar 1/ }).count()).toBe(0);
+  expect((await ask('listTransfers', allDone)).total).toBe(2);
 });

@@ -119,7 +119,8 @@ export function TransfersView() {
             onDetails={onDetails}
             onCommand={onCommand}
             onDelete={() => {
-              if (fitting.has('cancel')) setIsAsking(true);
+              // Until it is known what fits, the question is the harmless one.
+              if (chosen > 0 && (traits.data === undefined || fitting.has('cancel'))) setIsAsking(true);
               else if (fitting.has('forget')) onChosen('forget');
             }}
             onTotal={setTotal}
