@@ -22,7 +22,7 @@ export interface Begun {
  * what is there, and `part.size`.
  */
 export async function beginUpload(run: Run): Promise<Begun> {
-  const { transfer, store, log, settings } = run;
+  const { transfer, store, settings } = run;
   const { key } = transfer.target;
   const partSize = choosePartSize(
     transfer.source.length,
@@ -34,13 +34,28 @@ export async function beginUpload(run: Run): Promise<Begun> {
   followOwnObject(run, there);
   requireWritable(key, there, run.transfer.options);
   const existedBefore = there !== null;
-  const pending = await listPending(run);
-  const expected = log.expectedUpload(transfer.id);
-  if (pending && expected) await removeOrphans(run, pending, expected);
+  const pending = await removeUnheard(run, await listPending(run));
   const own = pending && settings.isRecordRebuilt ? await findOwnUpload(run, pending) : null;
   if (own) return { upload: { ...own, existedBefore }, isFound: true };
   const { uploadId, algorithm } = await beginOnce(run, pending);
   return { upload: { uploadId, partSize, algorithm, existedBefore }, isFound: false };
+}
+
+/**
+ * Removes what an earlier begin has left whose answer the record never got, as a process leaves it that was killed meanwhile. For files that go by
+ * one PUT by now; `beginUpload` does it by itself.
+ */
+export async function leaveNoUnheard(run: Run): Promise<void> {
+  if (run.log.expectedUpload(run.transfer.id)) await removeUnheard(run, await listPending(run));
+}
+
+async function removeUnheard(
+  run: Run,
+  pending: readonly PendingUpload[] | null,
+): Promise<readonly PendingUpload[] | null> {
+  const expected = run.log.expectedUpload(run.transfer.id);
+  if (pending && expected) await removeOrphans(run, pending, expected);
+  return pending;
 }
 
 /** Repeats a begin whose answer was lost, after removing what it has left. */

@@ -2,7 +2,7 @@ import { type AppError, toAppError, toErrorRecord } from '../base/app-error.ts';
 import { type Note, noted } from '../base/said.ts';
 import { hasWindow, withWindow } from '../model/source.ts';
 import { isOver, type Transfer, uploadOf } from '../model/transfer.ts';
-import { beginUpload } from './begin-upload.ts';
+import { beginUpload, leaveNoUnheard } from './begin-upload.ts';
 import { removeUpload } from './remove-upload.ts';
 import { requireOnePut } from './require-one-put.ts';
 import { createRun, type Run, type RunTools } from './run.ts';
@@ -72,6 +72,7 @@ async function sendFile(run: Run, isRepeat: boolean): Promise<void> {
   if (run.transfer.state.at === 'sending') return sendWhole(run, isRepeat);
   await confirmSource(run, null);
   if (goesWhole(run)) {
+    await leaveNoUnheard(run);
     await run.change({ type: 'begun', upload: null });
     return sendWhole(run, isRepeat);
   }
