@@ -207,6 +207,8 @@ export async function startApp(setup: StartSetup): Promise<RunningApp> {
       isFirst = false;
       if (isHidden && paths.length === 0 && link === null) {
         if (hasTray !== true) window.prepare(true);
+        // Windows tells the end of a session to windows alone, also to those that nobody has seen.
+        else if (process.platform === 'win32') window.prepare(false);
         return;
       }
       window.show();

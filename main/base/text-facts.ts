@@ -761,6 +761,7 @@ export interface ProblemTexts {
   readonly 'web.interrupted': None;
   readonly 'web.untrusted': None;
   readonly 'hand.urlGone': None;
+  readonly 'hand.connectionLost': None;
   readonly 'hand.pageGone': None;
   readonly 'hand.folderFile': { readonly root: Shown };
   readonly 'hand.folderKept': { readonly root: Shown };

@@ -17,8 +17,15 @@ export function sendFile(
       request.abort();
       reject(signal.reason);
     };
+    // The engine keeps nothing of it: unlike other requests, it begins anew.
     const lost = () =>
-      reject(new RequestError({ code: 'net.interrupted', message: 'the server does not answer', facts: {} }));
+      reject(
+        new RequestError({
+          code: 'stream.failed',
+          message: 'the server does not answer',
+          facts: { problem: 'hand.connectionLost' },
+        }),
+      );
     request.upload.onprogress = ({ loaded }) => onSent(loaded);
     request.onerror = lost;
     request.onload = () => {

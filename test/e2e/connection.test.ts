@@ -85,3 +85,22 @@ test('a reload in the middle of sending from the page asks first, and the transf
     .waitFor();
   expect(asked).toEqual(['beforeunload']);
 });
+
+test('a file of the browser shows how far it is, and says that it begins anew when its connection is lost', async () => {
+  const served = await servePage(browser(), { hasTrial: true });
+  const { page, ask } = served;
+  await ask('saveSettings', { ...(await ask('getSession', {})).settings, rateLimit: '2M' });
+  await page.getByRole('button', { name: 'Add files' }).first().click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('textbox', { name: 'Bucket' }).fill('trial');
+  const choosing = page.waitForEvent('filechooser');
+  await dialog.getByRole('button', { name: 'Files of this browser' }).click();
+  await (await choosing).setFiles(served.file('large.bin', 100_000_000));
+  await dialog.getByRole('button', { name: 'Add 1' }).click();
+  const shown = async () => Number(await dialog.getByRole('progressbar').getAttribute('aria-valuenow'));
+  await expect.poll(shown, { timeout: 30_000 }).toBeGreaterThan(0);
+  expect(await shown()).toBeLessThan(100);
+  await served.stop();
+  await dialog.getByText(/the connection between this page and Longshore was lost/).waitFor();
+  await dialog.getByText(/Add it again/).waitFor();
+});
