@@ -7,6 +7,7 @@ import { ErrorPanel } from './error-panel.tsx';
 export function ShownError({ error }: { readonly error: ErrorView }) {
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
+    // Each refusal anew, also where it says the same.
     if (error) box.current?.scrollIntoView({ block: 'nearest' });
   }, [error]);
   // The footer of a dialog lies over the last lines.

@@ -104,3 +104,13 @@ test('a file of the browser shows how far it is, and says that it begins anew wh
   await dialog.getByText(/the connection between this page and Longshore was lost/).waitFor();
   await dialog.getByText(/Add it again/).waitFor();
 });
+
+test('a view that breaks leaves the menu and the other views', async () => {
+  const served = await servePage(browser(), { hasTrial: true });
+  const { page } = served;
+  await page.route('**/api/listAccounts', route => route.fulfill({ json: { no: 'list' } }));
+  await served.goTo('accounts');
+  await page.getByText("This view can't be shown").waitFor();
+  await page.getByRole('navigation').getByRole('link', { name: 'Transfers' }).click();
+  await page.getByRole('heading', { name: 'Transfers' }).waitFor();
+});

@@ -44,14 +44,15 @@ export function usePageSends(client: Client) {
       const open = new Set(files);
       /** Bytes of each that have left the page. */
       const moving = new Map<PageFile, number>();
-      const totalBytes = bytesOf(files);
+      const totalBytes = sumOf(files.map(({ file }) => file.size));
+      let provenBytes = 0;
       const failed: { name: string; error: ErrorView }[] = [];
       const show = (isOver: boolean) =>
         setSends({
           total: files.length,
           done: files.length - open.size,
           totalBytes,
-          doneBytes: totalBytes - bytesOf(open) + sumOf(moving.values()),
+          doneBytes: provenBytes + sumOf(moving.values()),
           failed: [...failed],
           isOver,
           isStopped: stop.signal.aborted,
@@ -67,6 +68,7 @@ export function usePageSends(client: Client) {
               show(false);
             });
             open.delete(next);
+            provenBytes += file.file.size;
             moving.delete(next);
           } catch (thrown) {
             if (stop.signal.aborted) break;
@@ -129,10 +131,4 @@ function sumOf(numbers: Iterable<number>): number {
   let sum = 0;
   for (const number of numbers) sum += number;
   return sum;
-}
-
-function bytesOf(files: Iterable<PageFile>): number {
-  let bytes = 0;
-  for (const { file } of files) bytes += file.size;
-  return bytes;
 }
