@@ -770,6 +770,7 @@ export interface ProblemTexts {
   readonly 'hand.notOver': None;
   readonly 'hand.elsewhere': None;
   readonly 'hand.notStopped': None;
+  readonly 'hand.oneRequest': None;
   readonly 'hand.notDone': None;
   readonly 'hand.appendDirectory': None;
   readonly 'hand.noFile': None;

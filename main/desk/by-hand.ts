@@ -185,7 +185,7 @@ export function createByHand(setup: ByHandSetup): ByHand {
       const commanded = await commandAll(
         command,
         ids,
-        { engine, accesses, feeder, stopStream: pages.stop, scanFolder, rootOf, onOver },
+        { engine, accesses, feeder, streams: pages, scanFolder, rootOf, onOver },
         signal,
       );
       bump();

@@ -3,6 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { expect, test } from 'vitest';
+import type { PageWish } from '../../main/desk/by-hand/page-streams.ts';
+import type { TransferCommand } from '../../preload/contract/transfers.ts';
 import { createHandWorld, type HandDesk } from '../support/hand-world.ts';
 import { startHttp } from '../support/tiny-server.ts';
 import { never } from '../support/world.ts';
@@ -204,4 +206,105 @@ test('while everything is paused, bytes of a page wait, and one that is cancelle
   ).toEqual({ changed: 1, refused: [] });
   await ended;
   expect((await desk.rows()).map(({ state }) => state)).toEqual(['done', 'cancelled']);
+});
+
+/** A page that gives chunk after chunk, each when the one before was taken. */
+function chunkedPage(chunk = 64 * 1024) {
+  let given = 0;
+  let wanted: (() => void) | null = null;
+  const body = new Readable({
+    highWaterMark: 1,
+    read() {
+      wanted?.();
+    },
+  });
+  return {
+    body,
+    given: () => given,
+    /** Resolves when the next one is wanted. */
+    give(count = 1): Promise<void> {
+      return new Promise(resolve => {
+        let left = count;
+        wanted = () => {
+          if (left === 0) return resolve();
+          left -= 1;
+          given += chunk;
+          body.push(Buffer.alloc(chunk, given / chunk));
+        };
+        wanted();
+      });
+    },
+    end: () => void body.push(null),
+  };
+}
+
+const chunk = 64 * 1024;
+
+/** A transfer that has begun and moves. */
+async function moving(name: string, over: Partial<PageWish> = {}) {
+  const world = await createHandWorld();
+  const desk = await world.open();
+  const page = chunkedPage(chunk);
+  const wish = { ...world.wishes(), name, size: null, ...over };
+  const sent = desk.byHand.sendFromPage(wish, page.body, never);
+  await page.give(3);
+  const { id } = await only(desk);
+  const command = (name: TransferCommand) =>
+    desk.requests.commandTransfers({ command: name, which: { ids: [id] } });
+  return { world, desk, page, sent, id, command };
+}
+
+test('bytes of a page are read no further while they are paused, alone or with everything, and go on where they were', async () => {
+  const { world, desk, page, sent, id, command } = await moving('a.bin');
+  expect(await command('pause')).toEqual({ changed: 1, refused: [] });
+  expect(await only(desk)).toMatchObject({ state: 'paused' });
+  const before = page.given();
+  const giving = page.give(20);
+  await new Promise(resolve => setTimeout(resolve, 100));
+  expect(page.given() - before).toBeLessThanOrEqual(3 * chunk);
+  await desk.requests.setAllPaused({ isPaused: true });
+  await desk.requests.setAllPaused({ isPaused: false });
+  expect(await only(desk)).toMatchObject({ state: 'paused' });
+
+  expect(await command('resume')).toEqual({ changed: 1, refused: [] });
+  await giving;
+  expect(await only(desk)).toMatchObject({ state: 'sending' });
+  expect(desk.engine.progressOf(id)?.totalBytes).toBeNull();
+  await desk.requests.setAllPaused({ isPaused: true });
+  expect(await only(desk)).toMatchObject({ state: 'paused' });
+  const last = page.give(10);
+  await desk.requests.setAllPaused({ isPaused: false });
+  await last;
+  page.end();
+  expect((await sent).proof.size).toBe(33 * chunk);
+  const bytes = Buffer.concat(Array.from({ length: 33 }, (_, index) => Buffer.alloc(chunk, index + 1)));
+  expect((await world.read('a.bin'))?.equals(bytes)).toBe(true);
+});
+
+test('what is paused when its last byte is read already is proven all the same', async () => {
+  const { desk, page, sent, command } = await moving('b.bin');
+  page.end();
+  await command('pause');
+  expect((await sent).proof.size).toBe(3 * chunk);
+  expect(await only(desk)).toMatchObject({ state: 'done' });
+});
+
+test('one that is paused can be cancelled, and leaves nothing', async () => {
+  const { world, desk, sent, command } = await moving('c.bin');
+  const ended = expect(sent).rejects.toThrow();
+  await command('pause');
+  expect(await command('cancel')).toEqual({ changed: 1, refused: [] });
+  await ended;
+  expect(await only(desk)).toMatchObject({ state: 'cancelled' });
+  expect(await world.pending()).toEqual([]);
+});
+
+test('one that goes by one request says why it can not be paused', async () => {
+  const { page, sent, id, command } = await moving('d.bin', { isSimple: true });
+  expect(await command('pause')).toMatchObject({
+    changed: 0,
+    refused: [{ id, error: { facts: { problem: 'hand.oneRequest' } } }],
+  });
+  page.end();
+  expect((await sent).proof.size).toBe(3 * chunk);
 });

@@ -11,7 +11,7 @@ import type { Engine } from '../../engine.ts';
 import type { BucketAccess } from '../../model/access.ts';
 import { nameOfStream } from '../../model/hand.ts';
 import type { Proof } from '../../model/proof.ts';
-import { isOver, step, type Transfer, type TransferEvent } from '../../model/transfer.ts';
+import { isOver, step, type Transfer, type TransferEvent, type TransferState } from '../../model/transfer.ts';
 import { usualThreshold } from '../../plan/partition.ts';
 import type { Line } from '../../queue/line.ts';
 import type { WantedHand } from '../../store/hand-log.ts';
@@ -217,6 +217,10 @@ export async function sendStream(
 /** The states of one claimed transfer, each stored as it comes. */
 export interface States {
   change(event: TransferEvent): void;
+  /** Shown as paused while its work waits: it keeps its place in the totals. */
+  hold(): void;
+  /** Shown as sending again. */
+  goOn(): void;
 }
 
 export function createStates(
@@ -225,13 +229,18 @@ export function createStates(
   onState: () => void,
 ): States {
   let { state } = transfer;
+  function store(next: TransferState): void {
+    state = next;
+    engine.transfers.setState(transfer.id, state);
+    onState();
+  }
   return {
     change(event) {
-      state = step(state, event);
-      engine.transfers.setState(transfer.id, state);
+      store(step(state, event));
       if (state.at === 'paused' || 'error' in state) engine.leaveProgress(transfer.id);
-      onState();
     },
+    hold: () => store(step(state, { type: 'paused' })),
+    goOn: () => store(step(step(state, { type: 'started' }), { type: 'begun', upload: null })),
   };
 }
 

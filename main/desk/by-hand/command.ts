@@ -8,13 +8,14 @@ import { isOver } from '../../model/transfer.ts';
 import type { ListedTransfer } from '../../store/transfer-list.ts';
 import type { Accesses } from '../accesses.ts';
 import type { Feeder } from './feeder.ts';
+import type { PageStreams } from './page-streams.ts';
 
 export interface CommandTools {
   readonly engine: Engine;
   readonly accesses: Accesses;
   readonly feeder: Feeder;
   /** Streams from the page, which are under way outside of the feeder. */
-  readonly stopStream: (id: string) => Promise<boolean>;
+  readonly streams: Pick<PageStreams, 'pause' | 'resume' | 'stop'>;
   /** A full scan of the folder, which sends again what failed. */
   readonly scanFolder: (folderId: string) => void;
   readonly rootOf: (folderId: string) => string;
@@ -70,7 +71,7 @@ async function commandSome(
   tools: CommandTools,
   signal: AbortSignal,
 ): Promise<Commanded> {
-  const { engine, feeder } = tools;
+  const { engine, feeder, streams } = tools;
   const { hand } = engine;
   switch (command) {
     case 'pause': {
@@ -82,12 +83,14 @@ async function commandSome(
       // One whose turn came in this moment ended where it was.
       hand.pause(running);
       const stopped = moving.filter(id => engine.list.stateOf(id) === 'paused').length;
-      return told(paused + stopped, ids, tools, 'pause');
+      const held = ids.filter(streams.pause).length;
+      return told(paused + stopped + held, ids, tools, 'pause');
     }
     case 'resume':
     case 'retry': {
       const resumed = hand.resume(ids, command === 'resume' ? 'resumed' : 'retried', usualWish);
-      return told(resumed, ids, tools, command);
+      const opened = ids.filter(streams.resume).length;
+      return told(resumed + opened, ids, tools, command);
     }
     case 'sendNext': {
       hand.resume(ids, 'resumed', usualWish);
@@ -112,7 +115,7 @@ async function cancelSome(
   const { engine, feeder, accesses } = tools;
   const listed = ids.flatMap(id => engine.list.find(id) ?? []);
   for (const id of ids) if (feeder.isRunning(id)) engine.hand.unwant(id);
-  await Promise.all(ids.map(id => (feeder.isRunning(id) ? feeder.interrupt(id) : tools.stopStream(id))));
+  await Promise.all(ids.map(id => (feeder.isRunning(id) ? feeder.interrupt(id) : tools.streams.stop(id))));
   let changed = engine.hand.cancel(ids);
   const failed: { id: string; name: string; error: ErrorRecord }[] = [];
   // What is left has parts on a server, or is nobody's to cancel.
@@ -174,7 +177,8 @@ function refusalOf(row: ListedTransfer, command: TransferCommand, tools: Command
     if (command === 'pause' && row.state === 'paused') return null;
     if (command === 'pause' && (row.state === 'failed' || row.state === 'blocked'))
       return problem('hand.over');
-    if (row.origin === 'page') return problem('hand.pageGone');
+    if (row.origin === 'page' && row.state === 'failed') return problem('hand.pageGone');
+    if (row.origin === 'page' && command === 'pause') return problem('hand.oneRequest');
     if (row.state === 'waiting' && command !== 'cancel') return null;
     return tools.engine.isBusy(row.id) ? problem('hand.elsewhere') : problem('hand.notStopped');
   })();

@@ -1,13 +1,13 @@
 import type { Readable } from 'node:stream';
 import type { AddWishes } from '../../../preload/contract/transfers.ts';
 import { AppError, isAbort, toAppError, toErrorRecord } from '../../base/app-error.ts';
-import { createDeferred, type Deferred } from '../../base/async.ts';
 import { problem } from '../../base/said.ts';
 import type { Engine } from '../../engine.ts';
 import type { Proof } from '../../model/proof.ts';
 import type { StreamSource } from '../../upload/stream/stream-source.ts';
 import { type AddTools, newFromPage } from './add.ts';
 import { createStates, endOf, type States, sendStream, writeFailure } from './carry-out.ts';
+import { createGate } from './gate.ts';
 
 export interface PageWish extends AddWishes {
   /** Below the prefix. */
@@ -24,7 +24,14 @@ export interface PageStreams {
     body: Readable,
     signal: AbortSignal,
   ): Promise<{ readonly id: string; readonly proof: Proof }>;
-  /** Nothing more is begun while it is set; what moves can't wait without being lost, and goes on. */
+  /**
+   * Reads no more of one: its page waits with what it has, and the parts that are stored stay. False for what there is not, and for what moves by
+   * one request, which no server would wait for.
+   */
+  pause(id: string): boolean;
+  /** False when it is not paused by itself. */
+  resume(id: string): boolean;
+  /** As `pause` of all there are and of all that come. */
   setPaused(isPaused: boolean): void;
   /** Ends one and resolves when it has; false when there is none. */
   stop(id: string): Promise<boolean>;
@@ -39,25 +46,20 @@ export interface PageStreamsSetup {
   readonly onChange: () => void;
 }
 
+/** One that is under way. */
+interface Stream {
+  readonly stop: AbortController;
+  readonly ended: Promise<unknown>;
+  /** False when nothing can hold it any more. */
+  hold(): boolean;
+  open(): void;
+}
+
 export function createPageStreams(setup: PageStreamsSetup): PageStreams {
   const { addTools, isPaused, onChange } = setup;
-  const streams = new Map<string, { readonly stop: AbortController; readonly ended: Promise<unknown> }>();
-  const waiting = new Set<Deferred<void>>();
-
-  async function untilTurn(signal: AbortSignal): Promise<void> {
-    signal.throwIfAborted();
-    if (!isPaused()) return;
-    const turn = createDeferred<void>();
-    const onAbort = () => turn.reject(signal.reason);
-    waiting.add(turn);
-    signal.addEventListener('abort', onAbort, { once: true });
-    try {
-      await turn.promise;
-    } finally {
-      signal.removeEventListener('abort', onAbort);
-      waiting.delete(turn);
-    }
-  }
+  const streams = new Map<string, Stream>();
+  /** Those that were paused by themselves. */
+  const paused = new Set<string>();
 
   function fail(states: States, thrown: unknown): AppError {
     const error = isAbort(thrown) ? pageGone(thrown) : toAppError(thrown);
@@ -83,31 +85,67 @@ export function createPageStreams(setup: PageStreamsSetup): PageStreams {
       const stopping = new AbortController();
       const signal = AbortSignal.any([outer, stopping.signal]);
       const states = createStates(transfer, engine, onChange);
-      const source = pageSource(wish.name, wish.size, body);
+      const gate = createGate();
+      let isBegun = false;
+      const hold = () => {
+        if (gate.isShut() || (isBegun && wish.isSimple)) return gate.isShut();
+        gate.shut();
+        states.hold();
+        return true;
+      };
+      const open = () => {
+        if (!gate.isShut()) return;
+        if (isBegun) states.goOn();
+        gate.open();
+      };
+      /** The last bytes may have been read before it was paused. */
+      const statesToEnd: States = {
+        ...states,
+        change(event) {
+          if (event.type === 'proven') open();
+          states.change(event);
+        },
+      };
+      const source = pageSource(wish.name, wish.size, body, gate.passed);
       const run = async () => {
         try {
-          await untilTurn(signal);
+          await gate.passed(signal);
           states.change({ type: 'started' });
+          isBegun = true;
           const { partSize, isSimple } = wish;
           const { target, options } = item;
           const job = { id, access, key: target.key, options, source, partSize, isSimple };
-          return { id, proof: await sendStream(job, engine, states, signal) };
+          return { id, proof: await sendStream(job, engine, statesToEnd, signal) };
         } catch (thrown) {
           throw fail(states, thrown);
         } finally {
           body.destroy();
           engine.transfers.release(id);
           streams.delete(id);
+          paused.delete(id);
           onChange();
         }
       };
+      if (isPaused()) gate.shut();
       const sent = run();
-      streams.set(id, { stop: stopping, ended: sent.catch(() => {}) });
+      streams.set(id, { stop: stopping, ended: sent.catch(() => {}), hold, open });
       return await sent;
     },
+    pause(id) {
+      const isHeld = streams.get(id)?.hold() ?? false;
+      if (isHeld) paused.add(id);
+      return isHeld;
+    },
+    resume(id) {
+      if (!paused.delete(id)) return false;
+      if (!isPaused()) streams.get(id)?.open();
+      return true;
+    },
     setPaused(next) {
-      if (next) return;
-      for (const turn of waiting) turn.resolve();
+      for (const [id, stream] of streams) {
+        if (next) stream.hold();
+        else if (!paused.has(id)) stream.open();
+      }
     },
     stop,
     async stopAll() {
@@ -127,7 +165,12 @@ function pageGone(cause?: unknown): AppError {
   return new AppError('stream.failed', 'the page that sent it is gone', problem('hand.pageGone'), cause);
 }
 
-function pageSource(name: string, size: number | null, body: Readable): StreamSource {
+function pageSource(
+  name: string,
+  size: number | null,
+  body: Readable,
+  passed: (signal: AbortSignal) => Promise<void>,
+): StreamSource {
   return {
     name,
     size,
@@ -136,7 +179,10 @@ function pageSource(name: string, size: number | null, body: Readable): StreamSo
       signal.addEventListener('abort', stop, { once: true });
       try {
         signal.throwIfAborted();
-        for await (const chunk of body) yield chunk as Uint8Array;
+        for await (const chunk of body) {
+          await passed(signal);
+          yield chunk as Uint8Array;
+        }
       } finally {
         signal.removeEventListener('abort', stop);
       }
