@@ -934,6 +934,15 @@ export interface PageTransfersTexts {
   readonly 'action.reveal': None;
   readonly 'action.copyPath': None;
   readonly 'action.menu': { readonly name: Shown };
+  readonly 'action.pauseFolder': { readonly name: Shown };
+  readonly 'action.resumeFolder': { readonly name: Shown };
+  readonly 'action.leaveOut': None;
+  readonly 'action.chooseAgain': None;
+  readonly 'leaveOut.title': None;
+  readonly 'leaveOut.text': { readonly name: Shown };
+  readonly 'leaveOut.confirm': None;
+  readonly 'leaveOut.back': None;
+  readonly 'leaveOut.done': { readonly name: Shown };
   readonly 'link.copied': None;
   readonly 'path.copied': None;
   readonly 'copy.refused': { readonly text: Shown };
@@ -1074,6 +1083,10 @@ export interface PageAddTexts {
   readonly 'sending.stop': None;
   readonly 'sending.failed': { readonly count: number };
   readonly 'sending.stopped': None;
+  readonly 'sending.paused': None;
+  readonly 'sending.background': None;
+  readonly 'sending.line': { readonly progress: Shown };
+  readonly 'sending.clear': None;
 }
 
 export interface PageFoldersTexts {

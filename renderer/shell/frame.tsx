@@ -24,6 +24,7 @@ import { ConnectionBanner } from './connection-banner.tsx';
 import { DropZone } from './drop-zone.tsx';
 import classes from './frame.module.css';
 import { MenuBadge } from './menu-badge.tsx';
+import { PageSendsProvider } from './page-sends-context.tsx';
 import { useReturnFocus } from './return-focus.ts';
 import { SafeView } from './safe-view.tsx';
 import { useSession } from './session.tsx';
@@ -63,57 +64,59 @@ export function Frame() {
   const view = isStart ? 'start' : place.view;
   const View = views[view];
   return (
-    <AddProvider>
-      <Anchor href="#content" className={classes['skip'] ?? ''} onClick={focusContent}>
-        {say('menu.skip')}
-      </Anchor>
-      <AppShell navbar={{ width: { base: 64, md: 208 }, breakpoint: 0 }} padding={0}>
-        <AppShell.Navbar p="xs" className={classes['menu'] ?? ''} aria-label={say('menu.label')}>
-          <Text fw={700} p="xs" fz="lg" className={classes['name'] ?? ''}>
-            Longshore
-          </Text>
-          <Stack gap={2} style={{ flex: 1 }}>
-            {viewNames.map(name => {
-              const Icon = icons[name];
-              return (
-                <NavLink
-                  key={name}
-                  href={hrefOf(name)}
-                  onClick={() => setHasLeft(true)}
-                  label={<span className={classes['label']}>{say(`menu.${name}`)}</span>}
-                  title={say(`menu.${name}`)}
-                  leftSection={<Icon size={20} stroke={1.6} />}
-                  rightSection={<MenuBadge view={name} />}
-                  active={name === view}
-                  aria-current={name === view ? 'page' : undefined}
-                />
-              );
-            })}
-          </Stack>
-          <MenuFoot />
-        </AppShell.Navbar>
-        <AppShell.Main className={classes['main'] ?? ''}>
-          <Box id="content" tabIndex={-1} className={classes['content'] ?? ''}>
-            {setAside !== null && (
-              <Alert color="orange" mb="md">
-                {say('setAside', { path: setAside })}
-              </Alert>
-            )}
-            {problems.map(error => (
-              <Box key={JSON.stringify(error.facts)} mb="md">
-                <ErrorPanel error={error} />
-              </Box>
-            ))}
-            <SafeView key={view}>
-              <View />
-            </SafeView>
-          </Box>
-        </AppShell.Main>
-      </AppShell>
-      <DropZone />
-      <ConnectionBanner />
-      <Announcer />
-    </AddProvider>
+    <PageSendsProvider>
+      <AddProvider>
+        <Anchor href="#content" className={classes['skip'] ?? ''} onClick={focusContent}>
+          {say('menu.skip')}
+        </Anchor>
+        <AppShell navbar={{ width: { base: 64, md: 208 }, breakpoint: 0 }} padding={0}>
+          <AppShell.Navbar p="xs" className={classes['menu'] ?? ''} aria-label={say('menu.label')}>
+            <Text fw={700} p="xs" fz="lg" className={classes['name'] ?? ''}>
+              Longshore
+            </Text>
+            <Stack gap={2} style={{ flex: 1 }}>
+              {viewNames.map(name => {
+                const Icon = icons[name];
+                return (
+                  <NavLink
+                    key={name}
+                    href={hrefOf(name)}
+                    onClick={() => setHasLeft(true)}
+                    label={<span className={classes['label']}>{say(`menu.${name}`)}</span>}
+                    title={say(`menu.${name}`)}
+                    leftSection={<Icon size={20} stroke={1.6} />}
+                    rightSection={<MenuBadge view={name} />}
+                    active={name === view}
+                    aria-current={name === view ? 'page' : undefined}
+                  />
+                );
+              })}
+            </Stack>
+            <MenuFoot />
+          </AppShell.Navbar>
+          <AppShell.Main className={classes['main'] ?? ''}>
+            <Box id="content" tabIndex={-1} className={classes['content'] ?? ''}>
+              {setAside !== null && (
+                <Alert color="orange" mb="md">
+                  {say('setAside', { path: setAside })}
+                </Alert>
+              )}
+              {problems.map(error => (
+                <Box key={JSON.stringify(error.facts)} mb="md">
+                  <ErrorPanel error={error} />
+                </Box>
+              ))}
+              <SafeView key={view}>
+                <View />
+              </SafeView>
+            </Box>
+          </AppShell.Main>
+        </AppShell>
+        <DropZone />
+        <ConnectionBanner />
+        <Announcer />
+      </AddProvider>
+    </PageSendsProvider>
   );
 }
 

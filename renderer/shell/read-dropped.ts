@@ -1,5 +1,6 @@
 import { RequestError } from '../client/client.ts';
-import type { Dropped, PageFile } from '../views/add/dropped.ts';
+import type { PageFile } from '../client/page-sends.ts';
+import type { Dropped } from '../views/add/dropped.ts';
 
 /** A directory of so many files is chosen on the engine's side instead: the page would have to hold them all. */
 export const mostDropped = 10_000;

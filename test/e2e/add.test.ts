@@ -17,7 +17,7 @@ test('a file of the browser itself is sent through the page and proven', async (
   await page.getByRole('button', { name: 'Files of this browser' }).click();
   await (await choosing).setFiles(served.file('from-page.bin', 20_000_000));
   await page.getByRole('button', { name: 'Add 1' }).click();
-  await page.getByText('1 of 1 sent').waitFor();
+  await page.getByText('1 of 1 sent', { exact: true }).waitFor();
   await page.getByRole('dialog').getByRole('button', { name: 'Close' }).last().click();
   await page
     .getByRole('row', { name: /from-page\.bin/ })
@@ -58,7 +58,7 @@ test('files are dropped anywhere in the page', async () => {
   await dialog.getByText('dropped.txt').waitFor();
   await dialog.getByRole('textbox', { name: 'Bucket' }).fill('trial');
   await dialog.getByRole('button', { name: 'Add 1' }).click();
-  await page.getByText('1 of 1 sent').waitFor();
+  await page.getByText('1 of 1 sent', { exact: true }).waitFor();
 });
 
 test('a folder is dragged into the page', async () => {
@@ -72,7 +72,7 @@ test('a folder is dragged into the page', async () => {
   await dialog.getByText('Holiday/day one/harbour.txt').waitFor();
   await dialog.getByRole('textbox', { name: 'Bucket' }).fill('trial');
   await dialog.getByRole('button', { name: 'Add 2' }).click();
-  await page.getByText('2 of 2 sent').waitFor();
+  await page.getByText('2 of 2 sent', { exact: true }).waitFor();
 });
 
 test('what is no file of the engine is not appended, and replaces nothing', async () => {
@@ -201,10 +201,10 @@ test('what is dropped while the dialog is open joins what was chosen', async () 
   await page.getByRole('textbox', { name: 'Bucket' }).fill('trial');
   await drop('two.txt');
   await page.getByRole('button', { name: 'Add 2' }).click();
-  await page.getByText('2 of 2 sent').waitFor();
+  await page.getByText('2 of 2 sent', { exact: true }).waitFor();
   await drop('three.txt');
   await page.getByRole('button', { name: 'Add 1' }).click();
-  await page.getByText('1 of 1 sent').waitFor();
+  await page.getByText('1 of 1 sent', { exact: true }).waitFor();
   expect(served.complaints).toEqual([]);
 });
 
@@ -242,7 +242,7 @@ test('what was stopped in the page is sent again', async () => {
   await page.getByRole('button', { name: 'Files of this browser' }).click();
   await (await choosing).setFiles(served.file('again.bin', 2_000_000));
   await page.getByRole('button', { name: 'Add 1' }).click();
-  await page.getByText('0 of 1 sent').waitFor();
+  await page.getByText('0 of 1 sent', { exact: true }).waitFor();
   await page.getByRole('dialog').getByRole('button', { name: 'Stop' }).click();
   await page.getByText('Stopped', { exact: true }).waitFor();
   const again = page.getByRole('button', { name: 'Send 1 again' });
@@ -253,7 +253,7 @@ test('what was stopped in the page is sent again', async () => {
     .toMatch(/^(failed|cancelled)$/);
   await ask('setAllPaused', { isPaused: false });
   await again.click();
-  await page.getByText('1 of 1 sent').waitFor();
+  await page.getByText('1 of 1 sent', { exact: true }).waitFor();
 });
 
 const everything = {

@@ -72,7 +72,7 @@ test('a reload in the middle of sending from the page asks first, and the transf
   await page.getByRole('button', { name: 'Files of this browser' }).click();
   await (await choosing).setFiles(served.file('half.bin', 30_000_000));
   await page.getByRole('button', { name: 'Add 1' }).click();
-  await page.getByText('0 of 1 sent').waitFor();
+  await page.getByText('0 of 1 sent', { exact: true }).waitFor();
   const asked: string[] = [];
   page.on('dialog', dialog => {
     asked.push(dialog.type());

@@ -65,3 +65,22 @@ test('a stop in the middle, and another process after it, send only parts that w
   expect([after.begin - before.begin, after.sendPart - before.sendPart]).toEqual([0, 1]);
   expect(await world.pending()).toEqual([]);
 });
+
+test('a large file that the rules leave out by now is not gone on with, and its parts go', async () => {
+  const world = await createSyncWorld('oss');
+  world.write('dir/large.bin', Buffer.alloc(40 * 1024 * 1024, 'a'));
+  world.bucket.faults.on('sendPart', { partNumber: 3 }).hang().times(Number.POSITIVE_INFINITY);
+  const stop = new AbortController();
+  await world.withFolder({}, async folder => {
+    const running = folder.run(stop.signal);
+    while ((await world.partsOf('dir/large.bin')) < 2) await breathe();
+    stop.abort();
+    await running;
+  });
+  const before = world.bucket.server.stats().requests.sendPart;
+  world.bucket.faults.clear();
+  const result = await world.sync({ ignore: ['/dir/large.bin'] });
+  expect(result).toMatchObject({ uploaded: 0, state: { isUpToDate: true, waiting: 0 } });
+  expect(world.bucket.server.stats().requests.sendPart).toBe(before);
+  expect(await world.partsOf('dir/large.bin')).toBe(0);
+});

@@ -20,7 +20,7 @@ test(`${count} files of a folder that is dragged into the page arrive`, { timeou
   const dialog = page.getByRole('dialog', { name: 'Add uploads' });
   await dialog.getByRole('textbox', { name: 'Bucket' }).fill('trial');
   await dialog.getByRole('button', { name: 'Add 3,000' }).click();
-  await page.getByText('3,000 of 3,000 sent').waitFor({ timeout: 800_000 });
+  await page.getByText('3,000 of 3,000 sent', { exact: true }).waitFor({ timeout: 800_000 });
   expect((await ask('listTransfers', allDone)).total).toBe(count);
   expect(served.complaints).toEqual([]);
 });
@@ -35,7 +35,7 @@ test('a file of 1 GiB that the browser has is sent and proven', { timeout: 900_0
   const dialog = page.getByRole('dialog', { name: 'Add uploads' });
   await dialog.getByRole('textbox', { name: 'Bucket' }).fill('trial');
   await dialog.getByRole('button', { name: 'Add 1' }).click();
-  await page.getByText('1 of 1 sent').waitFor({ timeout: 800_000 });
+  await page.getByText('1 of 1 sent', { exact: true }).waitFor({ timeout: 800_000 });
   const { rows } = await ask('listTransfers', allDone);
   expect(rows).toMatchObject([{ state: 'done', size: gibibyte }]);
   expect(served.complaints).toEqual([]);

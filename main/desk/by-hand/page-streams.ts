@@ -61,15 +61,16 @@ export function createPageStreams(setup: PageStreamsSetup): PageStreams {
   /** Those that were paused by themselves. */
   const paused = new Set<string>();
 
-  function fail(states: States, thrown: unknown): AppError {
-    const error = isAbort(thrown) ? pageGone(thrown) : toAppError(thrown);
+  function fail(states: States, thrown: unknown, { reason }: AbortSignal): AppError {
+    const error =
+      reason instanceof AppError ? reason : isAbort(thrown) ? pageGone(thrown) : toAppError(thrown);
     states.change({ type: endOf(error), error: toErrorRecord(error) });
     return error;
   }
 
-  async function stop(id: string): Promise<boolean> {
+  async function end(id: string, reason?: AppError): Promise<boolean> {
     const stream = streams.get(id);
-    stream?.stop.abort();
+    stream?.stop.abort(reason);
     await stream?.ended;
     return stream !== undefined;
   }
@@ -117,7 +118,7 @@ export function createPageStreams(setup: PageStreamsSetup): PageStreams {
           const job = { id, access, key: target.key, options, source, partSize, isSimple };
           return { id, proof: await sendStream(job, engine, statesToEnd, signal) };
         } catch (thrown) {
-          throw fail(states, thrown);
+          throw fail(states, thrown, stopping.signal);
         } finally {
           body.destroy();
           engine.transfers.release(id);
@@ -147,9 +148,9 @@ export function createPageStreams(setup: PageStreamsSetup): PageStreams {
         else if (!paused.has(id)) stream.open();
       }
     },
-    stop,
+    stop: id => end(id, new AppError('request.stopped', 'the transfer was cancelled')),
     async stopAll() {
-      await Promise.all([...streams.keys()].map(stop));
+      await Promise.all([...streams.keys()].map(id => end(id)));
     },
   };
 }

@@ -4,10 +4,12 @@ import type { KnownFile } from '../../model/known-file.ts';
 import { compareSources } from '../../model/source.ts';
 import type { ObjectOptions } from '../../model/target.ts';
 import { keyOf } from '../../plan/key-of.ts';
+import { explainIgnore } from '../../watch/explain-ignore.ts';
 import type { FolderRun } from '../folder-run.ts';
 import { objectOfInfo } from '../known-object.ts';
 import { keepInTrash } from '../move-to-trash.ts';
 import { conditionFor, optionsFor } from '../object-wishes.ts';
+import { walkSetup } from '../scan.ts';
 import { type ActEnd, done, instead } from './act.ts';
 import { settleConflict } from './settle-conflict.ts';
 
@@ -27,6 +29,8 @@ export async function actUpload(run: FolderRun, action: Action, signal: AbortSig
   ) {
     return { type: 'void' };
   }
+  // Rules may have changed since it was planned, and nobody wants to see the rest of it go up.
+  if (action.lane === 'large' && isLeftOut(run, action.path)) return { type: 'void' };
   if (code === 'differs-from-bucket' || code === 'object-differs')
     return await replaceStranger(run, action, key, signal);
   const condition = conditionFor(run, known);
@@ -34,6 +38,11 @@ export async function actUpload(run: FolderRun, action: Action, signal: AbortSig
   const end = isLost ? 'taken' : await send(run, action, key, condition, signal);
   if (end !== 'taken') return end;
   return await settleConflict(run, action, key, send, signal);
+}
+
+function isLeftOut(run: FolderRun, path: string): boolean {
+  const { root, ignore } = walkSetup(run);
+  return explainIgnore(root, ignore, path).isIgnored;
 }
 
 /** Asked before a large file is sent, for the store would say it only at the end. */

@@ -11,6 +11,7 @@ import { targetErrors, tidyTarget } from '../../components/target-check.ts';
 import { TargetFields } from '../../components/target-fields.tsx';
 import { wishOfError } from '../../components/wishes-form.ts';
 import { useTakeDropped } from '../../shell/add-context.tsx';
+import { usePageSends, useSendsNow } from '../../shell/page-sends-context.tsx';
 import { useErrorText, useSay } from '../../text/texts.tsx';
 import { addErrors, addFieldOf, emptyAddForm, formToAdd, withOptions } from './add-form.ts';
 import { AddOptions } from './add-options.tsx';
@@ -18,7 +19,6 @@ import { AddResult, SendingFromPage } from './add-result.tsx';
 import { FileSources, type SourceKind, type Sources, TextSource, WebSource } from './add-sources.tsx';
 import { type Dropped, sharedName, withFiles } from './dropped.ts';
 import { keepLastTarget, readLastTarget } from './last-target.ts';
-import { usePageSends } from './use-page-sends.ts';
 
 const kinds: readonly SourceKind[] = ['files', 'text', 'web'];
 
@@ -44,7 +44,10 @@ export function AddDialog({
   const [isBusy, setIsBusy] = useState(false);
   const [error, setError] = useState<RequestError | null>(null);
   const [added, setAdded] = useState<Added | null>(null);
-  const { sends, start, stop, again } = usePageSends(client);
+  const { start, stop, again } = usePageSends();
+  const [hasStarted, setHasStarted] = useState(false);
+  const now = useSendsNow();
+  const sends = hasStarted ? now : null;
   const { data: accounts } = useRequest('listAccounts', {}, 'accounts');
   const [first] = accounts ?? [];
   // Without a target of before, an account that is saved is likelier meant than one of the environment, also for who types before it is known.
@@ -70,13 +73,13 @@ export function AddDialog({
   const count = sources.kind === 'files' ? sources.paths.length + sources.files.length : 0;
   const refused = error === null ? null : (wishOfError(error.view) ?? addFieldOf(error.view));
   const isSending = sends !== null && !sends.isOver;
-  const isOver = (added !== null || sends !== null) && !isBusy && !isSending;
+  const hasAdded = (added !== null || hasStarted) && !isBusy;
 
   const next = useRef<Dropped | null>(null);
   const close = () => onClose(next.current);
   useTakeDropped(more => {
-    if (added === null && sends === null && !isBusy) setSources(before => withDropped(before, more));
-    else if (isOver) onClose(more);
+    if (added === null && !hasStarted && !isBusy) setSources(before => withDropped(before, more));
+    else if (hasAdded) onClose(more);
     else next.current = more;
   });
 
@@ -100,7 +103,10 @@ export function AddDialog({
           setAdded(
             await client.request('addPaths', { ...wishes, paths, name: paths.length === 1 ? name : null }),
           );
-        if (files.length > 0) await start(files, wishes);
+        if (files.length > 0) {
+          setHasStarted(true);
+          void start(files, wishes);
+        }
       }
     } catch (thrown) {
       if (!(thrown instanceof RequestError)) throw thrown;
@@ -114,19 +120,19 @@ export function AddDialog({
     <Modal
       opened
       closeOnEscape={!hasInner}
-      onClose={isSending || isBusy ? () => {} : close}
+      onClose={isBusy ? () => {} : close}
       title={say('title')}
       size="lg"
       closeButtonProps={{ 'aria-label': say('close') }}
-      withCloseButton={!isSending && !isBusy}
+      withCloseButton={!isBusy}
     >
-      {added !== null || sends !== null ? (
+      {added !== null || hasStarted ? (
         <Stack>
           {added && <AddResult added={added} />}
           {sends && <SendingFromPage sends={sends} onStop={stop} onAgain={again} />}
           <DialogFooter>
-            <Button onClick={close} disabled={!isOver} data-autofocus>
-              {say('close')}
+            <Button onClick={close} disabled={isBusy} data-autofocus>
+              {say(isSending ? 'sending.background' : 'close')}
             </Button>
           </DialogFooter>
         </Stack>

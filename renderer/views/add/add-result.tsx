@@ -3,8 +3,8 @@ import { IconCheck } from '@tabler/icons-react';
 import type { ErrorText } from '../../../main/text/error-text.ts';
 import type { Added } from '../../../preload/contract/transfers.ts';
 import { useSnapshot } from '../../client/context.tsx';
+import type { SendsNow } from '../../client/page-sends.ts';
 import { useErrorText, useSay } from '../../text/texts.tsx';
-import type { PageSends } from './use-page-sends.ts';
 
 /** What became of an addition: how much is in the list, and what was not taken, with cause and remedy. */
 export function AddResult({ added }: { readonly added: Added }) {
@@ -41,13 +41,14 @@ export function SendingFromPage({
   onStop,
   onAgain,
 }: {
-  readonly sends: PageSends;
+  readonly sends: SendsNow;
   readonly onStop: () => void;
   readonly onAgain: () => void;
 }) {
   const say = useSay('page-add');
   const describe = useErrorText();
   const rate = useSnapshot(({ totals }) => totals.bytesPerSecond) ?? 0;
+  const isPaused = useSnapshot(({ isAllPaused }) => isAllPaused) ?? false;
   const { total, done, totalBytes, doneBytes, failed, isOver, isStopped } = sends;
   const text = say('sending.progress', { done, total });
   const share = totalBytes === 0 ? (total === 0 ? 0 : done / total) : doneBytes / totalBytes;
@@ -65,7 +66,7 @@ export function SendingFromPage({
         {!isOver && (
           <Group gap="sm">
             <Text size="sm" c="dimmed" className="figures">
-              {say('sending.rate', { rate })}
+              {isPaused ? say('sending.paused') : say('sending.rate', { rate })}
             </Text>
             <Button size="compact-sm" variant="default" onClick={onStop}>
               {say('sending.stop')}

@@ -12,11 +12,12 @@ import {
 import { IconX } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useClient } from '../../client/context.tsx';
+import type { PageFile } from '../../client/page-sends.ts';
 import { PathPicker } from '../../components/path-picker.tsx';
 import { mostDropped } from '../../shell/read-dropped.ts';
 import { useSay } from '../../text/texts.tsx';
 import { useFormats } from '../../text/use-formats.ts';
-import { type PageFile, withFiles } from './dropped.ts';
+import { withFiles } from './dropped.ts';
 
 export type SourceKind = 'files' | 'text' | 'web';
 

@@ -1,3 +1,5 @@
+import type { PageFile } from '../../client/page-sends.ts';
+
 /** What somebody dropped, pasted or chose before the dialog opened. */
 export interface Dropped {
   /** Absolute paths on the engine's machine. */
@@ -6,13 +8,6 @@ export interface Dropped {
   readonly files?: readonly PageFile[];
   readonly text?: string;
   readonly url?: string;
-}
-
-/** A file of the page, with its place in a directory that was dropped. */
-export interface PageFile {
-  /** With `/`; the file's name alone where no directory was dropped. */
-  readonly name: string;
-  readonly file: File;
 }
 
 /** What was chosen, and more; the same file chosen again counts once. Pure. */

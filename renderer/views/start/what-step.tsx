@@ -5,14 +5,14 @@ import type { TargetView } from '../../../preload/contract/targets.ts';
 import type { Added } from '../../../preload/contract/transfers.ts';
 import { RequestError } from '../../client/client.ts';
 import { useClient } from '../../client/context.tsx';
+import type { PageFile } from '../../client/page-sends.ts';
 import { ErrorPanel } from '../../components/error-panel.tsx';
 import { PathPicker } from '../../components/path-picker.tsx';
 import { targetAddress } from '../../components/target-check.ts';
 import { useTakeDropped } from '../../shell/add-context.tsx';
+import { usePageSends, useSendsNow } from '../../shell/page-sends-context.tsx';
 import { useSay } from '../../text/texts.tsx';
 import { AddResult, SendingFromPage } from '../add/add-result.tsx';
-import type { PageFile } from '../add/dropped.ts';
-import { usePageSends } from '../add/use-page-sends.ts';
 import type { FirstAdded } from './first-upload.ts';
 
 /** As many rows as a page may have in view. */
@@ -31,7 +31,8 @@ export function WhatStep({
   const [isBusy, setIsBusy] = useState(false);
   const [error, setError] = useState<RequestError | null>(null);
   const [refused, setRefused] = useState<Added | null>(null);
-  const { sends, start, stop, again } = usePageSends(client);
+  const { start, stop, again } = usePageSends();
+  const sends = useSendsNow();
   const wishes = { target, options: { keepsMtime: true }, partSize: null, isSimple: false, isAppend: false };
 
   useTakeDropped(({ paths, files, text, url }) => {

@@ -15,11 +15,13 @@ export function traitOf({ state, source, folder }: TransferRow): TransferTrait {
   return { state, source, isOfFolder: folder !== null };
 }
 
-/** What can be done with a transfer, in the order of a menu. A folder decides about its own files. Pure. */
+/** What the engine can do with a transfer, in the order of a menu. A folder decides about its own files. Pure. */
 export function commandsOf({ state, source, isOfFolder }: TransferTrait): readonly TransferCommand[] {
   if (isOfFolder) return state === 'failed' ? ['retry'] : [];
   if (state === 'done' || state === 'cancelled') return ['forget'];
-  if (source === 'page') return ['cancel'];
+  // Bytes of a page come when it sends them, and only once.
+  if (source === 'page')
+    return state === 'failed' ? ['cancel'] : [state === 'paused' ? 'resume' : 'pause', 'cancel'];
   if (state === 'paused') return ['resume', 'sendNext', 'cancel'];
   if (state === 'failed' || state === 'blocked') return ['retry', 'cancel'];
   return state === 'waiting' ? ['sendNext', 'pause', 'cancel'] : ['pause', 'cancel'];

@@ -18,6 +18,7 @@ import { useSay } from '../../text/texts.tsx';
 import { commandsOf, traitOf } from './commands-of.ts';
 import classes from './transfers.module.css';
 import { useObjectActions } from './use-object-actions.ts';
+import { useSourceActions } from './use-source-actions.tsx';
 
 const icons = {
   pause: IconPlayerPause,
@@ -28,40 +29,47 @@ const icons = {
   forget: IconTrash,
 } as const satisfies Readonly<Record<TransferCommand, unknown>>;
 
-/** What can be done with one transfer. The menu is made when it is asked for: rows come and go by the dozen. */
-export function RowMenu({
-  row,
-  onCommand,
-  onDetails,
-}: {
+interface RowMenuProps {
   readonly row: TransferRow;
   readonly onCommand: (command: TransferCommand) => void;
   readonly onDetails: () => void;
-}) {
+}
+
+/** What can be done with one transfer. The menu is made when it is asked for: rows come and go by the dozen. */
+export function RowMenu(props: RowMenuProps) {
+  const say = useSay('page-transfers');
+  const [isOpen, setIsOpen] = useState(false);
+  const label = say('action.menu', { name: props.row.name });
+  if (isOpen) return <OpenMenu {...props} label={label} onClose={() => setIsOpen(false)} />;
+  return (
+    <button
+      type="button"
+      className={classes['dots']}
+      aria-label={label}
+      aria-haspopup="menu"
+      tabIndex={-1}
+      onClick={event => {
+        event.stopPropagation();
+        setIsOpen(true);
+      }}
+    >
+      <IconDots size={16} />
+    </button>
+  );
+}
+
+function OpenMenu({
+  row,
+  onCommand,
+  onDetails,
+  label,
+  onClose,
+}: RowMenuProps & { readonly label: string; readonly onClose: () => void }) {
   const say = useSay('page-transfers');
   const { openLink, copyLink, showFile, showLabel } = useObjectActions(row);
-  const [isOpen, setIsOpen] = useState(false);
-
-  const label = say('action.menu', { name: row.name });
-  if (!isOpen) {
-    return (
-      <button
-        type="button"
-        className={classes['dots']}
-        aria-label={label}
-        aria-haspopup="menu"
-        tabIndex={-1}
-        onClick={event => {
-          event.stopPropagation();
-          setIsOpen(true);
-        }}
-      >
-        <IconDots size={16} />
-      </button>
-    );
-  }
+  const sourceActions = useSourceActions(row);
   return (
-    <Menu position="bottom-end" withinPortal defaultOpened onClose={() => setIsOpen(false)}>
+    <Menu position="bottom-end" withinPortal defaultOpened onClose={onClose}>
       <Menu.Target>
         <button type="button" className={classes['dots']} aria-label={label} tabIndex={-1}>
           <IconDots size={16} />
@@ -84,6 +92,11 @@ export function RowMenu({
             </Menu.Item>
           );
         })}
+        {sourceActions.map(({ label: text, icon: Icon, run }) => (
+          <Menu.Item key={text} leftSection={<Icon size={15} />} onClick={run}>
+            {text}
+          </Menu.Item>
+        ))}
         {openLink && (
           <Menu.Item leftSection={<IconExternalLink size={15} />} onClick={openLink}>
             {say('action.openLink')}

@@ -19,6 +19,7 @@ import { StateBadge } from './state-badge.tsx';
 import classes from './transfers.module.css';
 import { useFrom } from './use-from.ts';
 import { useObjectActions } from './use-object-actions.ts';
+import { useSourceActions } from './use-source-actions.tsx';
 
 /** Asked for again as the list is, and no more often. */
 const renewMs = 1_000;
@@ -150,6 +151,7 @@ function DetailActions({ row, onCommand }: { readonly row: TransferRow; readonly
       label: say(`command.${command}`),
       run: () => onCommand(command, row),
     })),
+    ...useSourceActions(row),
     { label: say('action.openLink'), run: openLink },
     { label: say('action.link'), run: copyLink },
     { label: showLabel, run: showFile },

@@ -18,6 +18,8 @@ import { useAdd } from '../../shell/add-context.tsx';
 import { goTo, hrefOf, usePlace } from '../../shell/views.ts';
 import { useSay } from '../../text/texts.tsx';
 import { commandsOfAny } from './commands-of.ts';
+import { LeaveOutProvider } from './leave-out.tsx';
+import { PageWaits } from './page-waits.tsx';
 import { asWire, chosenOf, countOf, nothing, type Selection } from './selection.ts';
 import { TransferDetails } from './transfer-details.tsx';
 import { TransferList } from './transfer-list.tsx';
@@ -80,67 +82,70 @@ export function TransfersView() {
   }, []);
 
   return (
-    <div className={classes['view']} data-narrow={detailId !== null || undefined}>
-      <div className={classes['main']}>
-        <ViewHeader title={say('title')}>
-          <PauseAll />
-          <Button leftSection={<IconPlus size={16} />} onClick={() => openAdd({})}>
-            {useSay('page')('action.add')}
-          </Button>
-        </ViewHeader>
-        <TransferSummary />
-        <TransferToolbar
-          filter={filter}
-          search={typed}
-          chosen={chosen}
-          fitting={fitting}
-          isBusy={isPending}
-          onFilter={next => {
-            setFilter(next);
-            setSelection(nothing);
-          }}
-          onSearch={next => {
-            setTyped(next);
-            setSelection(nothing);
-          }}
-          onCommand={onChosen}
-          onCancel={() => setIsAsking(true)}
-        />
-        {(filter === 'all' || filter === 'waiting') && <FolderWaits />}
-        {all === 0 && total === 0 ? (
-          <EmptyState icon={IconArrowsUp} title={say('empty.title')} text={say('empty.text')} />
-        ) : (
-          <TransferList
-            choice={choice}
-            selection={selection}
-            detailId={detailId}
-            onSelect={setSelection}
-            onSort={onSort}
-            onDetails={onDetails}
-            onCommand={onCommand}
-            onDelete={() => {
-              // Until it is known what fits, the question is the harmless one.
-              if (chosen > 0 && (traits.data === undefined || fitting.has('cancel'))) setIsAsking(true);
-              else if (fitting.has('forget')) onChosen('forget');
+    <LeaveOutProvider>
+      <div className={classes['view']} data-narrow={detailId !== null || undefined}>
+        <div className={classes['main']}>
+          <ViewHeader title={say('title')}>
+            <PauseAll />
+            <Button leftSection={<IconPlus size={16} />} onClick={() => openAdd({})}>
+              {useSay('page')('action.add')}
+            </Button>
+          </ViewHeader>
+          <TransferSummary />
+          <TransferToolbar
+            filter={filter}
+            search={typed}
+            chosen={chosen}
+            fitting={fitting}
+            isBusy={isPending}
+            onFilter={next => {
+              setFilter(next);
+              setSelection(nothing);
             }}
-            onTotal={setTotal}
+            onSearch={next => {
+              setTyped(next);
+              setSelection(nothing);
+            }}
+            onCommand={onChosen}
+            onCancel={() => setIsAsking(true)}
           />
+          {(filter === 'all' || filter === 'waiting') && <FolderWaits />}
+          <PageWaits />
+          {all === 0 && total === 0 ? (
+            <EmptyState icon={IconArrowsUp} title={say('empty.title')} text={say('empty.text')} />
+          ) : (
+            <TransferList
+              choice={choice}
+              selection={selection}
+              detailId={detailId}
+              onSelect={setSelection}
+              onSort={onSort}
+              onDetails={onDetails}
+              onCommand={onCommand}
+              onDelete={() => {
+                // Until it is known what fits, the question is the harmless one.
+                if (chosen > 0 && (traits.data === undefined || fitting.has('cancel'))) setIsAsking(true);
+                else if (fitting.has('forget')) onChosen('forget');
+              }}
+              onTotal={setTotal}
+            />
+          )}
+        </div>
+        {detailId !== null && (
+          <TransferDetails key={detailId} id={detailId} onClose={closeDetails} onCommand={onCommand} />
         )}
+        <AskDialog
+          opened={isAsking}
+          title={say('cancel.title', { count: chosen })}
+          text={say('cancel.text')}
+          confirm={say('cancel.confirm')}
+          back={say('cancel.back')}
+          isBusy={isPending}
+          onClose={() => setIsAsking(false)}
+          onConfirm={() => send('cancel', wire, () => setIsAsking(false))}
+        />
       </div>
-      {detailId !== null && (
-        <TransferDetails key={detailId} id={detailId} onClose={closeDetails} onCommand={onCommand} />
-      )}
-      <AskDialog
-        opened={isAsking}
-        title={say('cancel.title', { count: chosen })}
-        text={say('cancel.text')}
-        confirm={say('cancel.confirm')}
-        back={say('cancel.back')}
-        isBusy={isPending}
-        onClose={() => setIsAsking(false)}
-        onConfirm={() => send('cancel', wire, () => setIsAsking(false))}
-      />
-    </div>
+    </LeaveOutProvider>
   );
 }
 

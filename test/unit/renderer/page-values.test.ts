@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseTimetable } from '../../../main/plan/timetable.ts';
+import type { PageFile } from '../../../renderer/client/page-sends.ts';
 import { noRates, withSnapshot } from '../../../renderer/client/rate-history.ts';
 import { placeOf } from '../../../renderer/shell/views.ts';
 import { daysBetween } from '../../../renderer/text/use-formats.ts';
@@ -10,7 +11,7 @@ import {
   formToAdd,
   withOptions,
 } from '../../../renderer/views/add/add-form.ts';
-import { type PageFile, sharedName, withFiles } from '../../../renderer/views/add/dropped.ts';
+import { sharedName, withFiles } from '../../../renderer/views/add/dropped.ts';
 import { toCsv } from '../../../renderer/views/history/csv.ts';
 import {
   formToRate,
@@ -78,6 +79,13 @@ describe('commands for many', () => {
       { ...file, state: 'failed' },
     ]);
     expect([...mixed]).toEqual(['forget', 'retry', 'cancel']);
+  });
+
+  test('are those that the page itself need not carry out, where it has the bytes', () => {
+    const page = { source: 'page', isOfFolder: false } as const;
+    expect([...commandsOfAny([{ ...page, state: 'sending' }])]).toEqual(['pause', 'cancel']);
+    expect([...commandsOfAny([{ ...page, state: 'paused' }])]).toEqual(['resume', 'cancel']);
+    expect([...commandsOfAny([{ ...page, state: 'failed' }])]).toEqual(['cancel']);
   });
 
   test('are none for files of folders, but to try again what failed, and none for nothing', () => {
