@@ -1062,6 +1062,7 @@ export interface PageAddTexts {
   readonly 'wrong.append': None;
   readonly 'wrong.pairs': None;
   readonly 'wrong.shared': { readonly name: Shown };
+  readonly 'wrong.longText': None;
   readonly 'add': None;
   readonly 'add.count': { readonly count: number };
   readonly 'close': None;

@@ -232,6 +232,22 @@ test('metadata that can not be read keeps everything from being sent, and is sho
   expect(options.meta).toEqual({ project: 'longshore' });
 });
 
+test('a text that is too long is told at once, with what can be done instead', async () => {
+  const { page, ask } = await servePage(browser(), { hasTrial: true });
+  await page.getByRole('button', { name: 'Add files' }).first().click();
+  const dialog = page.getByRole('dialog', { name: 'Add uploads' });
+  await dialog.getByText('Text', { exact: true }).click();
+  await dialog.getByRole('textbox', { name: 'Text' }).fill('x'.repeat(3_000_000));
+  await dialog.getByText('Save it as a file, and add that.').waitFor();
+  await dialog.getByRole('textbox', { name: 'Name of the object' }).fill('long.txt');
+  await dialog.getByRole('textbox', { name: 'Bucket' }).fill('trial');
+  await dialog.getByRole('button', { name: 'Add', exact: true }).click();
+  await dialog.getByRole('textbox', { name: 'Text' }).fill('x'.repeat(900_000));
+  await dialog.getByRole('button', { name: 'Add', exact: true }).click();
+  await page.getByText('1 transfer is in the list').waitFor();
+  expect((await ask('listTransfers', everything)).rows.map(({ size }) => size)).toEqual([900_000]);
+});
+
 test('what was stopped in the page is sent again', async () => {
   const served = await servePage(browser(), { hasTrial: true });
   const { page, ask } = served;

@@ -73,6 +73,12 @@ test('many deletions are asked about, with the list, and the objects stay when t
   await card.getByText('6 files are gone here. Delete their objects in the bucket, too?').waitFor();
   await card.getByRole('button', { name: 'Show the list' }).click();
   await card.getByText('img-3.jpg').waitFor();
+  // While nobody can tell whether they are gone, nothing is asked.
+  renameSync(`${home}/Photos`, `${home}/Elsewhere`);
+  await card.getByRole('button', { name: 'Scan now' }).click();
+  await card.getByText('Drive not connected').waitFor();
+  await card.getByRole('button', { name: 'Keep them' }).waitFor({ state: 'detached' });
+  renameSync(`${home}/Elsewhere`, `${home}/Photos`);
   await card.getByRole('button', { name: 'Keep them' }).click();
   await card.getByText(/Up to date/).waitFor();
   expect((await ask('listHeldDeletes', { id, offset: 0, limit: 10 })).total).toBe(0);

@@ -19,6 +19,7 @@ import { AddResult, SendingFromPage } from './add-result.tsx';
 import { FileSources, type SourceKind, type Sources, TextSource, WebSource } from './add-sources.tsx';
 import { type Dropped, sharedName, withFiles } from './dropped.ts';
 import { keepLastTarget, readLastTarget } from './last-target.ts';
+import { isTooLong } from './text-length.ts';
 
 const kinds: readonly SourceKind[] = ['files', 'text', 'web'];
 
@@ -230,7 +231,8 @@ function withDropped(before: Sources, more: Dropped): Sources {
 }
 
 /** What is still missing before anything can be sent; null for nothing. Pure. */
-function missingOf(sources: Sources): 'nothing' | 'name' | 'url' | null {
+function missingOf(sources: Sources): 'nothing' | 'name' | 'url' | 'shorter' | null {
+  if (sources.kind === 'text' && isTooLong(sources.text)) return 'shorter';
   if (sources.kind === 'text') return sources.name.trim() === '' ? 'name' : null;
   if (sources.kind === 'web') return /^https?:\/\/[^/]/i.test(sources.url.trim()) ? null : 'url';
   return sources.paths.length + sources.files.length === 0 ? 'nothing' : null;

@@ -18,6 +18,7 @@ import { mostDropped } from '../../shell/read-dropped.ts';
 import { useSay } from '../../text/texts.tsx';
 import { useFormats } from '../../text/use-formats.ts';
 import { withFiles } from './dropped.ts';
+import { isTooLong } from './text-length.ts';
 
 export type SourceKind = 'files' | 'text' | 'web';
 
@@ -168,10 +169,13 @@ export function TextSource({
       <Textarea
         label={say('text')}
         value={sources.text}
-        error={isRefused && sources.text === '' && say('text.pasteRefused')}
-        minRows={4}
-        maxRows={8}
-        autosize
+        error={
+          isTooLong(sources.text)
+            ? say('wrong.longText')
+            : isRefused && sources.text === '' && say('text.pasteRefused')
+        }
+        rows={6}
+        resize="vertical"
         onChange={event => onChange({ ...sources, text: event.currentTarget.value })}
       />
       <Group align="flex-end" gap="xs">

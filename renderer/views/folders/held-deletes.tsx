@@ -20,7 +20,8 @@ export function HeldDeletes({ folder }: { readonly folder: FolderView }) {
   const [isListed, setIsListed] = useState(false);
   const { mutate, isPending, error } = useCommand('answerDeletes');
   const held = folder.heldDeletes;
-  if (held === null) return null;
+  // Whether they are gone, only a drive that is connected can tell.
+  if (held === null || folder.standing === 'rootLost') return null;
   const { count, known } = held;
   const { trash } = folder.settings.deletes;
 
