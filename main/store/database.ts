@@ -172,6 +172,15 @@ function wrap(connection: Sqlite.Database, path: string, requireInPlace: () => v
     return result;
   }
 
+  /** Where it fails, commits are flushed until the next time, which costs time only; what was committed must not be told to have failed. */
+  function flushLess(): void {
+    try {
+      connection.pragma('synchronous = NORMAL');
+    } catch {
+      // The next one to be written through tries it again.
+    }
+  }
+
   const group = createGroupCommit({ write, isInTransaction: () => connection.inTransaction });
 
   return {
@@ -202,7 +211,7 @@ function wrap(connection: Sqlite.Database, path: string, requireInPlace: () => v
       try {
         return run(inTransaction.immediate, task);
       } finally {
-        mapErrors(path, () => connection.pragma('synchronous = NORMAL'));
+        flushLess();
       }
     },
     flush: flusher.flush,

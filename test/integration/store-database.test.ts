@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import Sqlite from 'better-sqlite3';
+import { expect, test, vi } from 'vitest';
 import { openDatabase } from '../../main/store/database.ts';
 import { startStoreProcess } from '../support/store-process.ts';
 import { createTempDir } from '../support/temp-dir.ts';
@@ -72,6 +73,26 @@ test('what is written through is flushed when it is committed, and nothing else 
   expect(() => database.write(() => database.writeThrough(level))).toThrow(
     expect.objectContaining({ code: 'bug' }),
   );
+  database.close();
+});
+
+test('what was written through has not failed when the connection can only not be set back', async () => {
+  const { database } = await openDatabase(await tempPath(), steps);
+  const level = () => database.prepare('PRAGMA synchronous').get();
+  const add = () => database.prepare("INSERT INTO boat (name) VALUES ('Ada')").run().changes;
+  const real = Sqlite.prototype.pragma;
+  const refuse = vi.spyOn(Sqlite.prototype, 'pragma').mockImplementation(function (
+    this: Sqlite.Database,
+    text,
+  ) {
+    if (text.endsWith('NORMAL')) throw new Sqlite.SqliteError('planned', 'SQLITE_IOERR');
+    return real.call(this, text);
+  });
+  expect(database.writeThrough(add)).toBe(1);
+  expect(level()).toEqual({ synchronous: 2 });
+  refuse.mockRestore();
+  expect(database.writeThrough(add)).toBe(1);
+  expect(level()).toEqual({ synchronous: 1 });
   database.close();
 });
 
