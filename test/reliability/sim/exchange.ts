@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import type { RequestRecord } from './network.ts';
-import type { Owner } from './owner.ts';
+import { isOutsider, type Owner } from './owner.ts';
 import { Channel } from './scheduler.ts';
 import { stage } from './stage.ts';
 import { FakeMessage, FakeResponse, type FakeServer } from './stand-ins/http.ts';
@@ -81,7 +81,10 @@ export class SimExchange implements Exchange {
     signal?.addEventListener('abort', this.#onAbort, { once: true });
     const onDeath = () => this.#dropFromClient();
     this.#client.atDeath.add(onDeath);
-    const failure = faults.next('request', does => does === 'unreachable' || does === 'noName');
+    const isSpared = isOutsider(this.record.owner);
+    const failure = isSpared
+      ? null
+      : faults.next('request', does => does === 'unreachable' || does === 'noName');
     if (failure !== null || !server) {
       this.record.faults.push(failure ?? 'unreachable');
       this.#back.send({ is: 'broken', code: failure === 'noName' ? 'ENOTFOUND' : 'ECONNREFUSED' });

@@ -1,4 +1,5 @@
 import { checkEnd } from './checker/check-end.ts';
+import { deniedSearches } from './checker/denied-searches.ts';
 import { isPathIgnored, localFiles } from './checker/files-view.ts';
 import { StateView } from './checker/state-view.ts';
 import { Violation } from './checker/violation.ts';
@@ -92,6 +93,7 @@ function checkAll(play: Play): void {
     watchman: play.watchman,
     hasDeniedObjects: hasHit('404 NoSuchKey') || hasHit('404 NoSuchBucket'),
     hasDeniedUploads: hasHit('404 NoSuchUpload') || hasHit('incompleteListing'),
+    deniedSearches: deniedSearches(stage().network.records),
     states: play.ledger.states,
     decisions: play.ledger.decisions,
   });

@@ -27,6 +27,11 @@ export class Owner {
   }
 }
 
+/** Of whose requests nothing goes wrong: what they did is what a history is checked against. */
+export function isOutsider(ownerName: string): boolean {
+  return /^(other|world)/.test(ownerName);
+}
+
 /** Thrown into the code of an owner that is dead and still asks for something; nobody is left to hear it. */
 export class DeadError extends Error {
   override readonly name = 'DeadError';

@@ -12,6 +12,7 @@ export async function untilQuiet(play: Play): Promise<void> {
   play.mend();
   // What is under way may have met its last fault already, and ends as it would.
   play.interrupted();
+  await answerAll(play);
   await stopWorking(play);
   await finishByHand(play);
   for (let run = 1; ; run += 1) {
@@ -52,6 +53,13 @@ export async function untilQuiet(play: Play): Promise<void> {
   if (session) await play.await(Promise.race([session.end(), dead(session)]), 'the last end');
   if (play.session) play.session.process.die();
   play.session = null;
+}
+
+/** A command that is under way holds what it is about, so that nobody else can take that up. */
+async function answerAll(play: Play): Promise<void> {
+  const { session } = play;
+  if (session)
+    await play.await(Promise.race([session.answered(), dead(session)]), 'an answer to every command');
 }
 
 async function stopWorking(play: Play): Promise<void> {

@@ -4,6 +4,7 @@ import type { Operation } from '../../../main/bucket/operation.ts';
 import type { BucketRequest } from '../../../main/bucket/request.ts';
 import { type BucketServer, createBucketServer } from '../../../main/bucket/server.ts';
 import type { Credentials } from '../../../main/model/credentials.ts';
+import { isOutsider } from './owner.ts';
 import { stage } from './stage.ts';
 
 export const bucketName = 'sim-bucket';
@@ -16,7 +17,6 @@ export const keys: Credentials = {
 
 const listings: ReadonlySet<string> = new Set(['list', 'listParts', 'listUploads']);
 const withBody: ReadonlySet<string> = new Set(['put', 'sendPart', 'append']);
-const withoutFaults = /^(other|world)/;
 
 /** How far the server's clock is ahead. */
 export interface ServerClock {
@@ -38,7 +38,7 @@ export function openServer(clock: ServerClock): Promise<BucketServer> {
 function take(operation: Operation, request: BucketRequest): readonly Fault[] {
   const { network, faults, random } = stage();
   const exchange = network.accepting;
-  if (!exchange || withoutFaults.test(exchange.record.owner)) return [];
+  if (!exchange || isOutsider(exchange.record.owner)) return [];
   const does = faults.next('request', each => fits(each, operation, request));
   if (does === null) return [];
   exchange.record.faults.push(does);

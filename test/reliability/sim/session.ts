@@ -52,6 +52,7 @@ export class Session {
   #work: Promise<void> | null = null;
   #stop = new AbortController();
   #isEnding = false;
+  readonly #asked = new Set<Promise<void>>();
   /** Resolves when engine and desk are there, or rejects with why they are not. */
   readonly opened: Promise<void>;
 
@@ -107,7 +108,7 @@ export class Session {
   /** Does something with the program as its user, once it is there; what it throws is told as a failure. */
   do(label: string, task: () => Promise<void> | void): Promise<void> {
     const { scheduler } = stage();
-    return scheduler.enter(this.process, label, async () => {
+    const done = scheduler.enter(this.process, label, async () => {
       try {
         await this.opened;
         await task();
@@ -115,6 +116,14 @@ export class Session {
         scheduler.note(`${label} failed: ${String(thrown)}`);
       }
     });
+    this.#asked.add(done);
+    void done.then(() => this.#asked.delete(done));
+    return done;
+  }
+
+  /** Resolves when everything that its user has asked for so far has been answered. */
+  async answered(): Promise<void> {
+    await Promise.all(this.#asked);
   }
 
   /** Begins to work on the folder unless that goes on already. */

@@ -21,6 +21,8 @@ export interface End {
   /** The server has denied objects or uploads that it had: what is believed gone is nobody's any more. */
   readonly hasDeniedObjects: boolean;
   readonly hasDeniedUploads: boolean;
+  /** Keys whose uploads the engine was once not allowed to look for: whatever a begin without an answer left there, it can't know. */
+  readonly deniedSearches: ReadonlySet<string>;
   /** Of what the engine told while it lived, in order. */
   readonly states: ReadonlyMap<string, readonly string[]>;
   readonly decisions: readonly string[];
@@ -45,7 +47,7 @@ function checkRecord({ state }: End): void {
 }
 
 /** Every upload on the server is one that the record knows of. */
-function checkUploads({ bucket, state, hasDeniedUploads }: End): void {
+function checkUploads({ bucket, state, hasDeniedUploads, deniedSearches }: End): void {
   if (hasDeniedUploads) return;
   const known = new Set(state.looseUploads());
   for (const { detail, at } of state.transfers()) {
@@ -54,7 +56,7 @@ function checkUploads({ bucket, state, hasDeniedUploads }: End): void {
     if (upload?.uploadId) known.add(upload.uploadId);
   }
   for (const { id, key } of bucket.uploads()) {
-    if (!known.has(id))
+    if (!known.has(id) && !deniedSearches.has(key))
       throw new Violation('leaked upload', `${id} of ${key} is left on the server and known to nobody`);
   }
 }
@@ -100,11 +102,14 @@ function checkFiles({ prefix, isMirror, isIgnored, files, bucket, state, watchma
       if (found !== row.checksum) throw new Violation('known file', `${path}: ${row.algorithm} is ${found}`);
     }
   }
+  // An entry that could be a directory once it can be looked at: what is known below it is kept.
+  const unsure = problems.filter(({ code }) => code === 'link.broken').map(({ path }) => `${path}/`);
   const there = new Set(files.map(({ path }) => path));
   for (const path of known.keys()) {
     const isMark = path === '' || path.endsWith('/');
     // A folder that only uploads may keep what it knows of a file that is gone.
     if (!isMirror || isMark || there.has(path) || isListed(path) || isIgnored(path)) continue;
+    if (unsure.some(above => path.startsWith(above))) continue;
     throw new Violation('known file', `${path} is known, and no such file is here`);
   }
 }
