@@ -7,6 +7,7 @@ import { carryOutDeletes } from './carry-out-deletes.ts';
 import { checkRoot } from './check-root.ts';
 import type { FolderRun } from './folder-run.ts';
 import { folderState } from './folder-state.ts';
+import { lookFor } from './look-for.ts';
 import { contextOf } from './plan-context.ts';
 import { cancelLeft } from './run-folder.ts';
 import { everything, scan, walkSetup } from './scan.ts';
@@ -229,10 +230,7 @@ function dueProblems({ folder, store, clock }: FolderRun): readonly Look[] {
   return store.problems.due(folder.id, now, retryBatch).map(problem => {
     // Not again before the look has said what became of it.
     store.problems.put(folder.id, { ...problem, retryAtMs: now + longestPauseMs });
-    const path = problem.path.replace(/\/$/, '');
-    const cut = path.lastIndexOf('/');
-    const isDeep = problem.path.endsWith('/');
-    return { directory: path.slice(0, Math.max(0, cut)), names: [path.slice(cut + 1)], isDeep };
+    return lookFor(problem);
   });
 }
 
