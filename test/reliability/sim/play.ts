@@ -217,6 +217,8 @@ export class Play {
     const { state, target, place } = transfer;
     this.scheduler.note(`transfer ${target.key} ${state.at}`);
     this.ledger.changed(transfer.id, state.at, place !== null);
+    // What blocks one file ends the work on its folder, and the threads let go of parts that they have been handed and not yet begun.
+    if (state.at === 'blocked') this.interrupted(this.history.parallel);
     if (state.at === 'done') this.watchman.checkDone(target.key, state.proof);
     if ('error' in state && state.error.code === 'bug') {
       throw new Violation('bug', `${target.key}: ${state.error.message}`);
