@@ -5,6 +5,7 @@ import type { Log } from '../base/log.ts';
 import type { AppendLog } from './append-log.ts';
 import { createAppendLog } from './append-places.ts';
 import { openDatabase } from './database.ts';
+import { createGivingUp } from './give-up.ts';
 import type { HandLog } from './hand-log.ts';
 import { createHandLog } from './hand-table.ts';
 import { createHistory, type History } from './history.ts';
@@ -30,7 +31,7 @@ export interface StoreSetupOptions {
   readonly log: Log;
 }
 
-/** What a data directory remembers. */
+/** What a data directory remembers. The `release` of its logs is that of `GivingUp`. */
 export interface Store {
   /** The data directory, links resolved. */
   readonly dir: string;
@@ -84,21 +85,24 @@ export async function openStore(dataDir: string, { clock, log }: StoreSetupOptio
     const releases = ['transfer', 'loose_upload', 'append', 'folder'].map(table =>
       database.prepare(`UPDATE ${table} SET owner = NULL WHERE owner = ?`),
     );
+    const givingUp = createGivingUp(clock);
+    const sync = createSyncStore(database, owners, log, clock.now);
     return {
       dir,
-      log: createTransferLog(database, owners, log, clock.now),
-      appends: createAppendLog(database, owners, clock.now),
+      log: givingUp.of(createTransferLog(database, owners, log, clock.now)),
+      appends: givingUp.of(createAppendLog(database, owners, clock.now)),
       loose: createLooseUploads(database, owners, clock.now),
       hand: createHandLog(database, log, clock.now),
       list: createTransferList(database, log),
       history: createHistory(database),
       moveEndpoint: (from, to) => moveEndpoint(database, from, to),
       health: () => readStoreHealth(database, checkedAtOnceBytes),
-      sync: createSyncStore(database, owners, log, clock.now),
+      sync: { ...sync, folders: givingUp.of(sync.folders) },
       flush: database.flush,
       setAside,
       isRebuilt: isDamagedOneBeside(),
       close() {
+        givingUp.close();
         for (const leave of [...releases.map(release => () => release.run(owners.ownId)), owners.close]) {
           try {
             leave();

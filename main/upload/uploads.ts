@@ -82,9 +82,9 @@ export interface Uploads {
 /** Between two tries to store how a transfer has ended, in ms: whoever has made room on the disk wants to go on soon. */
 const storeAgainMs = { first: 1_000, longest: 5_000 } as const;
 
-/** What keeps a record from being written only for a while. */
+/** What may keep a record from being written only for a while; of a page that is damaged nobody knows whether it was read wrong just now. */
 function isPassing(code: ErrorCode): boolean {
-  return code === 'disk.full' || code === 'disk.failed' || code === 'store.busy';
+  return code.startsWith('disk.') || code === 'store.busy' || code === 'store.damaged';
 }
 
 /** A file that has waited for longer is looked at again before it is written down; whoever sends it looks in any case. */
@@ -135,17 +135,8 @@ export function createUploads(setup: UploadsSetup): Uploads {
       return { transfer: isNew ? transfer : withWish(transfer, tools), isNew };
     } catch (thrown) {
       if (isNew) log.setState(transfer.id, step(transfer.state, { type: 'cancelled' }));
-      release(transfer.id);
+      log.release(transfer.id);
       throw thrown;
-    }
-  }
-
-  /** What can't be given up in writing is free for others when this process ends. */
-  function release(id: string): void {
-    try {
-      log.release(id);
-    } catch {
-      // A result is worth more than a tidy claim.
     }
   }
 
@@ -180,7 +171,7 @@ export function createUploads(setup: UploadsSetup): Uploads {
   }
 
   function leave(last: Transfer, tools: RunTools): void {
-    if (isStored(last) || closing.signal.aborted) release(last.id);
+    if (isStored(last) || closing.signal.aborted) log.release(last.id);
     else void track(() => storeLater(last, tools));
   }
 
@@ -206,11 +197,11 @@ export function createUploads(setup: UploadsSetup): Uploads {
     } catch {
       // The engine closes, or the transfer is not ours to write any more: its folder was forgotten, or somebody else has taken it.
     } finally {
-      release(last.id);
+      log.release(last.id);
     }
   }
 
-  /** False where the disk or another process is in the way for now; throws what waiting does not mend. */
+  /** False where the disk, its content or another process is in the way for now; throws what waiting does not mend. */
   function tryToStore({ id, state }: Transfer): boolean {
     try {
       log.setState(id, state);
@@ -267,7 +258,7 @@ export function createUploads(setup: UploadsSetup): Uploads {
     try {
       await cancelTransfer(createRun(transfer, tools, signal));
     } finally {
-      release(transfer.id);
+      log.release(transfer.id);
     }
   }
 

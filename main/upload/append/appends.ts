@@ -123,16 +123,7 @@ export function createAppends(setup: AppendsSetup): Appends {
       ticker.stop();
       signal.removeEventListener('abort', onStop);
       (grace as { stop(): void } | null)?.stop();
-      release(id);
-    }
-  }
-
-  /** What can't be given up in writing is free for others when this process ends. */
-  function release(id: string): void {
-    try {
       log.release(id);
-    } catch {
-      // A result is worth more than a tidy claim.
     }
   }
 

@@ -13,8 +13,10 @@ import { createUploads } from '../../../main/upload/uploads.ts';
 import { createFakeStore } from '../../support/fake-store.ts';
 import { createTempDir } from '../../support/temp-dir.ts';
 
-/** Uploads of one process over a record whose disk is full from the second state on, until it is told otherwise. */
-async function createFullDisk() {
+/** Uploads of one process over a record that takes no end from the second state on, as on a full disk, until it is told otherwise. */
+async function createFullDisk(
+  code: 'disk.full' | 'disk.failed' | 'store.busy' | 'store.damaged' = 'disk.full',
+) {
   const dir = await createTempDir();
   const path = join(dir, 'file.bin');
   writeFileSync(path, 'bytes');
@@ -42,7 +44,7 @@ async function createFullDisk() {
     setState(id, state) {
       if (disk.isFull && state.at !== 'starting' && state.at !== 'sending') {
         disk.refused += 1;
-        throw new AppError('disk.full', 'the disk is full');
+        throw new AppError(code, 'the record takes nothing');
       }
       if (disk.refusal !== null && state.at === 'blocked') throw disk.refusal;
       data.log.setState(id, state);
@@ -79,21 +81,29 @@ async function createFullDisk() {
   return { data, disk, uploads, upload, changes };
 }
 
-test('an end that the disk did not take is stored once the disk takes it, and told', async () => {
-  const { data, disk, uploads, upload, changes } = await createFullDisk();
-  const end = await upload();
-  expect(end.state).toMatchObject({ at: 'blocked', error: { code: 'disk.full' } });
-  expect(data.log.find(end.id)?.state.at).toBe('sending');
-  await vi.waitFor(() => expect(disk.refused).toBeGreaterThan(4));
-  expect(data.log.isOwned(end.id)).toBe(true);
-  disk.isFull = false;
-  await vi.waitFor(() => expect(data.log.isOwned(end.id)).toBe(false));
-  expect(data.log.find(end.id)?.state).toEqual(end.state);
-  expect(changes.at(-1)?.state).toEqual(end.state);
-  expect((await upload()).state.at).toBe('done');
-  await uploads.close();
-  data.close();
-});
+test.each([
+  ['disk.full', 'blocked'],
+  ['disk.failed', 'blocked'],
+  ['store.busy', 'failed'],
+  ['store.damaged', 'failed'],
+] as const)(
+  'an end that the record did not take (%s) is stored once it takes it, and told',
+  async (code, at) => {
+    const { data, disk, uploads, upload, changes } = await createFullDisk(code);
+    const end = await upload();
+    expect(end.state).toMatchObject({ at, error: { code } });
+    expect(data.log.find(end.id)?.state.at).toBe('sending');
+    await vi.waitFor(() => expect(disk.refused).toBeGreaterThan(4));
+    expect(data.log.isOwned(end.id)).toBe(true);
+    disk.isFull = false;
+    await vi.waitFor(() => expect(data.log.isOwned(end.id)).toBe(false));
+    expect(data.log.find(end.id)?.state).toEqual(end.state);
+    expect(changes.at(-1)?.state).toEqual(end.state);
+    expect((await upload()).state.at).toBe('done');
+    await uploads.close();
+    data.close();
+  },
+);
 
 test("an end that is nobody's any more is given up, and not told", async () => {
   const { data, disk, uploads, upload, changes } = await createFullDisk();
