@@ -146,8 +146,8 @@ export interface ViewTexts {
   readonly 'uploads.tidied': { readonly name: Shown };
   readonly 'uploads.spared': { readonly name: Shown };
   readonly 'uploads.confirm': { readonly uploads: Shown; readonly size: number };
-  readonly 'uploads.fromFile': { readonly path: Shown; readonly at: Shown; readonly percent: Shown };
-  readonly 'uploads.fromFileLiving': { readonly path: Shown; readonly at: Shown; readonly percent: Shown };
+  readonly 'uploads.fromFile': { readonly path: Shown; readonly at: Shown; readonly percent: number };
+  readonly 'uploads.fromFileLiving': { readonly path: Shown; readonly at: Shown; readonly percent: number };
   readonly 'uploads.living': { readonly origin: Shown };
   readonly 'uploads.stream': None;
   readonly 'uploads.byHand': None;

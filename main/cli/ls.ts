@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { ListedObject, ObjectStore } from '../remote/object-store.ts';
-import { formatBytes, formatsIn, printable } from '../text/format.ts';
+import { formatsIn, printable } from '../text/format.ts';
 import type { Language } from '../text/language.ts';
 import { textsIn } from '../text/texts.ts';
 import { withBucket } from './bucket-session.ts';
@@ -81,6 +81,6 @@ export async function* pagesOf(
 }
 
 function rowOf({ key, size, lastModifiedMs }: ListedObject, language: Language): string {
-  const moment = formatsIn(language).moment(lastModifiedMs);
-  return `${formatBytes(size).padStart(10)}  ${moment}  ${printable(key)}`;
+  const { bytes, moment } = formatsIn(language);
+  return `${padStartTo(10, bytes(size))}  ${moment(lastModifiedMs)}  ${printable(key)}`;
 }

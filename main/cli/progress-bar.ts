@@ -1,5 +1,5 @@
 import type { ProgressSnapshot } from '../../preload/contract.ts';
-import { formatBytes, formatRate } from '../text/format.ts';
+import { formatsIn } from '../text/format.ts';
 import type { Language } from '../text/language.ts';
 import { textsIn } from '../text/texts.ts';
 import { columnsOf } from './columns.ts';
@@ -44,16 +44,17 @@ export function describeProgress(snapshot: ProgressSnapshot, language: Language,
 /** In the order of the line, from the most to the least important. */
 function fieldsOf(snapshot: ProgressSnapshot, language: Language, step: string): readonly string[] {
   const { say } = textsIn(language);
+  const formats = formatsIn(language);
   const { totalBytes, confirmedBytes, movingBytes, bytesPerSecond, secondsLeft } = snapshot;
   const left =
     secondsLeft === null || secondsLeft === 0 ? '' : say('progress.left', { left: secondsLeft * 1000 });
   const percent = percentOf(snapshot);
   const reached = confirmedBytes + movingBytes;
   const fields = [
-    percent === null ? '' : `${percent}%`,
-    percent === null ? formatBytes(reached) : say('progress.of', { reached, total: totalBytes }),
+    percent === null ? '' : formats.percent(percent),
+    percent === null ? formats.bytes(reached) : say('progress.of', { reached, total: totalBytes }),
     step || (percent === null ? '' : left),
-    formatRate(bytesPerSecond),
+    formats.rate(bytesPerSecond),
     snapshot.totalFiles > 1
       ? say('progress.file', { done: snapshot.doneFiles, total: snapshot.totalFiles })
       : '',

@@ -1,30 +1,24 @@
 import type { Language } from './language.ts';
 
-const names = ['KiB', 'MiB', 'GiB', 'TiB', 'PiB'];
+/** Intl counts bytes in 1000 only, so the names of those that count in 1024 are ours; they are the same in every language. */
+const byteUnits = ['KiB', 'MiB', 'GiB', 'TiB', 'PiB'];
 
-/** `999 B`, `1.5 KiB`, `12.0 MiB`: three or four digits, counted in 1024; the same in every language. */
-export function formatBytes(bytes: number): string {
-  if (bytes < 1024) return `${Math.round(bytes)} B`;
-  let value = bytes / 1024;
-  let name = 0;
-  // 1023.95 would be written as 1024.0, so it already belongs to the next unit.
-  while (value >= 1023.95 && name < names.length - 1) {
-    value /= 1024;
-    name += 1;
-  }
-  return `${value.toFixed(value < 99.95 ? 1 : 0)} ${names[name]}`;
-}
-
-export function formatRate(bytesPerSecond: number): string {
-  return `${formatBytes(bytesPerSecond)}/s`;
-}
-
-/** Figures, sizes and times as people of one language write them. */
+/** Figures, sizes and times as people of one language write them: digits and separators are those of Intl. */
 export interface Formats {
+  /** To the last digit and without groups, as what is copied: a port, a status, a line. */
+  plain(value: number): string;
   /** Whole, and to the last digit. */
   number(value: number): string;
   /** Whole, in groups of three: `3,401`. */
   grouped(value: number): string;
+  /** `42%`, from 42. */
+  percent(value: number): string;
+  /** Two digits after the point: `0.37`, `1,234.50`. */
+  hundredths(value: number): string;
+  /** `999 B`, `1.5 KiB`, `12.0 MiB`: three or four digits, counted in 1024. */
+  bytes(bytes: number): string;
+  /** `1.5 KiB/s`. */
+  rate(bytesPerSecond: number): string;
   /** `1.0 GiB (1073741824 bytes)`; small sizes only in bytes. */
   exactBytes(bytes: number): string;
   /** Two units at most: `7s`, `1m 20s`, `3h 05m`, `2d 4h`. */
@@ -33,12 +27,19 @@ export interface Formats {
   roughly(ms: number): string;
   /** Local date and time to the minute, 16 columns: `2025-01-02 03:04`. */
   moment(ms: number): string;
+  /** Local time to the minute: `03:04`. */
+  clock(ms: number): string;
 }
 
 type Unit = 'day' | 'hour' | 'minute' | 'second';
 
-function unitFormat(language: Language, unit: Unit, unitDisplay: 'long' | 'narrow') {
-  return new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay });
+function unitFormat(
+  language: Language,
+  unit: Unit,
+  unitDisplay: 'long' | 'narrow',
+  minimumIntegerDigits = 1,
+) {
+  return new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay, minimumIntegerDigits });
 }
 
 function roughlyIn(language: Language, unitDisplay: 'long' | 'narrow'): Formats['roughly'] {
@@ -50,59 +51,105 @@ function roughlyIn(language: Language, unitDisplay: 'long' | 'narrow'): Formats[
   };
 }
 
-const two = (value: number) => String(value).padStart(2, '0');
+function bytesIn(language: Language): Formats['bytes'] {
+  const withDigits = (digits: number) =>
+    new Intl.NumberFormat(language, {
+      minimumFractionDigits: digits,
+      maximumFractionDigits: digits,
+      useGrouping: false,
+    });
+  const [whole, tenths] = [withDigits(0), withDigits(1)];
+  return bytes => {
+    if (bytes < 1024) return `${whole.format(bytes)} B`;
+    let value = bytes / 1024;
+    let unit = 0;
+    // 1023.95 would be written as 1024.0, so it already belongs to the next unit.
+    while (value >= 1023.95 && unit < byteUnits.length - 1) {
+      value /= 1024;
+      unit += 1;
+    }
+    return `${(value < 99.95 ? tenths : whole).format(value)} ${byteUnits[unit]}`;
+  };
+}
+
+const timeOfDay = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
+
+/** What differs between languages only by what Intl knows of them. */
+function commonFormats(language: Language) {
+  const plain = new Intl.NumberFormat(language, { maximumFractionDigits: 20, useGrouping: false });
+  const figures = new Intl.NumberFormat(language, { maximumFractionDigits: 0 });
+  const percents = new Intl.NumberFormat(language, { style: 'percent' });
+  const hundredths = new Intl.NumberFormat(language, {
+    minimumFractionDigits: 2,
+    maximumFractionDigits: 2,
+  });
+  const clock = new Intl.DateTimeFormat(language, timeOfDay);
+  const bytes = bytesIn(language);
+  return {
+    plain: value => plain.format(value),
+    grouped: value => figures.format(value),
+    percent: value => percents.format(value / 100),
+    hundredths: value => hundredths.format(value),
+    bytes,
+    rate: bytesPerSecond => `${bytes(bytesPerSecond)}/s`,
+    clock: ms => clock.format(ms),
+  } satisfies Partial<Formats>;
+}
+
+function momentsIn(locale: string): Formats['moment'] {
+  const moments = new Intl.DateTimeFormat(locale, {
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    ...timeOfDay,
+  });
+  return ms => moments.format(ms);
+}
 
 function englishFormats(): Formats {
-  const figures = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
+  const common = commonFormats('en');
   const bytesInFull = new Intl.NumberFormat('en', {
     style: 'unit',
     unit: 'byte',
     unitDisplay: 'long',
     useGrouping: false,
   });
+  const unit = (name: Unit, digits = 1) => unitFormat('en', name, 'narrow', digits);
+  const [day, hour, minute, second] = [unit('day'), unit('hour'), unit('minute'), unit('second')];
+  const [minuteAfter, secondAfter] = [unit('minute', 2), unit('second', 2)];
   return {
-    number: String,
-    grouped: value => figures.format(value),
+    ...common,
+    number: common.plain,
     exactBytes(bytes) {
       const inFull = bytesInFull.format(bytes);
-      return bytes < 1024 ? inFull : `${formatBytes(bytes)} (${inFull})`;
+      return bytes < 1024 ? inFull : `${common.bytes(bytes)} (${inFull})`;
     },
     span(ms) {
       const { days, hours, minutes, seconds } = unitsOf(ms);
-      if (days > 0) return `${days}d ${hours}h`;
-      if (hours > 0) return `${hours}h ${two(minutes)}m`;
-      if (minutes > 0) return `${minutes}m ${two(seconds)}s`;
-      return `${seconds}s`;
+      if (days > 0) return `${day.format(days)} ${hour.format(hours)}`;
+      if (hours > 0) return `${hour.format(hours)} ${minuteAfter.format(minutes)}`;
+      if (minutes > 0) return `${minute.format(minutes)} ${secondAfter.format(seconds)}`;
+      return second.format(seconds);
     },
     roughly: roughlyIn('en', 'long'),
-    moment(ms) {
-      const at = new Date(ms);
-      return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())} ${two(at.getHours())}:${two(at.getMinutes())}`;
-    },
+    // Those who read English put day and month in either order; what Sweden writes, year first, none of them reads wrongly.
+    moment: momentsIn('sv'),
   };
 }
 
 function chineseFormats(): Formats {
-  const figures = new Intl.NumberFormat('zh-CN');
+  const common = commonFormats('zh-CN');
   const unit = (name: Unit) => unitFormat('zh-CN', name, 'narrow');
   const [day, hour, minute, second] = [unit('day'), unit('hour'), unit('minute'), unit('second')];
   /** The smaller unit only where there is some of it. */
   const both = (larger: string, count: number, smaller: Intl.NumberFormat) =>
     count === 0 ? larger : larger + smaller.format(count);
-  const moments = new Intl.DateTimeFormat('zh-CN', {
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-  });
   return {
-    number: value => figures.format(value),
-    grouped: value => figures.format(value),
+    ...common,
+    number: common.grouped,
     exactBytes(bytes) {
-      const inFull = `${figures.format(bytes)} 字节`;
-      return bytes < 1024 ? inFull : `${formatBytes(bytes)}（${inFull}）`;
+      const inFull = `${common.grouped(bytes)} 字节`;
+      return bytes < 1024 ? inFull : `${common.bytes(bytes)}（${inFull}）`;
     },
     span(ms) {
       const { days, hours, minutes, seconds } = unitsOf(ms);
@@ -112,7 +159,7 @@ function chineseFormats(): Formats {
       return second.format(seconds);
     },
     roughly: roughlyIn('zh-CN', 'narrow'),
-    moment: ms => moments.format(ms),
+    moment: momentsIn('zh-CN'),
   };
 }
 

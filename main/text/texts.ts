@@ -47,7 +47,7 @@ import type {
 } from '../base/text-facts.ts';
 import type { Reason } from '../model/action.ts';
 import type { Face } from './face.ts';
-import { formatBytes, formatRate, formatsIn, maskKeyId, printable } from './format.ts';
+import { formatsIn, maskKeyId, printable } from './format.ts';
 import type { Language } from './language.ts';
 import { empty, hideSigns, missing, withoutGaps } from './optional-parts.ts';
 
@@ -163,11 +163,11 @@ function show(value: unknown, form: string | undefined, language: Language): str
   const formats = formatsIn(language);
   switch (form) {
     case 'bytes':
-      return formatBytes(value);
+      return formats.bytes(value);
     case 'exact':
       return formats.exactBytes(value);
     case 'rate':
-      return formatRate(value);
+      return formats.rate(value);
     case 'span':
       return formats.span(Math.abs(value));
     case 'roughly':
@@ -178,8 +178,10 @@ function show(value: unknown, form: string | undefined, language: Language): str
       return formats.number(value);
     case 'grouped':
       return formats.grouped(value);
+    case 'percent':
+      return formats.percent(value);
     default:
-      return String(value);
+      return formats.plain(value);
   }
 }
 

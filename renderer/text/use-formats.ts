@@ -1,4 +1,4 @@
-import { formatBytes, formatRate, formatsIn } from '../../main/text/format.ts';
+import { formatsIn } from '../../main/text/format.ts';
 import type { Language } from '../../main/text/language.ts';
 import { useLanguage } from './texts.tsx';
 import { timeRangesIn } from './time-range.ts';
@@ -18,7 +18,7 @@ function formatsOfPage(language: Language) {
 }
 
 function createFormats(language: Language) {
-  const clock = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+  const formats = formatsIn(language);
   const day = new Intl.DateTimeFormat(language, {
     dateStyle: 'medium',
     timeStyle: 'short',
@@ -26,15 +26,13 @@ function createFormats(language: Language) {
   });
   const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
   return {
-    ...formatsIn(language),
-    bytes: formatBytes,
-    rate: formatRate,
+    ...formats,
     time: timeRangesIn(language),
     /** `09:12 today`, `09:12 yesterday`, else date and time. */
     when(ms: number, nowMs = Date.now()): string {
       const days = daysBetween(ms, nowMs);
       if (days > 1 || days < -1) return day.format(ms);
-      const time = clock.format(ms);
+      const time = formats.clock(ms);
       const word = relative.format(-days, 'day');
       return language === 'zh-CN' ? `${word} ${time}` : `${time} ${word}`;
     },

@@ -36,7 +36,7 @@ describeDrivers(driver => {
       .hang()
       .times(Number.POSITIVE_INFINITY);
     world.write('photos/large.bin', partCount * partSize);
-    await until('half of it is told', tipHas(run, '50 % sent'), run);
+    await until('half of it is told', tipHas(run, '50% sent'), run);
     await page.evaluate("location.hash = '#folders'");
     await page.getByText('photos').first().waitFor();
     await clickTray(run, 'pauseAll');

@@ -45,7 +45,7 @@ describeDrivers(driver => {
     const { run, page } = await sending(world, 8);
     await until(
       'the tray tells half',
-      async () => (await trayTip(run)).startsWith('Longshore: 50 % sent'),
+      async () => (await trayTip(run)).startsWith('Longshore: 50% sent'),
       run,
     );
     const bar = await run.evaluate(({ seen }: Inside) => seen.progress);

@@ -2,7 +2,7 @@
 const placeholder = /\{([a-zA-Z]+)(?::([a-z]+))?\}/g;
 const optionalPart = /\[[^\]]*\]/g;
 /** Forms of whatever is a number; a fact in any other is a number or a text. */
-const numberForms = ['bytes', 'exact', 'rate', 'span', 'roughly', 'moment', 'number', 'grouped'];
+const numberForms = ['bytes', 'exact', 'rate', 'span', 'roughly', 'moment', 'number', 'grouped', 'percent'];
 const variant = /(_page)?(_(zero|one|two|few|many|other))?$/;
 
 export type Catalogue = Readonly<Record<string, string>>;

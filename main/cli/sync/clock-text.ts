@@ -3,8 +3,8 @@ import type { Language } from '../../text/language.ts';
 
 /** A moment as people say it: `09:12` on the same day, else with the date. Local time. */
 export function clockText(ms: number, nowMs: number, language: Language): string {
-  const text = formatsIn(language).moment(ms);
-  return isSameDay(ms, nowMs) ? text.slice(-5) : text;
+  const { clock, moment } = formatsIn(language);
+  return isSameDay(ms, nowMs) ? clock(ms) : moment(ms);
 }
 
 function isSameDay(ms: number, otherMs: number): boolean {

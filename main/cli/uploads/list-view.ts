@@ -6,7 +6,7 @@ import type { Price } from '../../model/price.ts';
 import { monthlyCost } from '../../plan/cost.ts';
 import type { UploadRef } from '../../remote/object-store.ts';
 import type { LooseReason } from '../../store/loose-uploads.ts';
-import { formatBytes, printable } from '../../text/format.ts';
+import { formatsIn, printable } from '../../text/format.ts';
 import type { Language } from '../../text/language.ts';
 import { type Texts, textsIn } from '../../text/texts.ts';
 import { padStartTo } from '../columns.ts';
@@ -40,12 +40,13 @@ export function createListTextView(
 ): ListView {
   const texts = textsIn(language);
   const { say } = texts;
+  const { bytes } = formatsIn(language);
   const nameOf = ({ key, uploadId }: UploadRef) => `${printable(key)} ${printable(uploadId)}`;
   return {
     found(upload) {
       const { key, uploadId, initiatedAtMs, parts, storedBytes } = upload;
       const fields = [
-        formatBytes(storedBytes).padStart(10),
+        padStartTo(10, bytes(storedBytes)),
         padStartTo(8, say('count.parts', { count: parts })),
         padStartTo(11, say('uploads.age', { age: Math.max(0, clock.now() - initiatedAtMs) })),
         printable(key),

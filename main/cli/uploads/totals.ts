@@ -1,4 +1,5 @@
 import type { FoundUpload, Origin } from '../../desk/unfinished/found-upload.ts';
+import { formatsIn } from '../../text/format.ts';
 import type { Texts } from '../../text/texts.ts';
 
 /** Uploads and their stored bytes. */
@@ -25,8 +26,9 @@ function plus({ uploads, storedBytes }: Sum, bytes: number): Sum {
 }
 
 /** `0.37 CNY`; what is less than a hundredth is told as such. Pure. */
-export function formatMoney(amount: number, currency: string, { say }: Texts): string {
+export function formatMoney(amount: number, currency: string, { language, say }: Texts): string {
+  const { hundredths } = formatsIn(language);
   const isTiny = amount > 0 && amount < 0.01;
-  const figure = isTiny ? say('uploads.lessThan', { figure: '0.01' }) : amount.toFixed(2);
+  const figure = isTiny ? say('uploads.lessThan', { figure: hundredths(0.01) }) : hundredths(amount);
   return currency === '' ? figure : `${figure} ${currency}`;
 }

@@ -1,6 +1,7 @@
 import { Box, Group, Stack, Text } from '@mantine/core';
 import type { PartState, PartMap as Parts } from '../../../preload/contract/transfers.ts';
 import { useSay } from '../../text/texts.tsx';
+import { useFormats } from '../../text/use-formats.ts';
 import { cellsOf } from './part-cells.ts';
 import classes from './transfers.module.css';
 
@@ -15,6 +16,7 @@ const order: readonly PartState[] = ['done', 'moving', 'waiting', 'retried'];
 /** Each part of an upload as a cell; the same in words for those who don't see it. */
 export function PartMap({ parts }: { readonly parts: Parts }) {
   const say = useSay('page-transfers');
+  const { grouped } = useFormats();
   const { cells, counts } = cellsOf(parts);
   const size = cells.length > 2_000 ? 4 : cells.length > 400 ? 7 : 12;
   return (
@@ -40,7 +42,7 @@ export function PartMap({ parts }: { readonly parts: Parts }) {
             <Group key={state} gap={4}>
               <Box w={9} h={9} bg={colors[state]} style={{ borderRadius: 2 }} />
               <Text size="xs" c="dimmed" className="figures">
-                {say(`part.${state}`)} {counts[state]}
+                {say(`part.${state}`)} {grouped(counts[state])}
               </Text>
             </Group>
           ))}

@@ -1,3 +1,4 @@
+import { formatsIn } from '../../../main/text/format.ts';
 import type { Language } from '../../../main/text/language.ts';
 import type { UnfinishedPage } from '../../../preload/contract/accounts.ts';
 
@@ -21,11 +22,18 @@ export function costOf(bytes: number, price: UnfinishedPage['price'], language: 
 
 function money(amount: number, currency: string, language: Language): string {
   if (/^[A-Z]{3}$/.test(currency)) {
-    return new Intl.NumberFormat(language, { style: 'currency', currency }).format(amount);
+    return currencyFormat(language, currency).format(amount);
   }
-  const figure = new Intl.NumberFormat(language, {
-    minimumFractionDigits: 2,
-    maximumFractionDigits: 2,
-  }).format(amount);
+  const figure = formatsIn(language).hundredths(amount);
   return currency === '' ? figure : `${figure} ${currency}`;
+}
+
+const made = new Map<string, Intl.NumberFormat>();
+
+/** Made once for each currency: Intl's objects take their time. */
+function currencyFormat(language: Language, currency: string): Intl.NumberFormat {
+  const name = `${language} ${currency}`;
+  const format = made.get(name) ?? new Intl.NumberFormat(language, { style: 'currency', currency });
+  made.set(name, format);
+  return format;
 }

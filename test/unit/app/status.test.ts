@@ -25,8 +25,8 @@ function shared(over: { active?: number; failed?: number; standing?: string; isA
 describe('the tray says', () => {
   test.each([
     [{}, 'idle', 'Longshore: up to date'],
-    [{ active: 1 }, 'sending', 'Longshore: 50 % sent, 1.0 MiB/s'],
-    [{ standing: 'sending' }, 'sending', 'Longshore: 50 % sent, 1.0 MiB/s'],
+    [{ active: 1 }, 'sending', 'Longshore: 50% sent, 1.0 MiB/s'],
+    [{ standing: 'sending' }, 'sending', 'Longshore: 50% sent, 1.0 MiB/s'],
     [{ active: 1, failed: 2 }, 'attention', 'Longshore: 2 things need you'],
     [{ standing: 'deletesHeld' }, 'attention', 'Longshore: 1 thing needs you'],
     [{ standing: 'stale' }, 'stale', 'Longshore: a folder has not been checked for long'],

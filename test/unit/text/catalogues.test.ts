@@ -29,7 +29,18 @@ const names = {
   'page-start': 'PageStartTexts',
   app: 'AppTexts',
 } as const;
-const forms = ['bytes', 'exact', 'rate', 'span', 'roughly', 'moment', 'number', 'grouped', 'masked'];
+const forms = [
+  'bytes',
+  'exact',
+  'rate',
+  'span',
+  'roughly',
+  'moment',
+  'number',
+  'grouped',
+  'percent',
+  'masked',
+];
 
 function read(language: string, name: string): Catalogue {
   const path = new URL(`../../../assets/text/${language}/${name}.json`, import.meta.url);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { formatBytes, formatsIn, maskKeyId, printable } from '../../../main/text/format.ts';
+import { formatsIn, maskKeyId, printable } from '../../../main/text/format.ts';
 
 const [en, zh] = [formatsIn('en'), formatsIn('zh-CN')];
 
@@ -11,9 +11,26 @@ test.each([
   [100 * 1024, '100 KiB'],
   [1024 ** 2 - 1, '1.0 MiB'],
   [1024 ** 3, '1.0 GiB'],
+  [1000 * 1024, '1000 KiB'],
   [48.8 * 1024 ** 4, '48.8 TiB'],
+  [4_000 * 1024 ** 5, '4000 PiB'],
 ])('%i bytes are %s', (bytes, text) => {
-  expect(formatBytes(bytes)).toBe(text);
+  for (const formats of [en, zh]) {
+    expect(formats.bytes(bytes)).toBe(text);
+    expect(formats.rate(bytes)).toBe(`${text}/s`);
+  }
+});
+
+test.each([0, 1, 29, 57, 58, 99, 100])('%i percent are said to the hundredth', value => {
+  for (const formats of [en, zh]) expect(formats.percent(value)).toBe(`${value}%`);
+});
+
+test('figures that are copied are never grouped, and money has its hundredths', () => {
+  for (const formats of [en, zh]) {
+    expect(formats.plain(65_535)).toBe('65535');
+    expect(formats.plain(0.125)).toBe('0.125');
+    expect(formats.hundredths(1_234.5)).toBe('1,234.50');
+  }
 });
 
 test('exact sizes name every byte', () => {
@@ -64,4 +81,5 @@ test('moments take 16 columns in every language, so that lists stay in line', ()
   const moment = new Date(2025, 0, 2, 3, 4).getTime();
   expect(en.moment(moment)).toBe('2025-01-02 03:04');
   expect(zh.moment(moment)).toBe('2025/01/02 03:04');
+  for (const formats of [en, zh]) expect(formats.clock(moment)).toBe('03:04');
 });

@@ -48,6 +48,19 @@ test.each(files)('%s says nothing to people but by the catalogues', path => {
   expect(found).toEqual([]);
 });
 
+/** JavaScript's own ways to write a figure know no language; a percent sign is put where Intl says, as `{share:percent}`. */
+const ownFigures =
+  /\.(toFixed|toPrecision|toExponential|toLocale\w*String)\(|\$\{[^}]*\} ?%|\} ?%[^0-9A-Fa-f]/;
+
+test.each(
+  globSync(['main/{cli,text,app,doctor}/**/*.ts', 'renderer/**/*.{ts,tsx}', 'assets/text/*/*.json'], {
+    cwd: root,
+  }),
+)('%s leaves figures to Intl', path => {
+  const lines = readFileSync(`${root}/${path}`, 'utf8').split('\n');
+  expect(lines.filter(line => ownFigures.test(line))).toEqual([]);
+});
+
 describe('a sentence is found', () => {
   test.each([
     ["terminal.print('nothing was done');", 'nothing was done', 'print'],
