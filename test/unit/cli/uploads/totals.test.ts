@@ -22,7 +22,7 @@ test.each([
   [0.364, 'CNY', '0.36 CNY'],
   [0, '', '0.00'],
   [0.0004, 'USD', 'less than 0.01 USD'],
-  [1234.5, '', '1234.50'],
+  [1234.5, '', '1,234.50'],
 ])('%s in %j is written %s', (amount, currency, text) => {
   expect(formatMoney(amount, currency, textsIn('en'))).toBe(text);
 });
