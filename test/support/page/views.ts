@@ -1,4 +1,4 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import type { SceneState } from './fake/scene.ts';
 
 /** One look at the page over the engine that is made up. */
@@ -26,7 +26,13 @@ export const viewNames = [
 /** Every run of the same day shows the same times. */
 const shownAt = new Date('2026-11-26T09:12:00+08:00');
 
-export async function openLook(browser: Browser, origin: string, look: Look): Promise<Page> {
+/** `begin` has the context before its page opens. */
+export async function openLook(
+  browser: Browser,
+  origin: string,
+  look: Look,
+  begin: (context: BrowserContext) => Promise<void> = async () => {},
+): Promise<Page> {
   const { view, state, theme, language, width, height, query = '' } = look;
   const context = await browser.newContext({
     viewport: { width, height },
@@ -35,6 +41,7 @@ export async function openLook(browser: Browser, origin: string, look: Look): Pr
     colorScheme: theme,
     reducedMotion: 'reduce',
   });
+  await begin(context);
   const page = await context.newPage();
   await page.clock.setFixedTime(shownAt);
   const asked = new URLSearchParams({ state, theme, language, at: String(shownAt.getTime()) });

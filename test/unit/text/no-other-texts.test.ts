@@ -18,7 +18,7 @@ const helpCalls = [
   'addHelpText',
   'addSwitch',
 ];
-const logCalls = ['AppError', 'DOMException', 'Error', 'error', 'toErrorRecord'];
+const logCalls = ['AppError', 'DOMException', 'Error', 'RequestError', 'error', 'toErrorRecord'];
 
 /** Sentences that are neither, with the reason. */
 const others: readonly RegExp[] = [
@@ -32,11 +32,13 @@ const others: readonly RegExp[] = [
   /^OSS: what the server takes from one request/,
   // What is stored or sent: the test's own object, documents, media types.
   /^(made by: longshore doctor|<\?xml |text\/plain; )/,
+  // Names of fonts, selectors and values of style sheets.
+  /^(ui-monospace, |input, textarea, |1px solid )/,
   // Commands to be copied.
   /^ {2}(export|longshore|npm run|ossutil|aws) /,
 ];
 
-const files = globSync('main/{cli,doctor}/**/*.ts', { cwd: root }).filter(
+const files = globSync(['main/{cli,doctor}/**/*.ts', 'renderer/**/*.{ts,tsx}'], { cwd: root }).filter(
   // Topics of the help.
   path => !path.endsWith('help-topics.ts'),
 );
