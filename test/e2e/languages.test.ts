@@ -74,7 +74,7 @@ describe.each(['zh-CN', 'en'] as const)('in %s nothing is said in another langua
     expect([...found]).toEqual([]);
   });
 
-  test.each(Object.entries(dialogs))('by the dialog %s', async (name, { view }) => {
+  test.each(Object.entries(dialogs))('by the dialog %s', { timeout: 300_000 }, async (name, { view }) => {
     const page = await open(language, { view, state: 'busy' });
     const { look, found } = gather(language, page, ['work-archive']);
     await openDialog(page, name, language);

@@ -19,7 +19,7 @@ export const names: Readonly<Record<string, readonly string[]>> = {
   'what is typed as it stands': ['off', 'prove --check', 'FILE', 'Ctrl', 'Delete'],
   'names of files and places, as examples': [
     ...['.DS_Store', 'Thumbs.db', '.part', '/build/', '!keep.tmp', '.gitignore', '.git'],
-    ...['note.txt', 'backup/2026/', 'nas.local'],
+    ...['note.txt', 'backup/2026/', 'nas.local', 'proxy.example'],
   ],
   'units that count in 1024': ['KiB', 'MiB', 'GiB', 'TiB'],
   'the licence': ['MIT'],
