@@ -1,4 +1,6 @@
+import { toAppError } from '../base/app-error.ts';
 import type { Clock } from '../base/clock.ts';
+import type { Log } from '../base/log.ts';
 import type { Desk } from '../desk/desk.ts';
 import type { StateFile } from './state-file.ts';
 
@@ -24,20 +26,39 @@ const morningHour = 8;
 const longestWaitMs = 3_600_000;
 
 export interface PausesSetup {
-  readonly desk: Pick<Desk, 'setAllPaused' | 'engine' | 'changes'>;
+  readonly desk: Pick<Desk, 'setAllPaused' | 'engine' | 'changes' | 'ready'>;
   readonly state: StateFile;
   readonly clock: Pick<Clock, 'now' | 'after'>;
+  readonly log: Log;
 }
 
-export function createPauses({ desk, state, clock }: PausesSetup): Pauses {
+export function createPauses({ desk, state, clock, log }: PausesSetup): Pauses {
   let timer: { stop(): void } | null = null;
+  let isClosed = false;
 
   const isPaused = () => desk.engine().hand.isAllPaused();
 
+  /** Between two engines, as after a sleep, there is nothing to pause or resume: what is wished then is done with the next one. */
+  function withEngine(task: () => void): void {
+    try {
+      task();
+    } catch (thrown) {
+      if (toAppError(thrown).code !== 'request.stopped') throw thrown;
+      desk
+        .ready()
+        .then(() => {
+          if (!isClosed) task();
+        })
+        .catch(error => log.error('a pause could not be made or ended', { error }));
+    }
+  }
+
   function set(paused: boolean, untilMs: number | null, isByBattery: boolean): void {
-    state.change({ pausedUntilMs: untilMs, isPausedByBattery: isByBattery });
-    desk.setAllPaused(paused);
-    look();
+    withEngine(() => {
+      state.change({ pausedUntilMs: untilMs, isPausedByBattery: isByBattery });
+      desk.setAllPaused(paused);
+      look();
+    });
   }
 
   function look(): void {
@@ -74,12 +95,15 @@ export function createPauses({ desk, state, clock }: PausesSetup): Pauses {
     resume: () => set(false, null, false),
     untilMs: () => state.get().pausedUntilMs,
     onBattery(isOnBattery) {
-      if (isOnBattery && !isPaused()) set(true, null, true);
-      else if (!isOnBattery && state.get().isPausedByBattery) set(false, null, false);
+      withEngine(() => {
+        if (isOnBattery && !isPaused()) set(true, null, true);
+        else if (!isOnBattery && state.get().isPausedByBattery) set(false, null, false);
+      });
     },
     isByBattery: () => state.get().isPausedByBattery,
     look,
     close() {
+      isClosed = true;
       timer?.stop();
       unlisten();
     },

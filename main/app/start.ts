@@ -70,7 +70,7 @@ export async function startApp(setup: StartSetup): Promise<RunningApp> {
   const state = openStateFile(places.stateFile, thrown =>
     log.warn('the state was not kept', { error: thrown }),
   );
-  const pauses = opens(createPauses({ desk, state, clock }));
+  const pauses = opens(createPauses({ desk, state, clock, log }));
   const status = opens(watchStatus(desk, clock, log));
   const { handOver } = quitting;
   const updates = hasFeed()
