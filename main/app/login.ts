@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { app } from 'electron';
 import type { DesktopSettings } from '../../preload/contract/desktop.ts';
@@ -23,13 +23,28 @@ export function setLogin({ startsAtLogin, startsHidden }: DesktopSettings, progr
   writeFileSync(file, autostartEntry(program, args));
 }
 
+/** An AppImage bears its version in its name, and an update another name: what starts at login follows it. All else stays as it is there. */
+export function renewLogin({ startsAtLogin, startsHidden }: DesktopSettings, program: string): void {
+  const file = autostartFile();
+  if (process.platform !== 'linux' || !startsAtLogin || !existsSync(file)) return;
+  const before = readFileSync(file, 'utf8');
+  const line = execLine(program, startsHidden ? [hiddenSwitch] : []);
+  const after = before.replace(/^Exec=.*$/m, () => line);
+  if (after !== before) writeFileSync(file, after);
+}
+
 /** macOS hands no words to what it starts at login, but tells afterwards that it did. */
 export function wasOpenedAtLogin(platform: NodeJS.Platform = process.platform): boolean {
   return platform === 'darwin' && app.getLoginItemSettings().wasOpenedAtLogin;
 }
 
-/** Pure. By the desktop entry specification: the program in quotes, with what it would expand masked. */
+/** Pure. */
 export function autostartEntry(program: string, args: readonly string[]): string {
+  return `[Desktop Entry]\nType=Application\nName=Longshore\n${execLine(program, args)}\nX-GNOME-Autostart-enabled=true\n`;
+}
+
+/** By the desktop entry specification: the program in quotes, with what it would expand masked. */
+function execLine(program: string, args: readonly string[]): string {
   const quoted = `"${program.replace(/(["`$\\])/g, '\\$1').replaceAll('%', '%%')}"`;
-  return `[Desktop Entry]\nType=Application\nName=Longshore\nExec=${[quoted, ...args].join(' ')}\nX-GNOME-Autostart-enabled=true\n`;
+  return `Exec=${[quoted, ...args].join(' ')}`;
 }

@@ -14,7 +14,7 @@ import { createDesktop } from './desktop.ts';
 import { pickPaths, revealFile, showAbout } from './dialogs.ts';
 import { bindIpc } from './ipc.ts';
 import { systemLanguage } from './language.ts';
-import { wasOpenedAtLogin } from './login.ts';
+import { renewLogin, wasOpenedAtLogin } from './login.ts';
 import { appMenu } from './menu.ts';
 import { createNotifications } from './notifications.ts';
 import { openAppDesk } from './open-desk.ts';
@@ -70,6 +70,12 @@ export async function startApp(setup: StartSetup): Promise<RunningApp> {
   const state = openStateFile(places.stateFile, thrown =>
     log.warn('the state was not kept', { error: thrown }),
   );
+  const program = app.isPackaged ? (environment.appImage ?? app.getPath('exe')) : null;
+  try {
+    if (program !== null) renewLogin(state.get().settings, program);
+  } catch (thrown) {
+    log.warn('the start at login could not be renewed', { error: thrown });
+  }
   const pauses = opens(createPauses({ desk, state, clock, log }));
   const status = opens(watchStatus(desk, clock, log));
   const { handOver } = quitting;
@@ -90,7 +96,7 @@ export async function startApp(setup: StartSetup): Promise<RunningApp> {
       state,
       hasTray,
       canUpdate: updates !== null,
-      program: app.isPackaged ? (environment.appImage ?? app.getPath('exe')) : null,
+      program,
       onSettings: () => power.onSettings(),
     }),
   });

@@ -1,9 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Inside } from '../support/app/app-run.ts';
 import { ask, clickTray, createAppWorld, trayTip, until } from '../support/app/app-world.ts';
 import { describeDrivers } from '../support/app/drivers.ts';
+import { standInDriver } from '../support/app/stand-in-driver.ts';
 import { testKey } from '../support/local-bucket.ts';
 
 /** The text of every file below a folder. */
@@ -138,3 +139,22 @@ describeDrivers(driver => {
     expect((await close()).told).toEqual(['Longshore keeps running']);
   });
 });
+
+test.skipIf(process.platform !== 'linux')(
+  'what starts at login follows an AppImage that an update has given another name',
+  async () => {
+    const world = await createAppWorld(standInDriver);
+    const settings = { startsAtLogin: true, startsHidden: true, closesToTray: true, keepsAwake: true };
+    const state = { settings: { ...settings, pausesOnBattery: false, checksForUpdates: true } };
+    world.write('config/longshore-desktop/desktop.json', Buffer.from(JSON.stringify(state)));
+    const entry = (version: string) =>
+      `[Desktop Entry]\nExec="${world.home}/Longshore-${version}.AppImage" --hidden\nHidden=true\n`;
+    const file = world.write('config/autostart/longshore.desktop', Buffer.from(entry('1.0.0')));
+    const resources = join(world.home, 'resources');
+    mkdirSync(resources);
+    const variables = { APPIMAGE: `${world.home}/Longshore-1.1.0.AppImage` };
+    const run = await world.start({ resources, variables });
+    await run.page();
+    expect(readFileSync(file, 'utf8')).toBe(entry('1.1.0'));
+  },
+);
