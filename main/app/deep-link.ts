@@ -1,12 +1,15 @@
 import { z } from 'zod';
 import type { SavedTarget } from '../../preload/contract/targets.ts';
 
+/** Signs that begin a line or turn one around could make the question say something else. */
+const plain = z.string().regex(/^[^\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}]*$/u);
+
 /** `longshore://add-target?name=…&kind=oss&bucket=…&prefix=…&account=…`. It holds no keys and no endpoint: those are the account's. */
 const shape = z.strictObject({
-  name: z.string().min(1).max(100),
+  name: plain.min(1).max(100),
   kind: z.enum(['oss', 's3']),
   bucket: z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/),
-  prefix: z.string().max(1_000).default(''),
+  prefix: plain.max(1_000).default(''),
   account: z
     .string()
     .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/)

@@ -51,6 +51,10 @@ describe('a link', () => {
       ...{ name: 'team', kind: 'oss', bucket: 'team-files', prefix: 'in/', account: 'work', options: {} },
     });
     expect(readLink(good)).toMatchObject({ account: null, prefix: '' });
+    const name = '团队 – été';
+    expect(
+      readLink(`longshore://add-target?name=${encodeURIComponent(name)}&kind=s3&bucket=b-1`),
+    ).toMatchObject({ name });
   });
 
   test.each([
@@ -62,6 +66,9 @@ describe('a link', () => {
     `${good}&bucket=other-bucket`,
     'longshore://add-target?name=a&kind=ftp&bucket=team-files',
     'longshore://add-target?name=a&kind=oss&bucket=../x',
+    'longshore://add-target?name=a%0A%0AChecked+by+Longshore&kind=oss&bucket=team-files',
+    `${good}&prefix=in%E2%80%AE/fdp`,
+    `${good}&prefix=in%E2%80%A8with+the+keys+of+nobody`,
     'longshore://me@add-target?name=a&kind=oss&bucket=team-files',
     'nonsense',
   ])('%s is refused', link => {
