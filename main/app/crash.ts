@@ -22,7 +22,10 @@ export function createCrashCare(
     const nowMs = clock.monotonic();
     crashes = [...crashes.filter(atMs => nowMs - atMs < withinMs), nowMs];
     if (crashes.length <= mostReloads) {
-      if (!window.isDestroyed()) window.webContents.reload();
+      // Not within the event: Electron tells of it while it still takes the old process down, and a load then can end the whole app.
+      setImmediate(() => {
+        if (!window.isDestroyed()) window.webContents.reload();
+      });
       return;
     }
     crashes = [];
