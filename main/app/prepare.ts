@@ -16,8 +16,16 @@ export function prepare(): void {
   app.setName('Longshore');
   app.setAppUserModelId(appId);
   app.enableSandbox();
+  if (app.isPackaged) dropDebugging();
   registerPageScheme();
   keepCrashReports();
+}
+
+/** There is no fuse for these: they would open the page to every program of this machine. */
+const debuggingSwitches = ['remote-debugging-port', 'remote-debugging-pipe'] as const;
+
+function dropDebugging(): void {
+  for (const name of debuggingSwitches) app.commandLine.removeSwitch(name);
 }
 
 /** Links `longshore://…` lead here. In development the program is Electron itself, which then needs to know what to start. */

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Inside } from '../support/app/app-run.ts';
-import { createAppWorld } from '../support/app/app-world.ts';
+import { createAppWorld, until } from '../support/app/app-world.ts';
 import { describeDrivers } from '../support/app/drivers.ts';
+import { standInDriver } from '../support/app/stand-in-driver.ts';
 
 const remote = 'https://example.com/';
 
@@ -51,10 +52,13 @@ describeDrivers(driver => {
     const run = await world.start();
     const page = await run.page();
     const before = page.url();
+    const pages = () => page.context().pages().length;
+    const pagesBefore = pages();
     await page.evaluate(`void (location.href = '${remote}')`);
     await page.evaluate(`void window.open('${remote}', '_blank')`);
     await page.evaluate('new Promise(resolve => setTimeout(resolve, 300))');
     expect(page.url()).toBe(before);
+    await expect.poll(pages).toBe(pagesBefore);
     const { windows, opened } = await run.evaluate(({ electron, seen }: Inside) => ({
       windows: electron.BrowserWindow.getAllWindows().length,
       opened: seen.opened,
@@ -90,4 +94,22 @@ describeDrivers(driver => {
     expect(log).toContain('the app has started');
     expect(`${log}${run.output()}`).not.toContain('test-secret-0001');
   });
+});
+
+test('a package opens no way to its page for those who would debug it', async () => {
+  const args = ['--remote-debugging-port=9222', '--remote-debugging-pipe', '--hidden'];
+  const world = await createAppWorld(standInDriver);
+  const left = async (resources: string | null) => {
+    const run = await world.start({ args, resources });
+    const found = await run.evaluate(({ electron }: Inside) =>
+      ['remote-debugging-port', 'remote-debugging-pipe', 'hidden'].filter(each =>
+        electron.app.commandLine.hasSwitch(each),
+      ),
+    );
+    await until('it is ready', () => run.evaluate(({ electron }: Inside) => electron.app.isReady()), run);
+    await run.quit();
+    return found;
+  };
+  expect(await left(world.home)).toEqual(['hidden']);
+  expect(await left(null)).toHaveLength(3);
 });

@@ -48,13 +48,16 @@ export class StandInApp extends EventEmitter implements Used {
     badge: 0,
     login: null as Settings | null,
     protocols: [] as string[],
-    switches: [] as string[],
+    switches: process.argv.flatMap(word => /^--(?<name>[^=]+)/.exec(word)?.groups?.['name'] ?? []),
     userModelId: '',
     isSandboxed: false,
   };
   readonly commandLine = {
     appendSwitch: (name: string) => void this.told.switches.push(name),
     hasSwitch: (name: string) => this.told.switches.includes(name),
+    removeSwitch: (name: string) => {
+      this.told.switches = this.told.switches.filter(each => each !== name);
+    },
   } as App['commandLine'];
   #name = 'longshore';
   #isReady = false;

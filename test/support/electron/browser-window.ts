@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import type { BrowserWindow, BrowserWindowConstructorOptions, Rectangle } from 'electron';
+import type { BrowserWindow, BrowserWindowConstructorOptions, Rectangle, WebPreferences } from 'electron';
 import { app } from './app.ts';
 import { ask, StandInEvent } from './events.ts';
 import { strict } from './strict.ts';
@@ -33,6 +33,20 @@ type Used = Pick<
 
 const all: StandInBrowserWindow[] = [];
 
+/** The stand-in keeps every page apart from the machine; a window that does not ask for it would be no such page on Electron. */
+const apart = {
+  ...{ contextIsolation: true, sandbox: true, webSecurity: true, nodeIntegration: false },
+  ...{ nodeIntegrationInWorker: false, nodeIntegrationInSubFrames: false, webviewTag: false },
+  ...{ allowRunningInsecureContent: false, navigateOnDragDrop: false },
+} as const;
+
+function refuseWeak(preferences: WebPreferences): void {
+  for (const name of Object.keys(apart) as (keyof typeof apart)[]) {
+    if (preferences[name] !== apart[name])
+      throw new Error(`the stand-in has no windows whose ${name} is not ${apart[name]}`);
+  }
+}
+
 /** A window whose place and state are kept in mind, over a real page. */
 export class StandInBrowserWindow extends EventEmitter implements Used {
   readonly id = all.length + 1;
@@ -50,6 +64,7 @@ export class StandInBrowserWindow extends EventEmitter implements Used {
   constructor(options: BrowserWindowConstructorOptions = {}) {
     super();
     if (!app.isReady()) throw new Error('Cannot create BrowserWindow before app is ready');
+    refuseWeak(options.webPreferences ?? {});
     this.options = options;
     const { x = 0, y = 0, width = 800, height = 600, show = true } = options;
     this.#bounds = { x, y, width, height };

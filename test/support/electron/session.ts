@@ -42,13 +42,12 @@ export const protocol = strict('protocol', {
   isProtocolHandled: scheme => handlers.has(scheme),
 } satisfies Pick<Protocol, 'registerSchemesAsPrivileged' | 'handle' | 'isProtocolHandled'>);
 
-let beforeRequest: BeforeRequest | null = null;
-
 /** Handlers that a session was given, for specs that ask them. */
 export const sessionRules = {
   permissionRequest: null as Parameters<Session['setPermissionRequestHandler']>[0],
   permissionCheck: null as Parameters<Session['setPermissionCheckHandler']>[0],
   devicePermission: null as Parameters<Session['setDevicePermissionHandler']>[0],
+  beforeRequest: null as BeforeRequest | null,
 };
 
 export const session = strict('session', {
@@ -66,7 +65,7 @@ export const session = strict('session', {
     },
     webRequest: strict('webRequest', {
       onBeforeRequest(listener: unknown) {
-        beforeRequest = listener as BeforeRequest | null;
+        sessionRules.beforeRequest = listener as BeforeRequest | null;
       },
     }),
   } as unknown as Session),
@@ -89,7 +88,7 @@ export async function answer(route: Route): Promise<void> {
 }
 
 function isCancelled(url: string, resourceType: string): Promise<boolean> {
-  const listener = beforeRequest;
+  const listener = sessionRules.beforeRequest;
   if (listener === null) return Promise.resolve(false);
   return new Promise(resolve => {
     const details = { url, resourceType } as unknown as OnBeforeRequestListenerDetails;

@@ -1,10 +1,20 @@
+import { EventEmitter } from 'node:events';
 import { readFileSync } from 'node:fs';
+import type { WebContents } from 'electron';
 import { describe, expect, test } from 'vitest';
 import { pagePolicy } from '../../../main/api/page-policy.ts';
 import { isOwnFrame } from '../../../main/app/ipc.ts';
 import { createPageHandler, isPageAddress } from '../../../main/app/page-scheme.ts';
-import { isAllowedPermission, mayOpenExternally } from '../../../main/app/security.ts';
+import {
+  guardContents,
+  isAllowedPermission,
+  mayOpenExternally,
+  secureSession,
+} from '../../../main/app/security.ts';
 import { windowOptions } from '../../../main/app/window.ts';
+import { silentLog } from '../../../main/base/log.ts';
+import { StandInEvent } from '../../support/electron/events.ts';
+import { sessionRules } from '../../support/electron/session.ts';
 
 const root = new URL('../../..', import.meta.url);
 const read = (path: string) => readFileSync(new URL(path, root), 'utf8');
@@ -95,6 +105,52 @@ test('of permissions the page has the clipboard alone, and others have none', ()
     expect(isAllowedPermission(permission, 'app://longshore/', false)).toBe(false);
     expect(isAllowedPermission(permission, 'https://example.com/', true)).toBe(false);
   }
+});
+
+test('the session answers permissions, devices and requests by these rules', () => {
+  secureSession(silentLog);
+  const { permissionRequest, permissionCheck, devicePermission, beforeRequest } = sessionRules;
+  const own = { requestingUrl: 'app://longshore/', isMainFrame: true } as never;
+  const asked = (permission: string) => {
+    const answers: boolean[] = [];
+    permissionRequest?.({} as WebContents, permission as never, is => void answers.push(is), own);
+    return answers;
+  };
+  expect([asked('media'), asked('clipboard-read')]).toEqual([[false], [true]]);
+  const check = (permission: string) => permissionCheck?.(null, permission as never, 'app://longshore/', own);
+  expect([check('geolocation'), check('clipboard-read')]).toEqual([false, true]);
+  expect(devicePermission?.({} as never)).toBe(false);
+  const isLoaded = (url: string) => {
+    const cancelled: unknown[] = [];
+    beforeRequest?.({ url } as never, ({ cancel }) => void cancelled.push(cancel));
+    return cancelled.map(each => !each);
+  };
+  expect(isLoaded('app://longshore/assets/x.js')).toEqual([true]);
+  for (const url of ['https://example.com/', 'file:///etc/passwd', 'app://other/', 'ws://127.0.0.1/']) {
+    expect(isLoaded(url), url).toEqual([false]);
+  }
+});
+
+test('a page opens no window, holds no webview, and goes nowhere', () => {
+  let open: Parameters<WebContents['setWindowOpenHandler']>[0] = () => ({ action: 'allow' });
+  const contents = Object.assign(new EventEmitter(), {
+    setWindowOpenHandler: (handler: typeof open) => {
+      open = handler;
+    },
+  });
+  guardContents(contents as unknown as WebContents, silentLog);
+  expect(open({ url: 'app://longshore/' } as never)).toEqual({ action: 'deny' });
+  const isPrevented = (name: string, over: object = {}) => {
+    const event = Object.assign(new StandInEvent(), over);
+    contents.emit(name, event);
+    return event.defaultPrevented;
+  };
+  expect(isPrevented('will-attach-webview')).toBe(true);
+  expect(isPrevented('will-redirect')).toBe(true);
+  const own = 'app://longshore/';
+  expect(isPrevented('will-frame-navigate', { url: own, isMainFrame: true })).toBe(false);
+  expect(isPrevented('will-frame-navigate', { url: own, isMainFrame: false })).toBe(true);
+  expect(isPrevented('will-frame-navigate', { url: 'https://example.com/', isMainFrame: true })).toBe(true);
 });
 
 test('only the own page in the window itself may speak', () => {
