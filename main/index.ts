@@ -27,7 +27,7 @@ else {
   const places = placesOf();
   const log = openLogFiles(places.logs, clock);
   logLastWords(log);
-  claimLinks(entry);
+  claimLinks();
   const quitting = createQuitting({ clock, log });
   secureContents(log);
   // Not awaited: with modules, Electron is ready only when the entry point has run to its end.

@@ -28,8 +28,11 @@ function dropDebugging(): void {
   for (const name of debuggingSwitches) app.commandLine.removeSwitch(name);
 }
 
-/** Links `longshore://…` lead here. In development the program is Electron itself, which then needs to know what to start. */
-export function claimLinks(entry: string): void {
+/**
+ * Links `longshore://…` lead here. In development the program is Electron itself, which then needs to know what to start: the folder, not the
+ * entry point, for it takes the folder of what it is given for the app's.
+ */
+export function claimLinks(): void {
   if (app.isPackaged) app.setAsDefaultProtocolClient('longshore');
-  else app.setAsDefaultProtocolClient('longshore', process.execPath, [entry]);
+  else app.setAsDefaultProtocolClient('longshore', process.execPath, [app.getAppPath()]);
 }

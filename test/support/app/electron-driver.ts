@@ -1,8 +1,9 @@
+import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { _electron } from 'playwright-core';
-import { appRoot, entry, homeVariables } from './app-home.ts';
-import type { Driver, Inside } from './app-run.ts';
+import { appRoot, homeVariables } from './app-home.ts';
+import type { AppRun, Driver, Inside } from './app-run.ts';
 
 const recorder = new URL('../electron/recorder.cjs', import.meta.url).pathname;
 
@@ -16,6 +17,34 @@ function findRuntime(): string | null {
 
 const runtime = findRuntime();
 
+/** By home. */
+const firsts = new Map<string, ChildProcess>();
+
+/** Ends as soon as it has handed its words over, before Playwright could take hold of it. */
+function startSecond(
+  program: string,
+  args: readonly string[],
+  cwd: string,
+  env: Record<string, string>,
+): AppRun {
+  const child = spawn(program, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', chunk => {
+      output += String(chunk);
+    });
+  }
+  const exited = new Promise<number | null>(resolve => child.on('exit', code => resolve(code)));
+  const refuse = () => Promise.reject(new Error(`a second start has no window\n${output}`));
+  return {
+    ...{ exited, evaluate: refuse, page: refuse, quit: () => exited, output: () => output },
+    async kill() {
+      child.kill('SIGKILL');
+      await exited;
+    },
+  };
+}
+
 /** The built app in true Electron, by Playwright. */
 export const electronDriver: Driver = {
   name: 'Electron',
@@ -23,15 +52,24 @@ export const electronDriver: Driver = {
   async start(home, { args = [], variables = {}, hasKeyring = true }) {
     if (runtime === null) throw new Error('no runtime');
     const keyring = hasKeyring ? [] : ['--password-store=basic'];
-    const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+    // Playwright takes the sandbox away unless it is told not to; root can have none.
+    const chromiumSandbox = process.getuid?.() !== 0;
+    // The folder, as everywhere: of the entry point's own folder Electron would think that it is the app's.
+    const words = [...keyring, appRoot, ...args];
     const env = { ...homeVariables(home), ...variables } as Record<string, string>;
+    const first = firsts.get(home);
+    if (first !== undefined && first.exitCode === null && first.signalCode === null) {
+      return startSecond(runtime, [...(chromiumSandbox ? [] : ['--no-sandbox']), ...words], home, env);
+    }
     const launched = await _electron.launch({
       executablePath: runtime,
-      args: ['-r', recorder, ...sandbox, ...keyring, entry, ...args],
+      args: ['-r', recorder, ...words],
+      chromiumSandbox,
       cwd: home,
       env,
     });
     const child = launched.process();
+    firsts.set(home, child);
     let output = '';
     for (const stream of [child.stdout, child.stderr]) {
       stream?.on('data', chunk => {
