@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import type { BrowserWindow, BrowserWindowConstructorOptions, Rectangle, WebPreferences } from 'electron';
 import { app } from './app.ts';
 import { ask, StandInEvent } from './events.ts';
+import { sessionRules } from './session.ts';
 import { strict } from './strict.ts';
 import { StandInWebContents } from './web-contents.ts';
 import { addWindow, dropWindow } from './window-list.ts';
@@ -40,6 +41,14 @@ const apart = {
   ...{ allowRunningInsecureContent: false, navigateOnDragDrop: false },
 } as const;
 
+/** What has to be said before there is any page. */
+function refuseUnguarded(): void {
+  const missing = Object.entries(sessionRules).flatMap(([name, rule]) => (rule === null ? [name] : []));
+  if (!app.told.isSandboxed) missing.push('enableSandbox');
+  if (app.listenerCount('web-contents-created') === 0) missing.push('web-contents-created');
+  if (missing.length > 0) throw new Error(`the stand-in has no windows without ${missing.join(', ')}`);
+}
+
 function refuseWeak(preferences: WebPreferences): void {
   for (const name of Object.keys(apart) as (keyof typeof apart)[]) {
     if (preferences[name] !== apart[name])
@@ -64,6 +73,7 @@ export class StandInBrowserWindow extends EventEmitter implements Used {
   constructor(options: BrowserWindowConstructorOptions = {}) {
     super();
     if (!app.isReady()) throw new Error('Cannot create BrowserWindow before app is ready');
+    refuseUnguarded();
     refuseWeak(options.webPreferences ?? {});
     this.options = options;
     const { x = 0, y = 0, width = 800, height = 600, show = true } = options;
