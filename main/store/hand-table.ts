@@ -4,6 +4,7 @@ import type { HandWish, TransferOrigin } from '../model/hand.ts';
 import type { Database, Statement } from './database.ts';
 import type { HandLog, NewHand, WantedHand } from './hand-log.ts';
 import { createOrderedIds } from './ordered-id.ts';
+import type { Owners } from './owners.ts';
 import { conditionOf, searched } from './transfer-choice.ts';
 import { shownAs, sourceColumns } from './transfer-row.ts';
 
@@ -28,11 +29,13 @@ const wishSchema: z.ZodType<HandWish> = z.object({
 
 /** Ids go to SQL as one JSON array. */
 const given = 'id IN (SELECT value FROM json_each(?))';
-/** By hand, and nobody works on it. */
+/** By hand, and nobody works on it. Whoever asks frees what the dead have left first. */
 const isFree = `folder_id IS NULL AND owner IS NULL AND at NOT IN ('done', 'cancelled')`;
+/** States in which nothing happens until somebody wants it. */
+const isResting = `at IN ('waiting', 'paused', 'failed', 'blocked')`;
 
 /** What is asked for by hand, over one database. */
-export function createHandLog(database: Database, log: Log, now: () => number): HandLog {
+export function createHandLog(database: Database, owners: Owners, log: Log, now: () => number): HandLog {
   const sql = prepareAll(database);
   const nextId = createOrderedIds();
   const choosing = new Map<string, Statement<{ id: string }>>();
@@ -52,11 +55,19 @@ export function createHandLog(database: Database, log: Log, now: () => number): 
     }
   }
 
+  /** A process that died may have had a claim on what rests, as in the middle of a cancel. `ids` as one JSON array. */
+  function freeLeft(ids: string): void {
+    for (const { owner } of sql.claimedBy.all(ids)) {
+      if (owner !== owners.ownId && !owners.isAlive(owner)) sql.free.run(owner, ids);
+    }
+  }
+
   function insert({ origin, source, target, options, wish }: NewHand, position: number): string {
     const { kind, endpoint, bucket } = target.address;
     const known = sql.findUnfinished.get(target.key, bucket, endpoint, kind, source.path);
     if (known) {
       const isWanted = origin === 'page' ? 0 : 1;
+      freeLeft(JSON.stringify([known.id]));
       sql.wantKnown.run({ hand: JSON.stringify(wish), isWanted, position, id: known.id });
       sql.setOptions.run(JSON.stringify(options), known.id);
       return known.id;
@@ -87,7 +98,9 @@ export function createHandLog(database: Database, log: Log, now: () => number): 
     ...params: readonly (string | number)[]
   ) {
     return database.write(() => {
-      const changed = change.all(...params, JSON.stringify(ids));
+      const all = JSON.stringify(ids);
+      freeLeft(all);
+      const changed = change.all(...params, all);
       const atMs = now();
       if (what !== null) for (const { id } of changed) sql.tell.run(id, atMs, what);
       return changed.length;
@@ -155,6 +168,10 @@ function prepareAll(database: Database) {
     wantKnown: database.prepare(
       `UPDATE transfer SET hand = :hand, is_wanted = :isWanted, position = :position, due_at_ms = 0, tries = 0, shown = ${shownAs('at', ':isWanted')} WHERE id = :id`,
     ),
+    claimedBy: database.prepare<{ owner: string }>(
+      `SELECT DISTINCT owner FROM transfer WHERE ${given} AND owner IS NOT NULL`,
+    ),
+    free: database.prepare(`UPDATE transfer SET owner = NULL WHERE owner = ? AND ${given} AND ${isResting}`),
     setOptions: database.prepare(
       `UPDATE transfer SET options = ? WHERE id = ? AND ${isFree} AND detail ->> '$.upload' IS NULL AND before_begin IS NULL`,
     ),
@@ -198,14 +215,14 @@ function prepareAll(database: Database) {
     pause: database.prepare<{ id: string }>(`
       UPDATE transfer SET changed_at_ms = ?, is_wanted = 0, at = 'paused', shown = 'paused', detail = json_remove(detail, '$.error')
       WHERE ${given} AND (is_wanted = 1 OR at = 'waiting') AND ${isFree} AND source <> 'page'
-        AND at IN ('waiting', 'paused', 'failed', 'blocked') RETURNING id`),
+        AND ${isResting} RETURNING id`),
     resume: database.prepare<{ id: string }>(`
       UPDATE transfer SET changed_at_ms = ?, is_wanted = 1, due_at_ms = 0, tries = 0, hand = coalesce(hand, ?), ${wantedNow}
       WHERE ${given} AND is_wanted = 0 AND ${isFree} AND source <> 'page' RETURNING id`),
     cancel: database.prepare<{ id: string }>(`
       UPDATE transfer SET is_wanted = 0, at = 'cancelled', shown = 'cancelled', detail = '{}', changed_at_ms = ?
       WHERE ${given} AND ${isFree} AND detail ->> '$.upload' IS NULL AND before_begin IS NULL
-        AND at IN ('waiting', 'paused', 'failed', 'blocked') RETURNING id`),
+        AND ${isResting} RETURNING id`),
     putFirst: database.prepare(
       'UPDATE transfer SET position = ?, due_at_ms = 0, tries = 0 WHERE id = ? AND is_wanted = 1',
     ),

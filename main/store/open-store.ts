@@ -92,7 +92,7 @@ export async function openStore(dataDir: string, { clock, log }: StoreSetupOptio
       log: givingUp.of(createTransferLog(database, owners, log, clock.now)),
       appends: givingUp.of(createAppendLog(database, owners, clock.now)),
       loose: createLooseUploads(database, owners, clock.now),
-      hand: createHandLog(database, log, clock.now),
+      hand: createHandLog(database, owners, log, clock.now),
       list: createTransferList(database, log),
       history: createHistory(database),
       moveEndpoint: (from, to) => moveEndpoint(database, from, to),

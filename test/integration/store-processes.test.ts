@@ -6,6 +6,7 @@ import { systemClock } from '../../main/base/clock.ts';
 import { silentLog } from '../../main/base/log.ts';
 import type { Transfer } from '../../main/model/transfer.ts';
 import { openStore } from '../../main/store/open-store.ts';
+import { sampleHand, usualWish } from '../support/sample-hand.ts';
 import { sampleReceipt, sampleTransfer, sampleUpload } from '../support/sample-transfer.ts';
 import { startStoreProcess } from '../support/store-process.ts';
 import { createTempDir } from '../support/temp-dir.ts';
@@ -42,6 +43,24 @@ test('of processes that claim one file at once, exactly one gets it, each time',
   }
   await Promise.all(children.map(child => child.end()));
 });
+
+test.each(['pause', 'resume', 'cancel'] as const)(
+  'a claim on what rests ends with its process, for a %s too',
+  async what => {
+    const dir = await createTempDir();
+    const store = await open(dir);
+    const [id = ''] = store.hand.add([sampleHand('a.jpg')]);
+    if (what === 'resume') store.hand.pause([id]);
+    const { source, target, options } = sampleHand('a.jpg');
+    const child = await startOver(dir);
+    await child.ask<Claimed>({ do: 'claim', wanted: { source, target, options, place: null } });
+    const command = () =>
+      what === 'resume' ? store.hand.resume([id], 'resumed', usualWish) : store.hand[what]([id]);
+    expect(command()).toBe(0);
+    await child.kill();
+    expect(command()).toBe(1);
+  },
+);
 
 test('the work of a killed process is adopted with all that it had confirmed', async () => {
   const dir = await createTempDir();
