@@ -9,6 +9,7 @@ import { Watchman } from './checker/watchman.ts';
 import { clearDatabases, databaseAt } from './databases.ts';
 import { Disk } from './disk/disk.ts';
 import { forgetOpenFiles } from './disk/open-files.ts';
+import { drive, patience } from './drive.ts';
 import { Faults } from './faults.ts';
 import { Ledger } from './ledger.ts';
 import { Network } from './network.ts';
@@ -28,8 +29,6 @@ replaceTimers();
 /** 2026-03-01. */
 const startMs = 1_772_323_200_000;
 const largestPart = 12_288;
-/** What is waited for comes within so many events. */
-const patience = 150_000;
 
 /** Everything around the engine in one run, and what is known of it. */
 export class Play {
@@ -141,6 +140,12 @@ export class Play {
     this.resent.interrupted(stage().network.open, others);
   }
 
+  /** The program is just told to let go of what is under way: of requests, and of parts that its threads have been handed and not yet begun. */
+  letGo(): void {
+    const { open } = stage().network;
+    this.interrupted(Math.max(0, (this.session?.parallel ?? 0) - open.length));
+  }
+
   fail(error: Error): void {
     this.#failure ??= error;
   }
@@ -178,6 +183,7 @@ export class Play {
       {
         onEngine: event => this.#guard(session, () => this.#onEngine(event)),
         onFolder: event => this.#guard(session, () => this.#onFolder(event)),
+        onInterrupt: () => this.letGo(),
         onRan: run => {
           if (session.process.isDead) return;
           this.scheduler.note(`ran ${JSON.stringify(run)}`);
@@ -217,8 +223,8 @@ export class Play {
     const { state, target, place } = transfer;
     this.scheduler.note(`transfer ${target.key} ${state.at}`);
     this.ledger.changed(transfer.id, state.at, place !== null);
-    // What blocks one file ends the work on its folder, and the threads let go of parts that they have been handed and not yet begun.
-    if (state.at === 'blocked') this.interrupted(this.history.parallel);
+    // What blocks one file ends the work on its folder.
+    if (state.at === 'blocked') this.letGo();
     if (state.at === 'done') this.watchman.checkDone(target.key, state.proof);
     if ('error' in state && state.error.code === 'bug') {
       throw new Violation('bug', `${target.key}: ${state.error.message}`);
@@ -286,28 +292,4 @@ export class Play {
 export function dead(session: Session): Promise<void> {
   if (session.process.isDead) return Promise.resolve();
   return new Promise(resolve => void session.process.atDeath.add(resolve));
-}
-
-/** Lets events happen until the promise has settled. */
-async function drive(
-  scheduler: Scheduler,
-  promise: Promise<unknown>,
-  what = 'the start',
-  check: () => void = () => {},
-): Promise<void> {
-  let isOver = false;
-  const over = () => {
-    isOver = true;
-  };
-  promise.then(over, over);
-  await scheduler.settle();
-  for (let left = patience; !isOver; left -= 1) {
-    if (left === 0) throw new HangError(`${what} did not come within ${patience} events`);
-    if (!(await scheduler.step())) {
-      // The last thing that happened may have been the end of it, and its callers have yet to hear.
-      await scheduler.settle();
-      if (!isOver) throw new HangError(`${what} never comes: nothing can happen any more`);
-    }
-    check();
-  }
 }

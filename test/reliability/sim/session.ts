@@ -15,6 +15,8 @@ export interface SessionHooks {
   readonly onEngine: (event: EngineEvent) => void;
   readonly onFolder: (event: FolderEvent) => void;
   readonly onRan: (run: SessionRun) => void;
+  /** Just before something is asked for that ends what is under way. */
+  readonly onInterrupt: () => void;
 }
 
 /** How a piece of work ended. */
@@ -37,6 +39,9 @@ const network = {
   progressTimeoutMs: 10_000,
   connections: 16,
 } as const;
+
+/** Names of what a user does that ends what is under way. */
+const interrupting: ReadonlySet<string> = new Set(['pause', 'sendNext', 'stop', 'end']);
 
 export const folderPrefix = 'backup/';
 export const handPrefix = 'hand/';
@@ -62,6 +67,11 @@ export class Session {
     this.process = new Owner(`engine-${setup.number}`);
     this.opened = stage().scheduler.enter(this.process, 'open', () => this.#open());
     this.opened.catch(() => {});
+  }
+
+  /** Requests with a body that may be under way at once. */
+  get parallel(): number {
+    return this.#setup.parallel;
   }
 
   get isWorking(): boolean {
@@ -111,6 +121,7 @@ export class Session {
     const done = scheduler.enter(this.process, label, async () => {
       try {
         await this.opened;
+        if (interrupting.has(label)) this.#hooks.onInterrupt();
         await task();
       } catch (thrown) {
         scheduler.note(`${label} failed: ${String(thrown)}`);
