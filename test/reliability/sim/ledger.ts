@@ -35,8 +35,9 @@ export class Ledger {
   upToDate(play: Play, scanStartedAtMs: number | null): void {
     this.upToDateCount += 1;
     if (scanStartedAtMs === null || !play.tree.isMounted) return;
-    const sinceScanMs = play.scheduler.now() - scanStartedAtMs;
-    if (sinceScanMs < 0 || this.#lastJumpMs > play.scheduler.monotonic() - sinceScanMs - 1) return;
+    // A time that came twice stands for the first of both: then more counts as touched since.
+    const sinceMs = play.scheduler.firstShowed(scanStartedAtMs);
+    if (sinceMs === null || this.#lastJumpMs >= sinceMs) return;
     const state = new StateView(databaseAt('/sim/state/longshore.db').connection);
     const known = new Map(state.known().map(row => [row.path, row] as const));
     const listed = new Set(state.problems().map(({ path }) => path));
@@ -45,7 +46,7 @@ export class Ledger {
       play.tree.root,
       play.history.settings.symlinks === 'follow',
     )) {
-      if (!play.tree.isUnchangedSince(path, scanStartedAtMs)) continue;
+      if (!play.tree.isUnchangedSince(path, sinceMs)) continue;
       if (listed.has(path) || isBelowListed(path, listed)) continue;
       const row = known.get(path);
       const key = row?.key ?? folderPrefix + path;

@@ -67,11 +67,7 @@ export class Play {
       return this.disk.find(`/sim/bucket/blobs/${id.slice(0, 2)}/${id}`, 'open').bytes;
     });
     this.watchman = new Watchman(this.bucket);
-    this.tree = new Tree(
-      this.disk,
-      () => this.scheduler.now(),
-      (_, bytes) => this.watchman.sawContent(bytes),
-    );
+    this.tree = new Tree(this.disk, this.scheduler, (_, bytes) => this.watchman.sawContent(bytes));
     this.disk.makeDirectories('/sim/home/hand');
     this.access = {
       address: {

@@ -43,6 +43,8 @@ export class Scheduler {
   readonly #labels: string[] = [];
   #monotonicMs = 1_000;
   #wallAheadMs: number;
+  /** How far the wall clock is ahead, and since when, oldest first. */
+  readonly #aheads: { readonly fromMs: number; readonly aheadMs: number }[] = [];
   #latestWallMs = 0;
   #events = 0;
   #orders = 0;
@@ -57,6 +59,7 @@ export class Scheduler {
   constructor(random: Random, startMs: number, world: Owner) {
     this.#random = random;
     this.#wallAheadMs = startMs - this.#monotonicMs;
+    this.#noteAhead();
     this.owner = world;
   }
 
@@ -76,11 +79,27 @@ export class Scheduler {
   jump(ms: number): void {
     this.#latestWallMs = Math.max(this.#latestWallMs, this.now());
     this.#wallAheadMs += ms;
+    this.#noteAhead();
   }
 
   /** The wall clock is put right: no time comes twice from now on. */
   setRight(): void {
     this.#wallAheadMs += Math.max(0, this.#latestWallMs - this.now());
+    this.#noteAhead();
+  }
+
+  #noteAhead(): void {
+    this.#aheads.push({ fromMs: this.#monotonicMs, aheadMs: this.#wallAheadMs });
+  }
+
+  /** When the wall clock first showed this time, on the clock that never jumps; null when it never did. */
+  firstShowed(wallMs: number): number | null {
+    for (const [at, { fromMs, aheadMs }] of this.#aheads.entries()) {
+      const untilMs = this.#aheads[at + 1]?.fromMs ?? this.#monotonicMs;
+      const showedMs = wallMs - aheadMs;
+      if (showedMs + 1 > fromMs && showedMs <= untilMs) return Math.max(fromMs, showedMs);
+    }
+    return null;
   }
 
   /** The machine sleeps: timers that were due in the meantime all come when it wakes up. */

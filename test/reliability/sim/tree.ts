@@ -1,6 +1,7 @@
 import { contentOf } from './content.ts';
 import type { Disk } from './disk/disk.ts';
 import type { DiskNode } from './disk/node.ts';
+import type { Scheduler } from './scheduler.ts';
 import type { Step } from './steps.ts';
 
 const root = '/sim/home/folder';
@@ -9,17 +10,21 @@ const root = '/sim/home/folder';
 export class Tree {
   readonly root = root;
   readonly #disk: Disk;
-  readonly #now: () => number;
+  readonly #clock: Pick<Scheduler, 'now' | 'monotonic'>;
   /** The drive that is not mounted at the moment. */
   #away: DiskNode | null = null;
   /** Every content that a file ever had, as Latin-1 text of its hash. */
   readonly onContent: (path: string, bytes: Buffer) => void;
-  /** Wall time of the last change of anything below a path. */
+  /** When anything below a path changed last, on the clock that never jumps. */
   readonly changedAtMs = new Map<string, number>();
 
-  constructor(disk: Disk, now: () => number, onContent: (path: string, bytes: Buffer) => void) {
+  constructor(
+    disk: Disk,
+    clock: Pick<Scheduler, 'now' | 'monotonic'>,
+    onContent: (path: string, bytes: Buffer) => void,
+  ) {
     this.#disk = disk;
-    this.#now = now;
+    this.#clock = clock;
     this.onContent = onContent;
     disk.makeDirectories(root);
   }
@@ -59,7 +64,7 @@ export class Tree {
         this.#change(step.path, bytes => Buffer.from(bytes.subarray(0, step.size)));
         return true;
       case 'touch':
-        this.#disk.setMtime(this.at(step.path), BigInt(this.#now()) * 1_000_000n);
+        this.#disk.setMtime(this.at(step.path), BigInt(this.#clock.now()) * 1_000_000n);
         this.#changed(step.path);
         return true;
       case 'rename':
@@ -121,7 +126,7 @@ export class Tree {
   open(): void {
     const walk = (node: DiskNode) => {
       if (node.kind === 'directory' || node.kind === 'file') {
-        if ((node.mode & 0o700) !== 0o700) node.ctimeNs = BigInt(this.#now()) * 1_000_000n;
+        if ((node.mode & 0o700) !== 0o700) node.ctimeNs = BigInt(this.#clock.now()) * 1_000_000n;
         node.mode |= 0o700;
       }
       for (const inner of node.entries.values()) walk(inner);
@@ -139,7 +144,7 @@ export class Tree {
   }
 
   #changed(path: string): void {
-    this.changedAtMs.set(path, this.#now());
+    this.changedAtMs.set(path, this.#clock.monotonic());
   }
 
   /** Directories are made on the way; a file that stands in it, or a directory in the place of the file, goes. */
