@@ -3,6 +3,7 @@ import { crc32 } from 'node:zlib';
 import { createCRC32, createCRC64, type IHasher } from 'hash-wasm';
 import { AppError } from '../base/app-error.ts';
 import type { DigestAlgorithm } from './checksum.ts';
+import { type CrcFold, createCrcFold, type FoldedCrc } from './crc-fold.ts';
 
 /** A running digest; `hex` may be asked once. */
 export interface Digest {
@@ -23,7 +24,7 @@ export async function createDigest(algorithm: DigestAlgorithm): Promise<Digest> 
     case 'crc32c':
     case 'crc64':
     case 'crc64nvme':
-      return lendHasher(algorithm);
+      return lendCrc(algorithm);
     case 'md5':
     case 'sha256':
       return cryptoDigest(algorithm);
@@ -41,12 +42,16 @@ function zlibDigest(): Digest {
   };
 }
 
-type WasmAlgorithm = 'crc32c' | 'crc64' | 'crc64nvme';
+/** A hasher of tables, and what shortens its messages. */
+interface Crc {
+  readonly hasher: IHasher;
+  readonly fold: CrcFold | null;
+}
 
-/** Hashers that nobody uses: each has a WebAssembly memory of its own, which takes longer to make than a small file to hash. */
-const idle: Record<WasmAlgorithm, IHasher[]> = { crc32c: [], crc64: [], crc64nvme: [] };
+/** Those that nobody uses: each has WebAssembly memories of its own, which take longer to make than a small file to hash. */
+const idle: Record<FoldedCrc, Crc[]> = { crc32c: [], crc64: [], crc64nvme: [] };
 
-function createHasher(algorithm: WasmAlgorithm): Promise<IHasher> {
+function createHasher(algorithm: FoldedCrc): Promise<IHasher> {
   switch (algorithm) {
     case 'crc32c':
       return createCRC32(castagnoliPolynomial);
@@ -57,19 +62,28 @@ function createHasher(algorithm: WasmAlgorithm): Promise<IHasher> {
   }
 }
 
-/** A hasher comes back with its `hex`; one that was given up in the middle is left to the garbage collector. */
-async function lendHasher(algorithm: WasmAlgorithm): Promise<Digest> {
-  let lent: IHasher | null = idle[algorithm].pop() ?? (await createHasher(algorithm));
-  lent.init();
-  const hasher = () => {
+/** A CRC comes back with its `hex`; one that was given up in the middle is left to the garbage collector. */
+async function lendCrc(algorithm: FoldedCrc): Promise<Digest> {
+  let lent: Crc | null = idle[algorithm].pop() ?? {
+    hasher: await createHasher(algorithm),
+    fold: createCrcFold(algorithm),
+  };
+  lent.hasher.init();
+  const crc = () => {
     if (lent) return lent;
     throw new AppError('bug', 'a digest ends with its hex');
   };
   return {
-    update: bytes => void hasher().update(bytes),
+    update(bytes) {
+      const { hasher, fold } = crc();
+      if (fold) fold.update(bytes);
+      else hasher.update(bytes);
+    },
     hex() {
-      const value = hasher().digest('hex');
-      idle[algorithm].push(hasher());
+      const { hasher, fold } = crc();
+      if (fold) hasher.update(fold.finish());
+      const value = hasher.digest('hex');
+      idle[algorithm].push(crc());
       lent = null;
       return value;
     },
