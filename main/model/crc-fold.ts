@@ -17,10 +17,9 @@ interface Shape {
 }
 
 /**
- * Zero polynomials: multiples of the CRC's polynomial with few terms. That of crc32c is the shortest with four, those of 64 bits have
- * eight: residues of x^0 … x^3600 by pairs, joined where the lowest 20 bits of their sums agree, and once more where all do (Wagner,
- * "A Generalized Birthday Problem", CRYPTO 2002). As Q(x)^8 = Q(x^8) over GF(2), an exponent counts bytes as well as bits.
- * The nearest tap is hundreds of bytes off, where nothing has to wait for what was stored last.
+ * Zero polynomials: multiples of the CRC's polynomial with few terms. That of crc32c is the shortest with four, those of 64 bits
+ * have eight and are found by `test/support/crc/zero-polynomials.ts`. As Q(x)^8 = Q(x^8) over GF(2), an exponent counts bytes as well
+ * as bits. The nearest tap is hundreds of bytes off, where nothing has to wait for what was stored last.
  */
 export const foldShapes: Readonly<Record<FoldedCrc, Shape>> = {
   crc32c: { bytes: 4, taps: [767, 2524, 5275] },
