@@ -53,12 +53,13 @@ const scenes = {
   first: { state: 'first', views: viewNames },
   busy: { state: 'busy', views: withDetails },
   failing: { state: 'failing', views: withDetails },
-  offline: { state: 'offline', views: withDetails },
-  broken: { state: 'broken', views: withDetails },
+  offline: { state: 'offline', views: viewNames },
+  broken: { state: 'broken', views: viewNames },
   'in the desktop app': { state: 'busy', views: ['settings', 'start'], query: '&face=desktop' },
 } as const;
 /** English is what is written first, so that Chinese in it is looked for where most is said. */
-const scenesIn = { 'zh-CN': Object.keys(scenes), en: ['first', 'busy', 'failing'] } as const;
+const scenesIn = { 'zh-CN': Object.keys(scenes), en: ['busy', 'failing'] } as const;
+const dialogsIn = { 'zh-CN': Object.entries(dialogs), en: [] } as const;
 
 describe.each(['zh-CN', 'en'] as const)('in %s nothing is said in another language', language => {
   test.each(scenesIn[language])('by any view that is %s', { timeout: 300_000 }, async name => {
@@ -74,7 +75,7 @@ describe.each(['zh-CN', 'en'] as const)('in %s nothing is said in another langua
     expect([...found]).toEqual([]);
   });
 
-  test.each(Object.entries(dialogs))('by the dialog %s', { timeout: 300_000 }, async (name, { view }) => {
+  test.each(dialogsIn[language])('by the dialog %s', { timeout: 300_000 }, async (name, { view }) => {
     const page = await open(language, { view, state: 'busy' });
     const { look, found } = gather(language, page, ['work-archive']);
     await openDialog(page, name, language);
