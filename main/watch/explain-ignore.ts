@@ -1,4 +1,5 @@
 import { lstatSync } from 'node:fs';
+import { errnoOf } from './errno.ts';
 import type { IgnoreSetup } from './ignore.ts';
 import { createIgnoreFiles } from './ignore-file.ts';
 import { createIgnoreRules, type IgnoreRule } from './ignore-rules.ts';
@@ -35,6 +36,12 @@ export function explainIgnore(root: string, setup: IgnoreSetup, path: string): I
   return { path, isIgnored: false, named: '', rule: null };
 }
 
+/** Where nothing can be looked at, nothing is below either. */
 function isDirectoryAt(path: string): boolean {
-  return lstatSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  try {
+    return lstatSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  } catch (thrown) {
+    if (errnoOf(thrown) === null) throw thrown;
+    return false;
+  }
 }

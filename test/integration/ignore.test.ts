@@ -260,6 +260,12 @@ test('a path that ends in a slash is explained as a directory, there or not', as
   expect(explainIgnore(root, plain, 'out').isIgnored).toBe(false);
 });
 
+test('a path below what is a file by now is explained like any that is not there', async () => {
+  const root = await folderOf({ a: 'a file' });
+  expect(explainIgnore(root, plain, 'a/b/c').isIgnored).toBe(false);
+  expect(explainIgnore(root, { ...plain, lines: ['c'] }, 'a/b/c').isIgnored).toBe(true);
+});
+
 test('an explanation that a broken list stands in the way of says so', async () => {
   const root = await folderOf({ 'a/.longshoreignore': '[x' });
   expect(() => explainIgnore(root, plain, 'a/y')).toThrow(
