@@ -82,6 +82,7 @@ export class Play {
       credentials: { current: async () => keys, invalidate() {} },
     };
     this.others = new Others(this.access);
+    made.network.onBegin = record => this.resent.began(record);
     made.network.onEnd = record => {
       this.resent.ended(record);
       // Until the other side hears of it, it begins further parts; what it hears may make it let go of them.
@@ -139,7 +140,7 @@ export class Play {
   /** The program is just told to let go of what is under way: of requests, and of parts that its threads have been handed and not yet begun. */
   letGo(): void {
     const { open } = stage().network;
-    this.interrupted(Math.max(0, (this.session?.parallel ?? 0) - open.length));
+    this.resent.letGo(open, Math.max(0, (this.session?.parallel ?? 0) - open.length));
   }
 
   fail(error: Error): void {
@@ -168,6 +169,7 @@ export class Play {
   living(): Session {
     if (this.session) return this.session;
     this.sessions += 1;
+    this.resent.hasEnded();
     const session: Session = new Session(
       {
         number: this.sessions,
@@ -184,6 +186,7 @@ export class Play {
           if (session.process.isDead) return;
           this.scheduler.note(`ran ${JSON.stringify(run)}`);
           this.lastRun = run;
+          this.resent.hasEnded();
           if (run.is === 'failed' && run.code === 'bug') this.fail(new Violation('bug', run.message));
         },
       },

@@ -23,10 +23,17 @@ export class Resent {
   /** Requests for parts that an interruption met under way: each gives reason to send its part once more. */
   readonly #met = new Set<SeenRequest>();
   #others = 0;
+  #handed = 0;
   readonly #partBytes: number;
 
   constructor(partBytes: number) {
     this.#partBytes = partBytes;
+  }
+
+  began(request: SeenRequest): void {
+    if (this.#handed === 0 || partOf(request) === null) return;
+    this.#handed -= 1;
+    this.#met.add(request);
   }
 
   ended(request: SeenRequest): void {
@@ -42,6 +49,17 @@ export class Resent {
   interrupted(open: readonly SeenRequest[], others: number): void {
     for (const request of open) if (partOf(request) !== null) this.#met.add(request);
     this.#others += others;
+  }
+
+  /** Everything under way is let go of; so many parts may have been handed to threads that are still to begin them. */
+  letGo(open: readonly SeenRequest[], handed: number): void {
+    this.interrupted(open, 0);
+    this.#handed = handed;
+  }
+
+  /** Whatever was let go of has ended. */
+  hasEnded(): void {
+    this.#handed = 0;
   }
 
   get twiceBytes(): number {
