@@ -12,7 +12,7 @@ export interface PowerSetup {
   readonly renew: () => Promise<void>;
   /** The system shuts down or logs out. */
   readonly onShutdown: () => void;
-  readonly clock: Pick<Clock, 'every'>;
+  readonly clock: Pick<Clock, 'every' | 'monotonic'>;
   readonly log: Log;
 }
 
@@ -24,12 +24,16 @@ export interface Power {
 
 /** Electron tells of no change of the network, and of the battery's not on every system, only how they are; asking reads a value. */
 const lookMs = 15_000;
+/** A line that is silent for so long may be down for the night. */
+const stallMs = 60_000;
 
 /** What the machine does: sleeps, wakes, loses its network, runs on a battery. Metered networks it tells nothing of. */
 export function watchPower({ state, pauses, renew, onShutdown, clock, log }: PowerSetup): Power {
   let blocker: number | null = null;
   let isOnline = net.isOnline();
   let isSending = false;
+  let sentBytes = 0;
+  let movedAtMs = 0;
   /** What was acted on last: whoever resumes on battery is not paused again. */
   let pausesForBattery: boolean | null = null;
 
@@ -38,7 +42,8 @@ export function watchPower({ state, pauses, renew, onShutdown, clock, log }: Pow
     renew().catch(thrown => log.error('the connections could not be renewed', { error: thrown }));
   };
   const keepAwake = () => {
-    const isWanted = isSending && state.get().settings.keepsAwake;
+    const isMoving = isSending && clock.monotonic() - movedAtMs < stallMs;
+    const isWanted = isMoving && state.get().settings.keepsAwake;
     if (isWanted && blocker === null) blocker = powerSaveBlocker.start('prevent-app-suspension');
     else if (!isWanted && blocker !== null) {
       powerSaveBlocker.stop(blocker);
@@ -78,7 +83,9 @@ export function watchPower({ state, pauses, renew, onShutdown, clock, log }: Pow
 
   return {
     onStatus(status) {
-      isSending = status.isSending;
+      // What has just begun has the same time until its first byte.
+      if (status.sentBytes !== sentBytes || !isSending) movedAtMs = clock.monotonic();
+      ({ isSending, sentBytes } = status);
       keepAwake();
     },
     onSettings() {

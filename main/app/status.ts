@@ -15,6 +15,8 @@ export interface Status {
   /** Of what is to be sent, 0 to 100; null while it can't be told. */
   readonly percent: number | null;
   readonly bytesPerSecond: number;
+  /** Grows as bytes go out, and falls when some were lost on their way; as long as it stays, nothing moves. */
+  readonly sentBytes: number;
   /** Things that only the user can settle. */
   readonly needsUser: number;
   readonly isAllPaused: boolean;
@@ -49,6 +51,7 @@ export function statusOf({ totals, counts, folders, isAllPaused }: Shared): Stat
     isSending,
     percent: isSending && isKnown ? Math.floor((100 * totals.confirmedBytes) / totals.totalBytes) : null,
     bytesPerSecond: totals.bytesPerSecond,
+    sentBytes: totals.confirmedBytes + totals.movingBytes,
     needsUser,
     isAllPaused,
     done: counts.done,
@@ -69,8 +72,8 @@ const soonMs = 300;
 const movingMs = 1_000;
 
 export const quietStatus: Status = {
-  ...{ standing: 'idle', isSending: false, percent: null, bytesPerSecond: 0, needsUser: 0 },
-  ...{ isAllPaused: false, done: 0, failed: 0, open: 0, folders: [] },
+  ...{ standing: 'idle', isSending: false, percent: null, bytesPerSecond: 0, sentBytes: 0 },
+  ...{ needsUser: 0, isAllPaused: false, done: 0, failed: 0, open: 0, folders: [] },
 };
 
 export function watchStatus(desk: Desk, clock: Pick<Clock, 'after'>, log: Log): StatusWatch {

@@ -49,7 +49,7 @@ describeDrivers(driver => {
     });
     const awake = () => run.evaluate(({ seen }: Inside) => seen.awake);
     await ask(page, 'saveAccount', { draft: world.account, replaces: null });
-    world.bucket.faults.on('sendPart', { nth: 3 }).hang().times(Number.POSITIVE_INFINITY);
+    world.bucket.faults.on('sendPart').throttle(20_000).times(Number.POSITIVE_INFINITY);
     const path = world.write('big.bin', 8 * mebibyte);
     await ask(page, 'addPaths', { ...world.paths([path]), partSize: mebibyte });
     await until('it is awake', async () => (await awake()) === 1, run);

@@ -13,7 +13,8 @@ const noPause = { untilMs: null, isByBattery: false };
 function shared(over: { active?: number; failed?: number; standing?: string; isAllPaused?: boolean }) {
   const { active = 0, failed = 0, standing, isAllPaused = false } = over;
   const folders = standing === undefined ? [] : [{ id: 'f', name: 'photos', standing }];
-  const totals = { isTotalKnown: true, totalBytes: 200, confirmedBytes: 101, bytesPerSecond: 1024 ** 2 };
+  const bytes = { totalBytes: 200, confirmedBytes: 101, movingBytes: 7 };
+  const totals = { isTotalKnown: true, ...bytes, bytesPerSecond: 1024 ** 2 };
   return {
     totals,
     folders,
