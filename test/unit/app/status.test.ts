@@ -39,6 +39,11 @@ describe('the tray says', () => {
   });
 });
 
+test('the tray says that nothing works while no engine can be started', () => {
+  const broken: Status = { ...quietStatus, standing: 'attention', isBroken: true };
+  expect(trayTip(broken, noPause, texts)).toBe("Longshore: can't go on for now, tries again by itself");
+});
+
 test('the tray has an icon for each standing, system and bar', () => {
   expect(trayIcon('idle', 'darwin', true)).toBe('idleTemplate.png');
   expect(trayIcon('paused', 'win32', false)).toBe('paused-on-light.ico');
@@ -97,6 +102,18 @@ describe('the user is told', () => {
     for (let failed = 1; failed <= 100; failed += 1) at({ failed, open: 5 });
     flush();
     expect(told).toEqual(['100 transfers failed']);
+  });
+
+  test('nothing of what another engine counts, as its record may be another', () => {
+    const { at, told, flush } = setup();
+    at({ life: 1, done: 40 });
+    at({ life: 1, done: 40, isBroken: true });
+    at({ life: 2, done: 900, failed: 3 });
+    flush();
+    expect(told).toEqual(["Longshore can't go on for now"]);
+    at({ life: 2, done: 901, failed: 3 });
+    flush();
+    expect(told.slice(1)).toEqual(['1 file has arrived']);
   });
 
   test('of a folder that needs somebody, once, and not while the page is looked at', () => {
