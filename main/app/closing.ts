@@ -6,7 +6,7 @@ import type { StateFile } from './state-file.ts';
 export interface ClosingSetup {
   readonly state: StateFile;
   /** Null where it can't be told. */
-  readonly hasTray: boolean | null;
+  readonly hasTray: () => boolean | null;
   readonly isQuitting: () => boolean;
   readonly tell: (telling: Telling) => void;
   readonly texts: () => Texts;
@@ -18,19 +18,20 @@ export interface ClosingSetup {
  * window that nothing leads back to would be lost. The first time, the user is told.
  */
 export function createClosing(setup: ClosingSetup): (window: BrowserWindow) => boolean {
-  const { state, hasTray } = setup;
+  const { state } = setup;
   return window => {
     if (setup.isQuitting()) return true;
     if (!state.get().settings.closesToTray) {
       setup.quit();
       return false;
     }
-    if (hasTray === true) window.hide();
+    const hasTray = setup.hasTray() === true;
+    if (hasTray) window.hide();
     else window.minimize();
     if (!state.get().isClosingExplained) {
       state.change({ isClosingExplained: true });
       const { sayApp } = setup.texts();
-      const body = sayApp(hasTray === true ? 'notify.stillHereTray' : 'notify.stillHereNoTray');
+      const body = sayApp(hasTray ? 'notify.stillHereTray' : 'notify.stillHereNoTray');
       setup.tell({ id: 'closing', title: sayApp('notify.stillHere'), body, view: 'transfers' });
     }
     return false;

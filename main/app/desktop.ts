@@ -7,7 +7,7 @@ import type { StateFile } from './state-file.ts';
 
 export interface DesktopSetup {
   readonly state: StateFile;
-  readonly hasTray: boolean | null;
+  readonly hasTray: () => boolean | null;
   readonly canUpdate: boolean;
   /** What the system starts at login; null where there is no program that it could start. */
   readonly program: string | null;
@@ -19,7 +19,7 @@ export function createDesktop({ state, hasTray, canUpdate, program, onSettings }
   return {
     view: async () => ({
       settings: state.get().settings,
-      hasTray,
+      hasTray: hasTray(),
       hasKeyring: hasKeyring(),
       canUpdate,
       canStartAtLogin: program !== null,

@@ -28,7 +28,7 @@ import { openStateFile } from './state-file.ts';
 import { watchStatus } from './status.ts';
 import { showInTaskBar } from './task-bar.ts';
 import { createTray } from './tray.ts';
-import { findTrayHost } from './tray-host.ts';
+import { openTrayHost } from './tray-host.ts';
 import { hasFeed, loadUpdater, watchUpdates } from './updates.ts';
 import { createMainWindow } from './window.ts';
 
@@ -59,7 +59,8 @@ export async function startApp(setup: StartSetup): Promise<RunningApp> {
   };
   let isQuitting = false;
   const own = systemLanguage(environment.language);
-  const hasTray = await findTrayHost();
+  const trayHost = opens(await openTrayHost(clock));
+  const hasTray = trayHost.has;
 
   const { desk, log, logMemory } = await openAppDesk(environment, places, own, clock, setup.log);
   opens(desk);
@@ -169,6 +170,13 @@ export async function startApp(setup: StartSetup): Promise<RunningApp> {
       status.current(),
     ),
   );
+  /** Nobody has asked for the window: it is there, minimised, because there was no tray. */
+  let isInPlaceOfTray = false;
+  trayHost.watch(() => {
+    log.info('the desktop shows a tray by now');
+    tray.renew();
+    if (isInPlaceOfTray && window.current()?.isMinimized()) window.current()?.hide();
+  });
   const power = opens(
     watchPower({ ...{ state, pauses, clock, log }, renew: desk.renew, onShutdown: quitting.bySystem }),
   );
@@ -212,11 +220,15 @@ export async function startApp(setup: StartSetup): Promise<RunningApp> {
       const isHidden = isSaidHidden || (isFirst && wasOpenedAtLogin() && state.get().settings.startsHidden);
       isFirst = false;
       if (isHidden && paths.length === 0 && link === null) {
-        if (hasTray !== true) window.prepare(true);
+        if (hasTray() !== true) {
+          isInPlaceOfTray = window.current() === null;
+          window.prepare(true);
+        }
         // Windows tells the end of a session to windows alone, also to those that nobody has seen.
         else if (process.platform === 'win32') window.prepare(false);
         return;
       }
+      isInPlaceOfTray = false;
       window.show();
       send(paths);
       if (link === null) return;

@@ -18,6 +18,8 @@ export interface TraySetup {
 
 export interface AppTray {
   show(status: Status): void;
+  /** Makes the icon anew: one that was made before there was a tray to show it is not taken in by a later one. */
+  renew(): void;
   close(): void;
 }
 
@@ -42,7 +44,7 @@ export function createTray(setup: TraySetup, first: Status): AppTray {
     if (process.platform === 'darwin') made.setTemplateImage(true);
     return made;
   };
-  const tray = new Tray(image());
+  let tray = make();
   const setMenu = () =>
     tray.setContextMenu(Menu.buildFromTemplate(trayMenu(status, files, texts(), actions)));
 
@@ -65,11 +67,16 @@ export function createTray(setup: TraySetup, first: Status): AppTray {
     if (!tray.isDestroyed()) setMenu();
   }
 
+  function make(): Tray {
+    const made = new Tray(image());
+    // On macOS a click opens the menu by itself.
+    if (process.platform !== 'darwin') made.on('click', () => actions.open());
+    made.on('drop-files', (_, paths) => setup.onDrop(paths));
+    return made;
+  }
+
   const onTheme = () => draw();
   nativeTheme.on('updated', onTheme);
-  // On macOS a click opens the menu by itself.
-  if (process.platform !== 'darwin') tray.on('click', () => actions.open());
-  tray.on('drop-files', (_, paths) => setup.onDrop(paths));
   draw();
   void refreshRecent();
 
@@ -79,6 +86,12 @@ export function createTray(setup: TraySetup, first: Status): AppTray {
       draw();
       // While files arrive by the hundred, their names would change faster than anybody reads.
       if (!status.isSending) void refreshRecent();
+    },
+    renew() {
+      tray.destroy();
+      tray = make();
+      shown = '';
+      draw();
     },
     close() {
       nativeTheme.off('updated', onTheme);

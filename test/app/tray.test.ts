@@ -75,6 +75,28 @@ describeDrivers(driver => {
     });
   });
 
+  test.skipIf(process.platform !== 'linux')(
+    'a tray that comes up after the login takes the icon, and the place of the minimised window',
+    async () => {
+      const world = await createAppWorld(driver);
+      const variables = withDesktop(world, false);
+      const run = await world.start({ variables, args: ['--hidden'] });
+      const page = await run.page();
+      expect((await windows(run)).map(({ isMinimized }) => isMinimized)).toEqual([true]);
+      withDesktop(world, true);
+      const hasTray = async () => (await ask(page, 'getDesktop', {})).hasTray === true;
+      await until('it is found', hasTray, run);
+      const isHidden = async () => (await windows(run)).every(({ isVisible }) => !isVisible);
+      await until('the window has gone to it', isHidden, run);
+      const icons = await run.evaluate(({ seen }: Inside) =>
+        [...seen.trays.keys()].map(each => each.isDestroyed()),
+      );
+      expect(icons).toEqual([true, false]);
+      await clickTray(run, 'open');
+      await until('it is shown', async () => (await windows(run))[0]?.isVisible === true, run);
+    },
+  );
+
   test('closing the window ends the app for whoever wants it so', async () => {
     const world = await createAppWorld(driver);
     const run = await world.start();
