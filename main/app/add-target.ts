@@ -13,11 +13,29 @@ export interface LinkTools {
   readonly log: Log;
 }
 
+/** A page of the web can follow links by the hundred; who did not answer so many has no use for more. */
+const mostWaiting = 5;
+
+/** Takes links: one question at a time, and none twice for a link whose question is open or waits. */
+export function createLinkTaker(tools: LinkTools): (link: string) => void {
+  const open = new Set<string>();
+  let asking: Promise<void> = Promise.resolve();
+  return link => {
+    if (open.has(link)) return;
+    if (open.size > mostWaiting) {
+      tools.log.warn('a link is left out: others wait for an answer');
+      return;
+    }
+    open.add(link);
+    asking = asking
+      .then(() => addTargetFromLink(link, tools))
+      .catch(thrown => tools.log.error('a link could not be followed', { error: thrown }))
+      .finally(() => open.delete(link));
+  };
+}
+
 /** Adds the target that a link names, once the user has agreed to it. Whoever made the link may be anybody. */
-export async function addTargetFromLink(
-  link: string,
-  { api, texts, showAccounts, log }: LinkTools,
-): Promise<void> {
+async function addTargetFromLink(link: string, { api, texts, showAccounts, log }: LinkTools): Promise<void> {
   const { sayApp, language } = texts();
   const target = readLink(link);
   if (target === null) {

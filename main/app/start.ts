@@ -6,7 +6,7 @@ import { createPicker } from '../api/picker.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
 import { type Texts, textsIn } from '../text/texts.ts';
-import { addTargetFromLink } from './add-target.ts';
+import { createLinkTaker } from './add-target.ts';
 import type { Arguments } from './arguments.ts';
 import { createClosing } from './closing.ts';
 import { createCrashCare } from './crash.ts';
@@ -213,6 +213,7 @@ export async function startApp(setup: StartSetup): Promise<RunningApp> {
     }),
   );
   dress();
+  const takeLink = createLinkTaker({ api, texts, showAccounts: () => window.show('accounts'), log });
   let isFirst = true;
 
   return {
@@ -231,11 +232,7 @@ export async function startApp(setup: StartSetup): Promise<RunningApp> {
       isInPlaceOfTray = false;
       window.show();
       send(paths);
-      if (link === null) return;
-      const showAccounts = () => window.show('accounts');
-      addTargetFromLink(link, { api, texts, showAccounts, log }).catch(thrown => {
-        log.error('a link could not be followed', { error: thrown });
-      });
+      if (link !== null) takeLink(link);
     },
     show: () => window.show(),
     finishing: () => desk.engine().list.tally().finishing.rows,
