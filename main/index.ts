@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { app, dialog } from 'electron';
-import { logLastWords } from './app/crash.ts';
+import { keepLastWords } from './app/crash.ts';
 import { openInbox } from './app/inbox.ts';
 import { systemLanguage } from './app/language.ts';
 import { openLogFiles } from './app/log-files.ts';
@@ -10,7 +10,7 @@ import { claimLinks, prepare } from './app/prepare.ts';
 import { createQuitting } from './app/quit.ts';
 import { secureContents, secureSession } from './app/security.ts';
 import { readAppEnvironment } from './app/settings.ts';
-import { startApp } from './app/start.ts';
+import { type RunningApp, startApp } from './app/start.ts';
 import { toErrorRecord } from './base/app-error.ts';
 import { systemClock as clock } from './base/clock.ts';
 import { describeError } from './text/error-text.ts';
@@ -26,7 +26,13 @@ if (inbox === null) app.quit();
 else {
   const places = placesOf();
   const log = openLogFiles(places.logs, clock);
-  logLastWords(log);
+  let running: RunningApp | null = null;
+  const ownTexts = () => textsIn(systemLanguage(environment.language), 'page');
+  keepLastWords({
+    texts: () => running?.texts() ?? ownTexts(),
+    stop: async () => await running?.stop(),
+    ...{ clock, log },
+  });
   claimLinks();
   const quitting = createQuitting({ clock, log });
   secureContents(log);
@@ -36,19 +42,20 @@ else {
     .then(async () => {
       secureSession(log);
       servePage(places.pageDir);
-      const running = await startApp({ environment, places, quitting, clock, log });
-      quitting.bind(running);
+      const started = await startApp({ environment, places, quitting, clock, log });
+      running = started;
+      quitting.bind(started);
       // The app lives on without a window.
       app.on('window-all-closed', () => {});
-      app.on('activate', running.show);
-      inbox.take(running.onArguments);
+      app.on('activate', started.show);
+      inbox.take(started.onArguments);
       log.info('the app has started', { version: app.getVersion() });
     })
     .catch(thrown => {
       log.error('the app could not start', { error: thrown });
-      const language = systemLanguage(environment.language);
+      const { language, sayApp } = ownTexts();
       const { cause, remedy } = describeError(toErrorRecord(thrown), {}, language, 'page');
-      dialog.showErrorBox(textsIn(language, 'page').sayApp('start.failed'), `${cause}\n\n${remedy}`);
+      dialog.showErrorBox(sayApp('start.failed'), `${cause}\n\n${remedy}`);
       app.exit(1);
     });
 }

@@ -5,7 +5,7 @@ import { createApi } from '../api/connect.ts';
 import { createPicker } from '../api/picker.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
-import { type Texts, textsIn } from '../text/texts.ts';
+import type { Texts } from '../text/texts.ts';
 import { createLinkTaker } from './add-target.ts';
 import type { Arguments } from './arguments.ts';
 import { createClosing } from './closing.ts';
@@ -44,6 +44,8 @@ export interface StartSetup {
 export interface RunningApp extends Ending {
   onArguments(said: Arguments): void;
   show(): void;
+  /** In the language that the user has chosen. */
+  texts(): Texts;
 }
 
 const hourMs = 3_600_000;
@@ -62,12 +64,8 @@ export async function startApp(setup: StartSetup): Promise<RunningApp> {
   const trayHost = opens(await openTrayHost(clock));
   const hasTray = trayHost.has;
 
-  const { desk, log, logMemory } = await openAppDesk(environment, places, own, clock, setup.log);
+  const { desk, log, logMemory, texts } = await openAppDesk(environment, places, own, clock, setup.log);
   opens(desk);
-  const texts = (): Texts => {
-    const { language } = desk.settings();
-    return textsIn(language === 'system' ? own : language, 'page');
-  };
   const state = openStateFile(places.stateFile, thrown =>
     log.warn('the state was not kept', { error: thrown }),
   );
@@ -235,6 +233,7 @@ export async function startApp(setup: StartSetup): Promise<RunningApp> {
       if (link !== null) takeLink(link);
     },
     show: () => window.show(),
+    texts,
     finishing: () => desk.engine().list.tally().finishing.rows,
     leave() {
       isQuitting = true;

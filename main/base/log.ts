@@ -26,11 +26,16 @@ function nameOf(error: Error): string {
   return 'code' in error ? `${error.name} ${String(error.code)}` : error.name;
 }
 
+/** What was thrown, as the log says it. */
+export function maskThrown(thrown: unknown): string {
+  return maskText(thrown instanceof Error ? `${nameOf(thrown)}: ${thrown.message}` : String(thrown));
+}
+
 function maskValue(name: string, value: unknown): unknown {
   if (secretName.test(name)) return '***';
   if (typeof value === 'string') return maskText(value);
   if (typeof value === 'bigint') return value.toString();
-  if (value instanceof Error) return maskText(`${nameOf(value)}: ${value.message}`);
+  if (value instanceof Error) return maskThrown(value);
   if (Array.isArray(value)) return value.map(item => maskValue('', item));
   if (typeof value === 'object' && value !== null) {
     return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, maskValue(key, inner)]));

@@ -1872,6 +1872,8 @@ export interface AppTexts {
   readonly 'crash.text': None;
   readonly 'crash.reload': None;
   readonly 'crash.quit': None;
+  readonly 'ended.title': None;
+  readonly 'ended.text': { readonly error: Shown };
   readonly 'start.failed': None;
   readonly 'update.title': None;
   readonly 'update.text': { readonly version: Shown };

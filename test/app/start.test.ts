@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Inside } from '../support/app/app-run.ts';
-import { ask, clickTray, createAppWorld, trayTip, until } from '../support/app/app-world.ts';
+import { ask, clickTray, createAppWorld, dialogs, trayTip, until } from '../support/app/app-world.ts';
 import { describeDrivers } from '../support/app/drivers.ts';
 import { standInDriver } from '../support/app/stand-in-driver.ts';
 import { testKey } from '../support/local-bucket.ts';
@@ -61,6 +61,11 @@ describeDrivers(driver => {
     expect(await ask(page, 'listAccounts', {})).toEqual([]);
     const detail = await run.evaluate(({ seen }: Inside) => seen.dialogs.at(-1)?.options.detail ?? '');
     expect(detail).toContain('secrets.toml');
+
+    const { settings } = await ask(page, 'getSession', {});
+    await ask(page, 'saveSettings', { ...settings, language: 'zh-CN' });
+    await expect(save()).rejects.toThrow('keyring.missing');
+    expect((await dialogs(run)).at(-1)).toBe('这台电脑没有可以安全保管密钥的钥匙串。');
 
     await run.evaluate(({ seen }: Inside) => {
       seen.answers.showMessageBox = { response: 1, checkboxChecked: false };
