@@ -1,8 +1,10 @@
 import { builtinModules } from 'node:module';
 import { defineConfig } from 'vite';
+import { bundledPackages } from './bundled-packages.ts';
 
 /** For packages: the threads with all that they need, as they lie beside the archive and can't reach what is in it. */
 export default defineConfig({
+  plugins: [bundledPackages('threads')],
   ssr: { noExternal: true, target: 'node' },
   build: {
     ssr: true,

@@ -1,13 +1,15 @@
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { extractFile } from '@electron/asar';
 import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Sbom } from '../../assets/build/sbom.ts';
 import { threadFile } from '../../main/base/thread-file.ts';
 import { wholeSlice } from '../../main/upload/file-slice.ts';
 import { openLane } from '../../main/upload/lane.ts';
@@ -33,6 +35,14 @@ const namesBelow = (folder: string) =>
     ),
   ].toSorted();
 
+/** Names of the packages that lie in the archive. */
+const packagesInside = () =>
+  new Set(
+    packed.paths
+      .filter(path => path.endsWith('/package.json') && path.startsWith('node_modules/'))
+      .map(path => path.replace(/^(?:.*\/)?node_modules\/((?:@[^/]+\/)?[^/]+)\/.*$/, '$1')),
+  );
+
 describe('the archive', () => {
   test('holds the built program, its page, texts and icons, and nothing else of ours', () => {
     const top = [...new Set(packed.paths.map(path => path.split('/')[0]))].toSorted();
@@ -50,11 +60,7 @@ describe('the archive', () => {
 
   test('holds the packages that the program loads, and no others', () => {
     const wanted = packagesOf(entry);
-    const found = new Set(
-      packed.paths
-        .filter(path => path.endsWith('/package.json') && path.startsWith('node_modules/'))
-        .map(path => path.replace(/^(?:.*\/)?node_modules\/((?:@[^/]+\/)?[^/]+)\/.*$/, '$1')),
-    );
+    const found = packagesInside();
     const isOptional = (name: string) => name.startsWith('@napi-rs/keyring-') || name === 'node-addon-api';
     const isType = (name: string) => name === 'typescript' || name.startsWith('@typescript/');
     expect([...wanted].filter(name => !found.has(name) && !isOptional(name) && !isType(name))).toEqual([]);
@@ -74,6 +80,51 @@ describe('the archive', () => {
     const { main, type } = JSON.parse(extractFile(packed.archive, 'package.json').toString('utf8'));
     expect({ main, type }).toEqual({ main: 'dist/main/index.js', type: 'module' });
   });
+});
+
+/** What a file of the page or of the preload script takes from packages, by its own words. */
+const importedIn = (folder: string) =>
+  globSync(`${folder}/**/*.{ts,tsx}`, { cwd: appRoot })
+    .filter(path => !path.endsWith('vite.config.ts'))
+    .flatMap(path => [
+      ...readFileSync(join(appRoot, path), 'utf8').matchAll(
+        /^(?:import|export) (?!type )(?:[^'";]*? from )?'((?:@[^/']+\/)?[^./'][^/']*)/gm,
+      ),
+    ])
+    .map(([, name = '']) => name);
+
+test('the list of what is in a package (SBOM) names all that is in the archive and in the bundles, and nothing else', () => {
+  const inAppRoot = { cwd: appRoot, maxBuffer: 64 * 1024 ** 2 };
+  const npm = ['sbom', '--package-lock-only', '--sbom-format', 'cyclonedx', '--sbom-type', 'application'];
+  const all = execFileSync('npm', npm, inAppRoot);
+  const script = [join('assets', 'build', 'sbom.ts'), dirname(dirname(packed.archive))];
+  const made = execFileSync(process.execPath, script, { ...inAppRoot, input: all }).toString('utf8');
+  const { metadata, components, dependencies } = JSON.parse(made) as Sbom;
+  const names = new Set(components.map(({ name }) => name));
+
+  expect(metadata.component.name).toBe('longshore');
+  expect([...packagesInside()].filter(name => !names.has(name))).toEqual([]);
+  const imported = new Set([...importedIn('renderer'), ...importedIn('preload')]);
+  expect(imported).toContain('@mantine/core');
+  expect([...imported].filter(name => !names.has(name))).toEqual([]);
+  for (const name of ['electron', 'react', 'react-dom', 'scheduler', 'uplot']) expect(names).toContain(name);
+
+  const bundled = new Set(
+    globSync('dist/bundled/*.json', { cwd: appRoot })
+      .flatMap(path => JSON.parse(readFileSync(join(appRoot, path), 'utf8')) as { readonly name: string }[])
+      .map(({ name }) => name),
+  );
+  const isElsewhere = (name: string) => !packagesInside().has(name) && !bundled.has(name);
+  expect([...names].filter(isElsewhere)).toEqual(['electron']);
+  for (const name of ['fastify', 'commander', 'ws', 'vite', 'typescript']) expect(names).not.toContain(name);
+
+  const refs = new Set([metadata.component, ...components].map(each => each['bom-ref']));
+  expect(
+    dependencies.flatMap(({ ref, dependsOn }) => [ref, ...dependsOn]).filter(ref => !refs.has(ref)),
+  ).toEqual([]);
+  const reached = new Set(dependencies.flatMap(({ dependsOn }) => dependsOn));
+  expect(components.filter(each => !reached.has(each['bom-ref']))).toEqual([]);
+  expect(components.filter(({ scope }) => scope !== 'required')).toEqual([]);
 });
 
 describe('beside the archive', () => {

@@ -21,7 +21,9 @@ test('the program keeps to the import table', () => {
 test('the page takes words alone from the program', () => {
   const allowed = /^(preload\/contract|main\/text\/|assets\/text\/|renderer\/)/;
   const typesAlone = /^main\/base\/(app-error|said)\.ts$/;
-  const lines = sourcesOf('renderer').flatMap(({ path, text }) =>
+  // What builds the page is no part of it.
+  const sources = sourcesOf('renderer').filter(({ path }) => path !== 'renderer/vite.config.ts');
+  const lines = sources.flatMap(({ path, text }) =>
     [...text.matchAll(/^import (type )?[^;]*?from '(\.[^']+)'/gms)].map(([, type, to = '']) => ({
       path,
       isType: type !== undefined,
