@@ -23,6 +23,8 @@ const release = load(read('.github/workflows/release.yml')) as Release;
 const runsOf = (job: string) => (release.jobs[job]?.steps ?? []).map(({ run = '' }) => run).join('\n');
 
 interface Packaging {
+  readonly appId: string;
+  readonly nsis: { readonly perMachine: boolean; readonly allowElevation: boolean; readonly include: string };
   readonly linux: { readonly maintainer: string };
   readonly extraMetadata: { readonly homepage: string };
   readonly deb: { readonly fpm: readonly string[] };
@@ -60,6 +62,31 @@ describe('a tag', () => {
   test('names a feed only for what is signed, and only by https', () => {
     expect(runsOf('package')).toMatch(/CSC_LINK:-.*RUNNER_OS" = Linux/);
     expect(runsOf('package')).toContain('https://*)');
+  });
+});
+
+describe('the installer of Windows', () => {
+  const { nsis, appId } = packaging;
+  const script = read(nsis.include);
+  const macro = (name: string) => new RegExp(`!macro ${name}\\n([^!]*)!macroend`).exec(script)?.[1] ?? '';
+
+  test('is for one user, and offers nothing else', () => {
+    expect(nsis).toMatchObject({ perMachine: false, allowElevation: false });
+    expect(macro('customInstallMode')).toContain('StrCpy $isForceCurrentInstall "1"');
+  });
+
+  test('leaves nothing behind that starts at login, and updates leave it alone', () => {
+    const [first, ...lines] = macro('customUnInstall')
+      .trim()
+      .split('\n')
+      .map(line => line.trim());
+    // An update runs this as well.
+    expect(first).toMatch(/^\$\{ifNot\} \$\{isUpdated\}$/);
+    expect(lines.at(-1)).toMatch(/^\$\{endIf\}$/);
+    expect(lines.join('\n')).toMatch(/^DeleteRegValue HKCU ".*\\CurrentVersion\\Run" "\$\{APP_ID\}"$/m);
+    expect(lines.join('\n')).toMatch(/^DeleteRegValue HKCU ".*\\StartupApproved\\Run" "\$\{APP_ID\}"$/m);
+    // Electron names what starts at login by this id.
+    expect(read('main/app/prepare.ts')).toContain(`const appId = '${appId}';`);
   });
 });
 
