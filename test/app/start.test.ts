@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Inside } from '../support/app/app-run.ts';
@@ -161,5 +161,28 @@ test.skipIf(process.platform !== 'linux')(
     const run = await world.start({ resources, variables });
     await run.page();
     expect(readFileSync(file, 'utf8')).toBe(entry('1.1.0'));
+  },
+);
+
+test.skipIf(process.platform !== 'linux')(
+  'a package starts at login when that is wanted, and no longer when not',
+  async () => {
+    const world = await createAppWorld(standInDriver);
+    const resources = join(world.home, 'resources');
+    mkdirSync(resources);
+    const program = `${world.home}/Longshore 1.0.0.AppImage`;
+    const run = await world.start({ resources, variables: { APPIMAGE: program } });
+    const page = await run.page();
+    const { settings, canStartAtLogin } = await ask(page, 'getDesktop', {});
+    expect(canStartAtLogin).toBe(true);
+    const file = join(world.home, 'config', 'autostart', 'longshore.desktop');
+    const save = (startsAtLogin: boolean, startsHidden: boolean) =>
+      ask(page, 'saveDesktop', { ...settings, startsAtLogin, startsHidden });
+    await save(true, true);
+    expect(readFileSync(file, 'utf8')).toContain(`Exec="${program}" --hidden\n`);
+    await save(true, false);
+    expect(readFileSync(file, 'utf8')).toContain(`Exec="${program}"\n`);
+    await save(false, false);
+    expect(existsSync(file)).toBe(false);
   },
 );

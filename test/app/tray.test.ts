@@ -130,6 +130,22 @@ describeDrivers(driver => {
     expect(await shown()).toEqual([path]);
   });
 
+  test('the icon in the dock counts what waits for the user', async () => {
+    const world = await createAppWorld(driver);
+    const run = await world.start();
+    const page = await run.page();
+    await ask(page, 'saveAccount', { draft: world.account, replaces: null });
+    const wish = world.paths([world.write('letter.txt', 10)]);
+    await ask(page, 'addPaths', { ...wish, target: { ...wish.target, bucket: 'no-such-bucket' } });
+    const badge = () => run.evaluate(({ seen }: Inside) => seen.badge);
+    await until('it is counted', async () => (await badge()) === 1, run);
+    expect(await trayTip(run)).toBe('Longshore: 1 thing needs you');
+    const query = { filter: 'all', search: '', folder: null, sort: 'added', isDescending: false } as const;
+    const { rows } = await ask(page, 'listTransfers', { ...query, offset: 0, limit: 10 });
+    await ask(page, 'commandTransfers', { command: 'cancel', which: { ids: rows.map(({ id }) => id) } });
+    await until('it is settled', async () => (await badge()) === 0, run);
+  });
+
   test('files that are dropped onto the icon open the dialog that adds them', async () => {
     const world = await createAppWorld(driver);
     const path = world.write('dropped.txt', 10);

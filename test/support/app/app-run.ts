@@ -13,6 +13,8 @@ export interface Seen {
   readonly shown: string[];
   /** What the task bar shows of the window, as `setProgressBar` was told. */
   progress: number | null;
+  /** What the icon in the dock or task bar counts, as `setBadgeCount` was told. */
+  badge: number;
   /** For specs that count what keeps the machine awake. */
   awake: number;
   readonly workers: Set<{ terminate(): Promise<number>; threadId: number }>;

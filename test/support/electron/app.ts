@@ -45,11 +45,9 @@ export class StandInApp extends EventEmitter implements Used {
   readonly dock = undefined;
   /** What the app has told the system, for specs. */
   readonly told = {
-    badge: 0,
     login: null as Settings | null,
     protocols: [] as string[],
     switches: process.argv.flatMap(word => /^--(?<name>[^=]+)/.exec(word)?.groups?.['name'] ?? []),
-    userModelId: '',
     isSandboxed: false,
   };
   readonly commandLine = {
@@ -180,17 +178,12 @@ export class StandInApp extends EventEmitter implements Used {
     if (this.#isReady) throw new Error('app.enableSandbox() can only be called before app is ready');
     this.told.isSandboxed = true;
   }
-  setAppUserModelId(id: string): void {
-    this.told.userModelId = id;
-  }
+  setAppUserModelId(): void {}
   setAsDefaultProtocolClient(protocol: string): boolean {
     this.told.protocols.push(protocol);
     return true;
   }
-  setBadgeCount(count = 0): boolean {
-    this.told.badge = count;
-    return true;
-  }
+  setBadgeCount = (): boolean => true;
   setLoginItemSettings(login: Settings): void {
     this.told.login = login;
   }

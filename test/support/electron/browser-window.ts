@@ -24,12 +24,10 @@ type Used = Pick<
   | 'maximize'
   | 'minimize'
   | 'restore'
-  | 'setBackgroundColor'
   | 'setBounds'
   | 'setProgressBar'
   | 'setTitle'
   | 'show'
-  | 'showInactive'
 >;
 
 const all: StandInBrowserWindow[] = [];
@@ -107,11 +105,6 @@ export class StandInBrowserWindow extends EventEmitter implements Used {
     this.emit('focus');
   }
 
-  showInactive(): void {
-    this.#isVisible = true;
-    this.emit('show');
-  }
-
   hide(): void {
     this.#isVisible = false;
     this.#isFocused = false;
@@ -170,5 +163,4 @@ export class StandInBrowserWindow extends EventEmitter implements Used {
   isDestroyed = (): boolean => this.#isDestroyed;
   setProgressBar(): void {}
   setTitle(): void {}
-  setBackgroundColor(): void {}
 }

@@ -1,6 +1,6 @@
 // Loaded before the app, by Electron as by the stand-in: keeps what the app shows where no window is, and answers its dialogs.
 'use strict';
-const { BrowserWindow, Tray, Notification, dialog, shell } = require('electron');
+const { app, BrowserWindow, Tray, Notification, dialog, shell } = require('electron');
 
 /** @type {any} */
 const seen = {
@@ -10,6 +10,7 @@ const seen = {
   opened: [],
   shown: [],
   progress: null,
+  badge: 0,
   awake: 0,
   workers: new Set(),
   answers: {
@@ -30,6 +31,11 @@ const setProgressBar = BrowserWindow.prototype.setProgressBar;
 BrowserWindow.prototype.setProgressBar = function (progress, ...more) {
   seen.progress = progress;
   return setProgressBar.call(this, progress, ...more);
+};
+const setBadgeCount = app.setBadgeCount;
+app.setBadgeCount = count => {
+  seen.badge = count;
+  return setBadgeCount.call(app, count);
 };
 const show = Notification.prototype.show;
 Notification.prototype.show = function () {

@@ -39,8 +39,7 @@ export const protocol = strict('protocol', {
   handle(scheme, handler) {
     handlers.set(scheme, handler as unknown as Handler);
   },
-  isProtocolHandled: scheme => handlers.has(scheme),
-} satisfies Pick<Protocol, 'registerSchemesAsPrivileged' | 'handle' | 'isProtocolHandled'>);
+} satisfies Pick<Protocol, 'registerSchemesAsPrivileged' | 'handle'>);
 
 /** Handlers that a session was given, for specs that ask them. */
 export const sessionRules = {

@@ -10,7 +10,6 @@ import type {
   NativeTheme,
   PowerMonitor,
   PowerSaveBlocker,
-  Rectangle,
   SafeStorage,
   Screen,
   Shell,
@@ -87,13 +86,8 @@ export const powerSaveBlocker = strict('powerSaveBlocker', {
   stop: id => blockers.delete(id),
   isStarted: id => blockers.has(id),
 } satisfies PowerSaveBlocker);
-/** How many hold the machine awake now. */
-export const heldAwake = (): number => blockers.size;
 
-class StandInScreen
-  extends EventEmitter
-  implements Pick<Screen, 'getAllDisplays' | 'getDisplayMatching' | 'getPrimaryDisplay'>
-{
+class StandInScreen extends EventEmitter implements Pick<Screen, 'getAllDisplays' | 'getPrimaryDisplay'> {
   displays = settings.displays.map((bounds, id) => ({ id, bounds, workArea: bounds }) as unknown as Display);
 
   getAllDisplays(): Display[] {
@@ -105,19 +99,8 @@ class StandInScreen
     if (!first) throw new Error('there is no display');
     return first;
   }
-
-  getDisplayMatching(rect: Rectangle): Display {
-    const shared = (each: Display) => overlap(each.bounds, rect);
-    return this.displays.toSorted((a, b) => shared(b) - shared(a))[0] ?? this.getPrimaryDisplay();
-  }
 }
 export const screen = strict('screen', new StandInScreen());
-
-function overlap(a: Rectangle, b: Rectangle): number {
-  const width = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
-  const height = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
-  return Math.max(0, width) * Math.max(0, height);
-}
 
 /** The same key after each start, as a keychain has it. */
 function keychainKey(): Buffer {
