@@ -17,7 +17,10 @@ export interface WindowSetup {
   /** A page that was there is gone, or about to load anew. */
   readonly onPageGone: () => void;
   readonly onCrash: (window: BrowserWindow) => void;
-  /** Windows shuts down or its user logs out; other systems tell it elsewhere. */
+  /**
+   * Windows shuts down or its user logs out, and may end the program at any moment from now on; other systems tell it elsewhere. The session
+   * is not held up by `query-session-end`: the record is safe at every moment, and who leaves is not kept waiting.
+   */
   readonly onSessionEnd: () => void;
 }
 
