@@ -95,6 +95,15 @@ describe.skipIf(process.platform !== 'linux')('with a feed', () => {
     expect(readFileSync(feed.appImage, 'utf8')).not.toBe(program);
   });
 
+  test('an update that goes to some first is offered to those alone', async () => {
+    const world = await createAppWorld(standInDriver);
+    const { run, feed } = await startWithFeed(world, { stagingPercentage: 0 });
+    await look(run);
+    await untilTold(run, ['Longshore is up to date']);
+    expect(await dialogs(run)).toEqual(['Longshore is up to date']);
+    expect(hasFetched(feed)).toBe(false);
+  });
+
   test('a look that finds nothing newer says so, to whoever has asked', async () => {
     const world = await createAppWorld(standInDriver);
     const { run } = await startWithFeed(world, { version: '0.0.1' });

@@ -21,9 +21,12 @@ export interface FeedSetup {
   readonly program: string;
   /** What the feed says is the program's; absent for the truth. */
   readonly sha512?: string;
+  /** To so many of a hundred it goes first; absent for all. */
+  readonly stagingPercentage?: number;
 }
 
-export async function startFeed(home: string, { version, program, sha512 }: FeedSetup): Promise<Feed> {
+export async function startFeed(home: string, setup: FeedSetup): Promise<Feed> {
+  const { version, program, sha512, stagingPercentage } = setup;
   const name = `Longshore-${version}-linux.AppImage`;
   const sum = sha512 ?? createHash('sha512').update(program).digest('base64');
   const size = Buffer.byteLength(program);
@@ -35,7 +38,7 @@ files:
 path: ${name}
 sha512: ${sum}
 releaseDate: '2026-01-01T00:00:00.000Z'
-`;
+${stagingPercentage === undefined ? '' : `stagingPercentage: ${stagingPercentage}\n`}`;
   const asked: string[] = [];
   const server = createServer((request, answer) => {
     const path = (request.url ?? '').replace(/\?.*/, '');
