@@ -29,6 +29,7 @@ export function folderView({ state, live }: StandingFolder, nowMs: number, isAll
     name: basename(folder.root) || folder.root,
     target: targetOf(folder),
     standing,
+    isPaused: folder.isPaused,
     error: live.error,
     files: lastScan?.files ?? live.scannedFiles,
     bytes: lastScan?.bytes ?? 0,

@@ -768,6 +768,7 @@ export interface ProblemTexts {
   readonly 'hand.sameKey': { readonly other: Shown; readonly key: Shown };
   readonly 'hand.over': None;
   readonly 'hand.notOver': None;
+  readonly 'hand.allPaused': None;
   readonly 'hand.elsewhere': None;
   readonly 'hand.notStopped': None;
   readonly 'hand.oneRequest': None;
@@ -942,6 +943,7 @@ export interface PageTransfersTexts {
   readonly 'leaveOut.text': { readonly name: Shown };
   readonly 'leaveOut.confirm': None;
   readonly 'leaveOut.back': None;
+  readonly 'leaveOut.broughtBack': { readonly name: Shown };
   readonly 'leaveOut.done': { readonly name: Shown };
   readonly 'link.copied': None;
   readonly 'path.copied': None;
@@ -1078,6 +1080,7 @@ export interface PageAddTexts {
   readonly 'sending.title': None;
   readonly 'sending.keep': None;
   readonly 'sending.progress': { readonly done: number; readonly total: number };
+  readonly 'sending.all': None;
   readonly 'sending.over': None;
   readonly 'sending.rate': { readonly rate: number };
   readonly 'sending.again': { readonly count: number };
@@ -1087,6 +1090,7 @@ export interface PageAddTexts {
   readonly 'sending.paused': None;
   readonly 'sending.background': None;
   readonly 'sending.line': { readonly progress: Shown };
+  readonly 'sending.lineOver': { readonly progress: Shown };
   readonly 'sending.clear': None;
 }
 
@@ -1176,6 +1180,7 @@ export interface PageFoldersTexts {
   readonly 'held.text': { readonly percent: number; readonly count: number };
   readonly 'held.trash': { readonly trash: Shown };
   readonly 'held.forGood': None;
+  readonly 'held.hide': None;
   readonly 'held.show': None;
   readonly 'held.delete': { readonly count: number };
   readonly 'held.keep': None;
@@ -1465,6 +1470,7 @@ export interface PageAccountsTexts {
   readonly 'test.text': None;
   readonly 'test.start': None;
   readonly 'test.running': { readonly target: Shown };
+  readonly 'test.over': { readonly target: Shown };
   readonly 'test.passed': None;
   readonly 'test.passedWithNotes': { readonly count: number };
   readonly 'test.failed': { readonly count: number };

@@ -38,6 +38,8 @@ export interface FolderView {
   readonly name: string;
   readonly target: TargetView;
   readonly standing: FolderStanding;
+  /** By itself, whatever becomes of all. */
+  readonly isPaused: boolean;
   readonly error: ErrorView | null;
   readonly files: number;
   readonly bytes: number;

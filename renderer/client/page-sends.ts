@@ -58,6 +58,8 @@ export function createPageSends(client: Client): PageSends {
   let stopping = new AbortController();
   /** The engine is being told; a file of the same name would be taken for the one that is to end. */
   let isEnding = false;
+  /** Transfers of which it is known that they are cancelled: a later attempt has another one. */
+  const cancelled = new Set<string>();
   let [total, totalBytes, provenBytes] = [0, 0, 0];
   let shown: SendsNow | null = null;
 
@@ -81,6 +83,21 @@ export function createPageSends(client: Client): PageSends {
     );
   }
 
+  /**
+   * Why the engine gave it up: a browser in the middle of sending often hears nothing but the end of the connection. Null where the engine has
+   * given up nothing, does not answer, or never heard of this attempt.
+   */
+  async function errorInEngine(item: Item): Promise<ErrorView | null> {
+    try {
+      const [row] = (await rowsOf(client, item)).filter(({ id }) => !cancelled.has(id));
+      if (row?.state !== 'cancelled') return row?.error ?? null;
+      cancelled.add(row.id);
+      return { code: 'request.stopped', message: 'cancelled', facts: {} };
+    } catch {
+      return null;
+    }
+  }
+
   /** Of what the engine was told to cancel nothing is left to tell. */
   function leaveOut(item: Item): void {
     open.delete(item);
@@ -98,7 +115,8 @@ export function createPageSends(client: Client): PageSends {
       provenBytes += item.file.size;
     } catch (thrown) {
       if (signal.aborted) return;
-      const error = (await errorInEngine(client, item)) ?? toErrorView(thrown);
+      const told = toErrorView(thrown);
+      const error = isCutOff(told) ? ((await errorInEngine(item)) ?? told) : told;
       if (signal.aborted) return;
       if (error.code === 'request.stopped') leaveOut(item);
       else item.error = error;
@@ -149,7 +167,7 @@ export function createPageSends(client: Client): PageSends {
       isEnding = true;
       stopping.abort();
       show();
-      void endInEngine(client, stopped).then(() => {
+      void endInEngine(client, stopped, cancelled).then(() => {
         isEnding = false;
         pump();
       });
@@ -185,29 +203,23 @@ async function rowsOf(client: Client, { name, wishes }: Item): Promise<readonly 
   return rows.filter(row => row.source === 'page' && row.key === key && row.bucket === bucket);
 }
 
-/**
- * Why the engine gave it up: a browser in the middle of sending often hears nothing but the end of the connection. Null where the engine has
- * given up nothing, or does not answer.
- */
-async function errorInEngine(client: Client, item: Item): Promise<ErrorView | null> {
-  try {
-    const [row] = await rowsOf(client, item);
-    if (row?.state === 'cancelled') return { code: 'request.stopped', message: 'cancelled', facts: {} };
-    return row?.error ?? null;
-  } catch {
-    return null;
-  }
+/** The browser was told nothing, so the engine has to be asked. */
+function isCutOff({ code, facts }: ErrorView): boolean {
+  return code === 'stream.failed' && facts['problem'] === 'hand.connectionLost';
 }
 
 /**
  * The engine finds out that a request has ended only when it has read what is on the way, which may be all of a small file, and
  * would send that; so it is told. Where it can't be, nothing is lost but that.
  */
-async function endInEngine(client: Client, items: readonly Item[]): Promise<void> {
+async function endInEngine(client: Client, items: readonly Item[], cancelled: Set<string>): Promise<void> {
   try {
     for (const item of items) {
-      const ids = (await rowsOf(client, item)).filter(({ state }) => !over.has(state)).map(({ id }) => id);
+      const rows = await rowsOf(client, item);
+      const ids = rows.filter(({ state }) => !over.has(state)).map(({ id }) => id);
       if (ids.length > 0) await client.request('commandTransfers', { command: 'cancel', which: { ids } });
+      for (const id of ids) cancelled.add(id);
+      for (const { id, state } of rows) if (state === 'cancelled') cancelled.add(id);
     }
   } catch {}
 }

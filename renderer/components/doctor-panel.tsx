@@ -72,7 +72,7 @@ export function DoctorPanel({
   return (
     <Stack gap="sm">
       <Text size="sm" c="dimmed">
-        {say('test.running', { target: address })}
+        {say(task?.isOver ? 'test.over' : 'test.running', { target: address })}
       </Text>
       {started !== null && <Checks {...started} onOver={onOver} />}
       {task?.error && <ErrorPanel error={task.error} />}

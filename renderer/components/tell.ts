@@ -12,6 +12,10 @@ export function useTell() {
       done(message: string): void {
         notifications.show({ message, autoClose: 4_000 });
       },
+      /** What was done, and does not do what was meant. */
+      warn(message: string): void {
+        notifications.show({ color: 'orange', message, autoClose: 12_000 });
+      },
       /** A mistake of the page is told as well, and goes to the console. */
       failed(thrown: unknown): void {
         if (!(thrown instanceof RequestError)) reportError(thrown);

@@ -79,10 +79,28 @@ test('a file of the browser goes on in the background, is paused and resumed in 
   await row.getByText('Sending').waitFor();
   await page.getByRole('button', { name: 'Pause all' }).click();
   await row.getByText('Paused').waitFor();
+  await choose(served, /film/, 'Resume');
+  await page.getByText(/everything is paused; it goes on when all is resumed/).waitFor();
   await page.getByRole('button', { name: 'Resume all' }).click();
   await row.getByText('Proven').waitFor({ timeout: 60_000 });
   await page.getByText('Sending from this page').waitFor({ state: 'detached' });
   expect(served.complaints).toEqual([]);
+});
+
+test('what comes and goes beside the list moves no row of it', async () => {
+  const served = await servePage(browser(), { hasTrial: true });
+  const { page, ask } = served;
+  await ask('addPaths', { ...inTrial(), paths: [served.file('still.txt', 'still')], name: null });
+  const row = page.getByRole('row', { name: /still/ });
+  await row.getByText('Proven').waitFor();
+  await ask('setAllPaused', { isPaused: true });
+  await sendFromBrowser(served, 'film.bin', 1_000_000);
+  await page.getByText('Sending from this page').waitFor();
+  await page.getByRole('row', { name: /film/ }).waitFor();
+  const before = await row.boundingBox();
+  await ask('setAllPaused', { isPaused: false });
+  await page.getByText('Sending from this page').waitFor({ state: 'detached' });
+  expect(await row.boundingBox()).toEqual(before);
 });
 
 test('a file of the browser that is cancelled in its row is no failure', async () => {

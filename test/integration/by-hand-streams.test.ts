@@ -281,6 +281,21 @@ test('bytes of a page are read no further while they are paused, alone or with e
   expect((await world.read('a.bin'))?.equals(bytes)).toBe(true);
 });
 
+test('bytes of a page that are resumed while everything is paused go on with everything, and say so', async () => {
+  const { desk, page, sent, id, command } = await moving('e.bin');
+  await command('pause');
+  await desk.requests.setAllPaused({ isPaused: true });
+  for (const _ of [1, 2]) {
+    expect(await command('resume')).toMatchObject({
+      changed: 0,
+      refused: [{ id, name: 'e.bin', error: { facts: { problem: 'hand.allPaused' } } }],
+    });
+  }
+  page.end();
+  await desk.requests.setAllPaused({ isPaused: false });
+  expect((await sent).proof.size).toBe(3 * chunk);
+});
+
 test('what is paused when its last byte is read already is proven all the same', async () => {
   const { desk, page, sent, command } = await moving('b.bin');
   page.end();

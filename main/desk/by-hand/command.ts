@@ -3,7 +3,7 @@ import { AppError, type ErrorRecord, toErrorRecord } from '../../base/app-error.
 import { breathe, forEachParallel } from '../../base/async.ts';
 import { type ProblemFacts, problem } from '../../base/said.ts';
 import type { Engine } from '../../engine.ts';
-import type { HandWish } from '../../model/hand.ts';
+import { type HandWish, nameOfStream, type TransferOrigin } from '../../model/hand.ts';
 import { isOver } from '../../model/transfer.ts';
 import type { ListedTransfer } from '../../store/transfer-list.ts';
 import type { Accesses } from '../accesses.ts';
@@ -122,7 +122,7 @@ async function cancelSome(
   await forEachParallel(
     listed,
     cancelsAtOnce,
-    async ({ id, path, place }) => {
+    async ({ id, origin, path, place }) => {
       const transfer = engine.transfers.find(id);
       if (transfer === null || isOver(transfer.state) || place !== null) return;
       try {
@@ -132,7 +132,7 @@ async function cancelSome(
         changed += 1;
       } catch (thrown) {
         if (signal.aborted) throw thrown;
-        failed.push({ id, name: path, error: toErrorRecord(thrown) });
+        failed.push({ id, name: nameOf(origin, path), error: toErrorRecord(thrown) });
       }
     },
     signal,
@@ -161,7 +161,8 @@ function told(
       continue;
     }
     const error = row ? refusalOf(row, command, tools) : null;
-    if (row && error && refused.length < shownRefusals) refused.push({ id, name: row.path, error });
+    if (row && error && refused.length < shownRefusals)
+      refused.push({ id, name: nameOf(row.origin, row.path), error });
   }
   return { changed: changed + also, refused };
 }
@@ -177,12 +178,20 @@ function refusalOf(row: ListedTransfer, command: TransferCommand, tools: Command
     if (command === 'pause' && row.state === 'paused') return null;
     if (command === 'pause' && (row.state === 'failed' || row.state === 'blocked'))
       return problem('hand.over');
-    if (row.origin === 'page' && row.state === 'failed') return problem('hand.pageGone');
+    if (row.origin === 'page' && (row.state === 'failed' || row.state === 'blocked'))
+      return problem('hand.pageGone');
+    if (row.origin === 'page' && command === 'resume' && tools.engine.hand.isAllPaused())
+      return problem('hand.allPaused');
     if (row.origin === 'page' && command === 'pause') return problem('hand.oneRequest');
     if (row.state === 'waiting' && command !== 'cancel') return null;
     return tools.engine.isBusy(row.id) ? problem('hand.elsewhere') : problem('hand.notStopped');
   })();
   return found && toErrorRecord(new AppError('transfer.refused', found.problem, found));
+}
+
+/** A file's path, or the name by which a stream goes. */
+function nameOf(origin: TransferOrigin, path: string): string {
+  return origin === 'file' || origin === 'text' ? path : nameOfStream(origin, path);
 }
 
 function rootFacts(row: ListedTransfer, { rootOf }: CommandTools): { readonly root: string } {

@@ -166,7 +166,8 @@ export function createMovement(
       return { retries, requestIds: [...requestIds] };
     },
     overview(rateLimit, blockedFolders) {
-      const { active, waiting, blocked, failed, waitingBytes } = countsOf(engine);
+      const { active, waiting, paused, blocked, failed, waitingBytes } = countsOf(engine);
+      const isAllPaused = engine.hand.isAllPaused();
       const totals = engine.progress();
       const totalBytes = totals.totalBytes + waitingBytes;
       const bytesLeft = Math.max(0, totalBytes - totals.confirmedBytes - totals.movingBytes);
@@ -186,9 +187,10 @@ export function createMovement(
         timeLeft: totals.isTotalKnown && isMoving ? timeLeftOf(bytesLeft, samples) : null,
         waitingFor: waitingForOf({
           active,
-          waiting,
+          // With everything paused it is the user that these wait for, too.
+          waiting: isAllPaused ? waiting + paused : waiting,
           blocked: blocked + blockedFolders,
-          isAllPaused: engine.hand.isAllPaused(),
+          isAllPaused,
           bytesPerSecond,
           rateLimit,
           isSending,
@@ -247,11 +249,12 @@ export function runsOf(states: readonly PartState[]): PartMap['runs'] {
 
 /** Waiting bytes are those of transfers that the engine has not taken up yet. */
 function countsOf(engine: MovingEngine) {
-  const { waiting, starting, sending, finishing, checking, blocked, failed } = engine.list.tally();
+  const { waiting, paused, starting, sending, finishing, checking, blocked, failed } = engine.list.tally();
   return {
     active: starting.rows + sending.rows + finishing.rows + checking.rows,
     waiting: waiting.rows,
     waitingBytes: Math.max(0, waiting.bytes),
+    paused: paused.rows,
     blocked: blocked.rows,
     failed: failed.rows,
   };

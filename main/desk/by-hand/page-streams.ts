@@ -29,7 +29,7 @@ export interface PageStreams {
    * one request, which no server would wait for.
    */
   pause(id: string): boolean;
-  /** False when it is not paused by itself. */
+  /** False when it is not paused by itself, and while everything is: then it goes on with everything. */
   resume(id: string): boolean;
   /** As `pause` of all there are and of all that come. */
   setPaused(isPaused: boolean): void;
@@ -138,8 +138,8 @@ export function createPageStreams(setup: PageStreamsSetup): PageStreams {
       return isHeld;
     },
     resume(id) {
-      if (!paused.delete(id)) return false;
-      if (!isPaused()) streams.get(id)?.open();
+      if (!paused.delete(id) || isPaused()) return false;
+      streams.get(id)?.open();
       return true;
     },
     setPaused(next) {

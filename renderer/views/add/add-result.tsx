@@ -49,13 +49,13 @@ export function SendingFromPage({
   const describe = useErrorText();
   const rate = useSnapshot(({ totals }) => totals.bytesPerSecond) ?? 0;
   const isPaused = useSnapshot(({ isAllPaused }) => isAllPaused) ?? false;
-  const { total, done, totalBytes, doneBytes, failed, isOver, isStopped } = sends;
+  const { total, done, totalBytes, doneBytes, failed, isOver } = sends;
   const text = say('sending.progress', { done, total });
   const share = totalBytes === 0 ? (total === 0 ? 0 : done / total) : doneBytes / totalBytes;
   const more = failed.length - shownFailures;
   return (
     <Stack gap="sm">
-      <Text fw={600}>{say(isStopped ? 'sending.stopped' : isOver ? 'sending.over' : 'sending.title')}</Text>
+      <Text fw={600}>{say(headOf(sends))}</Text>
       <Progress.Root size="lg">
         <Progress.Section value={share * 100} aria-label={text} />
       </Progress.Root>
@@ -96,6 +96,12 @@ export function SendingFromPage({
       )}
     </Stack>
   );
+}
+
+function headOf({ total, done, isOver, isStopped }: SendsNow) {
+  if (isOver && total > 0 && done === total) return 'sending.all';
+  if (isStopped) return 'sending.stopped';
+  return isOver ? 'sending.over' : 'sending.title';
 }
 
 function Refusal({ name, error }: { readonly name: string; readonly error: ErrorText }) {

@@ -46,14 +46,13 @@ export function FolderCard({
   const client = useClient();
   const tell = useTell();
   const { when } = useFormats();
-  const { id, name, root, target, settings, failed, warnings, skipped } = folder;
+  const { id, name, root, target, settings, failed, warnings, skipped, isPaused } = folder;
   const words = standingWords(folder, when);
   const badges = [
     { name: 'problems', count: failed, tone: 'bad' },
     { name: 'warnings', count: warnings, tone: 'warning' },
     { name: 'skipped', count: skipped, tone: 'calm' },
   ] as const;
-  const isPaused = folder.standing === 'paused';
   const mayRenew =
     folder.error?.code === 'folder.marker-missing' || folder.error?.code === 'folder.other-drive';
 
@@ -88,7 +87,7 @@ export function FolderCard({
               size="xs"
               variant="default"
               leftSection={<IconRefresh size={14} />}
-              disabled={isPaused}
+              disabled={folder.standing === 'paused'}
               onClick={() =>
                 void run(() => client.request('scanFolder', { id }), say('said.scanning', { name }))
               }

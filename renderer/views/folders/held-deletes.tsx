@@ -46,7 +46,7 @@ export function HeldDeletes({ folder }: { readonly folder: FolderView }) {
         {error && <ErrorPanel error={error.view} />}
         <Group gap="xs">
           <Button size="xs" variant="default" aria-expanded={isListed} onClick={() => setIsListed(!isListed)}>
-            {say('held.show')}
+            {say(isListed ? 'held.hide' : 'held.show')}
           </Button>
           <Button size="xs" color="red" loading={isPending} onClick={() => answer(true)}>
             {say('held.delete', { count })}

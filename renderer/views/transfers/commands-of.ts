@@ -11,6 +11,11 @@ export function isActive(state: TransferStateName): boolean {
   return active.has(state);
 }
 
+/** Nothing more becomes of it by itself. */
+export function hasEndedBadly(state: TransferStateName): boolean {
+  return state === 'failed' || state === 'blocked';
+}
+
 export function traitOf({ state, source, folder }: TransferRow): TransferTrait {
   return { state, source, isOfFolder: folder !== null };
 }
@@ -21,9 +26,9 @@ export function commandsOf({ state, source, isOfFolder }: TransferTrait): readon
   if (state === 'done' || state === 'cancelled') return ['forget'];
   // Bytes of a page come when it sends them, and only once.
   if (source === 'page')
-    return state === 'failed' ? ['cancel'] : [state === 'paused' ? 'resume' : 'pause', 'cancel'];
+    return hasEndedBadly(state) ? ['cancel'] : [state === 'paused' ? 'resume' : 'pause', 'cancel'];
   if (state === 'paused') return ['resume', 'sendNext', 'cancel'];
-  if (state === 'failed' || state === 'blocked') return ['retry', 'cancel'];
+  if (hasEndedBadly(state)) return ['retry', 'cancel'];
   return state === 'waiting' ? ['sendNext', 'pause', 'cancel'] : ['pause', 'cancel'];
 }
 

@@ -1,6 +1,7 @@
 import { Code } from '@mantine/core';
 import { createContext, type ReactNode, useContext, useState } from 'react';
 import type { FolderView } from '../../../preload/contract/folders.ts';
+import { useClient } from '../../client/context.tsx';
 import { useCommand } from '../../client/requests.ts';
 import { AskDialog } from '../../components/ask-dialog.tsx';
 import { useTell } from '../../components/tell.ts';
@@ -8,6 +9,7 @@ import { useSay } from '../../text/texts.tsx';
 
 interface LeftOut {
   readonly folder: FolderView;
+  readonly path: string;
   /** Of the folder's ignore rules. */
   readonly line: string;
 }
@@ -23,17 +25,28 @@ export function useLeaveOut(): (leftOut: LeftOut) => void {
 
 export function LeaveOutProvider({ children }: { readonly children: ReactNode }) {
   const say = useSay('page-transfers');
+  const client = useClient();
   const tell = useTell();
   const [asked, setAsked] = useState<LeftOut | null>(null);
   const { mutate, isPending } = useCommand('changeFolder');
 
-  function leaveOut({ folder: { id, name, settings }, line }: LeftOut): void {
+  /** A rule of an ignore file counts for more than those of the folder, and may bring the file back. */
+  async function tellDone({ folder: { name }, path }: LeftOut): Promise<void> {
+    // Where it can't be told, as outside of what a browser may see, the line is in the rules all the same.
+    const now = await client.request('explainPath', { path }).catch(() => null);
+    if (now?.isThere && now.leftOutBy === null) tell.warn(say('leaveOut.broughtBack', { name }));
+    else tell.done(say('leaveOut.done', { name }));
+  }
+
+  function leaveOut(leftOut: LeftOut): void {
+    const { line } = leftOut;
+    const { id, settings } = leftOut.folder;
     const ignore = settings.ignore.includes(line) ? settings.ignore : [...settings.ignore, line];
     mutate(
       { id, settings: { ...settings, ignore } },
       {
         onError: tell.failed,
-        onSuccess: () => tell.done(say('leaveOut.done', { name })),
+        onSuccess: () => void tellDone(leftOut),
         onSettled: () => setAsked(null),
       },
     );

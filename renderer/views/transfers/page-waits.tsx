@@ -15,9 +15,11 @@ export function PageWaits() {
   const { done, total, failed } = now;
   return (
     <>
-      <Text size="sm" mb="xs" className="figures">
+      <Text size="sm" mt="xs" className="figures">
         <Anchor component="button" type="button" size="sm" onClick={() => setIsOpen(true)}>
-          {say('sending.line', { progress: say('sending.progress', { done, total }) })}
+          {say(now.isOver ? 'sending.lineOver' : 'sending.line', {
+            progress: say('sending.progress', { done, total }),
+          })}
           {failed.length > 0 && ` · ${say('sending.failed', { count: failed.length })}`}
         </Anchor>
       </Text>
@@ -31,7 +33,7 @@ export function PageWaits() {
         <Stack>
           <SendingFromPage sends={now} onStop={sends.stop} onAgain={sends.again} />
           <DialogFooter>
-            {now.isOver && (
+            {now.isOver && done < total && (
               <Button
                 variant="default"
                 onClick={() => {

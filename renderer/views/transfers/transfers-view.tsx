@@ -109,8 +109,6 @@ export function TransfersView() {
             onCommand={onChosen}
             onCancel={() => setIsAsking(true)}
           />
-          {(filter === 'all' || filter === 'waiting') && <FolderWaits />}
-          <PageWaits />
           {all === 0 && total === 0 ? (
             <EmptyState icon={IconArrowsUp} title={say('empty.title')} text={say('empty.text')} />
           ) : (
@@ -130,6 +128,9 @@ export function TransfersView() {
               onTotal={setTotal}
             />
           )}
+          {/* Below, for they come and go: the row under the pointer stays there. */}
+          {(filter === 'all' || filter === 'waiting') && <FolderWaits />}
+          <PageWaits />
         </div>
         {detailId !== null && (
           <TransferDetails key={detailId} id={detailId} onClose={closeDetails} onCommand={onCommand} />
@@ -174,7 +175,7 @@ function FolderWaits() {
   const waiting = folders?.filter(folder => folder.waiting > 0) ?? [];
   if (waiting.length === 0) return null;
   return (
-    <Group gap="md" mb="xs">
+    <Group gap="md" mt="xs">
       {waiting.map(({ id, name, waiting: count }) => (
         <Text key={id} size="sm" className="figures">
           <Anchor href={hrefOf('folders', id)} size="sm">

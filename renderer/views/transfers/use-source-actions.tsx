@@ -12,6 +12,7 @@ import { useTell } from '../../components/tell.ts';
 import { useAdd } from '../../shell/add-context.tsx';
 import { usePageSends } from '../../shell/page-sends-context.tsx';
 import { useSay } from '../../text/texts.tsx';
+import { hasEndedBadly } from './commands-of.ts';
 import { ignoreLineOf, pathBelow } from './ignore-line.ts';
 import { useLeaveOut } from './leave-out.tsx';
 
@@ -28,7 +29,7 @@ export function useSourceActions(row: TransferRow): readonly SourceAction[] {
   const ofFolder = useFolderActions(row, folder);
   const ofPage = usePageActions(row);
   if (folder !== null) return ofFolder;
-  return row.source === 'page' && row.state === 'failed' ? ofPage : [];
+  return row.source === 'page' && hasEndedBadly(row.state) ? ofPage : [];
 }
 
 /** A folder decides about its own files; so it is the folder that is paused, and its rules that leave a file out. */
@@ -38,8 +39,7 @@ function useFolderActions({ path }: TransferRow, folder: FolderView | null): rea
   const tell = useTell();
   const leaveOut = useLeaveOut();
   if (folder === null) return [];
-  const { id, root, name } = folder;
-  const isPaused = folder.standing === 'paused';
+  const { id, root, name, isPaused } = folder;
   const below = path === null ? null : pathBelow(root, path);
   const line = below === null ? null : ignoreLineOf(below);
   return [
@@ -48,9 +48,15 @@ function useFolderActions({ path }: TransferRow, folder: FolderView | null): rea
       icon: isPaused ? IconPlayerPlay : IconPlayerPause,
       run: () => void client.request('setFolderPaused', { id, isPaused: !isPaused }).catch(tell.failed),
     },
-    ...(line === null
+    ...(line === null || path === null
       ? []
-      : [{ label: say('action.leaveOut'), icon: IconFolderMinus, run: () => leaveOut({ folder, line }) }]),
+      : [
+          {
+            label: say('action.leaveOut'),
+            icon: IconFolderMinus,
+            run: () => leaveOut({ folder, path, line }),
+          },
+        ]),
   ];
 }
 

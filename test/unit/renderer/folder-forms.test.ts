@@ -44,6 +44,7 @@ const folder: FolderView = {
   name: 'photos',
   target: { account: 'work', kind: 'oss', bucket: 'backup', prefix: 'photos/' },
   standing: 'upToDate',
+  isPaused: false,
   error: null,
   files: 5_000,
   bytes: 1,

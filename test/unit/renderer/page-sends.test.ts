@@ -142,3 +142,20 @@ test('stopping ends all, tells the engine before anything can be sent again, and
   expect(sends.now()).toBeNull();
   expect(sends.holds(rowOf('0.bin'))).toBe(false);
 });
+
+test('what the server refused is told, also where the attempt before was cancelled', async () => {
+  const { client, going, rows } = createFake();
+  const sends = createPageSends(client);
+  void sends.start(files(1), wishes);
+  rows.push(rowOf('0.bin'));
+  sends.stop();
+  await expect.poll(() => sends.now()?.isOver).toBe(true);
+  rows.splice(0, 1, rowOf('0.bin', { state: 'cancelled', error: null }));
+  for (const error of [{ code: 'account.unknown', message: '', facts: {} }, broken]) {
+    sends.again();
+    going.at(-1)?.fail(error);
+    await settled();
+    expect(sends.now()).toMatchObject({ total: 1, done: 0, isOver: true });
+    expect(sends.now()?.failed.map(failed => failed.error.code)).toEqual([error.code]);
+  }
+});

@@ -86,6 +86,7 @@ describe('commands for many', () => {
     expect([...commandsOfAny([{ ...page, state: 'sending' }])]).toEqual(['pause', 'cancel']);
     expect([...commandsOfAny([{ ...page, state: 'paused' }])]).toEqual(['resume', 'cancel']);
     expect([...commandsOfAny([{ ...page, state: 'failed' }])]).toEqual(['cancel']);
+    expect([...commandsOfAny([{ ...page, state: 'blocked' }])]).toEqual(['cancel']);
   });
 
   test('are none for files of folders, but to try again what failed, and none for nothing', () => {

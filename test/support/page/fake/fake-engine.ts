@@ -105,7 +105,7 @@ export function createFakeEngine(scene: Scene): FakeEngine {
     setFolderPaused: ({ id, isPaused }) =>
       setFolders(
         folders.map(folder =>
-          folder.id === id ? { ...folder, standing: isPaused ? 'paused' : 'scanning' } : folder,
+          folder.id === id ? { ...folder, isPaused, standing: isPaused ? 'paused' : 'scanning' } : folder,
         ),
       ),
     scanFolder: ({ id }) =>

@@ -52,6 +52,7 @@ export function createFakeFolders({ state }: Scene): readonly FolderView[] {
     name: 'Photos',
     target: { ...target, prefix: 'photos/' },
     standing: standing('sending', 'deletesHeld'),
+    isPaused: false,
     error: null,
     files: 48_213,
     bytes: 318_442_910_331,
