@@ -32,9 +32,9 @@ export interface PageSends {
   /** Sends what failed and what was stopped. */
   again(): void;
   /** True while this page has the file of a transfer that is not proven. */
-  holds(row: Pick<TransferRow, 'bucket' | 'key'>): boolean;
+  holds(row: Pick<TransferRow, 'kind' | 'bucket' | 'key'>): boolean;
   /** Sends the file of a failed transfer once more. */
-  retry(row: Pick<TransferRow, 'bucket' | 'key'>): void;
+  retry(row: Pick<TransferRow, 'kind' | 'bucket' | 'key'>): void;
   /** Puts away what is over. */
   clear(): void;
 }
@@ -77,9 +77,10 @@ export function createPageSends(client: Client): PageSends {
     if (shown.isOver) for (const end of ending.splice(0)) end();
   }
 
-  function itemOf({ bucket, key }: Pick<TransferRow, 'bucket' | 'key'>): Item | undefined {
+  function itemOf({ kind, bucket, key }: Pick<TransferRow, 'kind' | 'bucket' | 'key'>): Item | undefined {
     return [...open].find(
-      ({ name, wishes: { target } }) => target.bucket === bucket && `${target.prefix}${name}` === key,
+      ({ name, wishes: { target } }) =>
+        target.kind === kind && target.bucket === bucket && `${target.prefix}${name}` === key,
     );
   }
 

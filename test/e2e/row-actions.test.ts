@@ -55,13 +55,9 @@ test("a folder's file pauses its folder, and is left out of it by one line of it
       timeout: 30_000,
     })
     .toBe('upToDate');
-  const { rows } = await ask('listTransfers', all);
-  expect(rows.map(({ name, state }) => ({ name, state }))).toEqual(
-    expect.arrayContaining([
-      { name: 'small.txt', state: 'done' },
-      { name: 'odd [1]*.bin', state: 'cancelled' },
-    ]),
-  );
+  const states = async () =>
+    Object.fromEntries((await ask('listTransfers', all)).rows.map(({ name, state }) => [name, state]));
+  await expect.poll(states).toEqual({ 'small.txt': 'done', 'odd [1]*.bin': 'cancelled' });
   expect(served.complaints).toEqual([]);
 });
 
@@ -113,7 +109,7 @@ test('a file of the browser that is cancelled in its row is no failure', async (
     .getByText('Sending')
     .waitFor();
   await choose(served, /film/, 'Cancel');
-  await page.getByRole('button', { name: 'Cancel transfers' }).click();
+  await page.getByRole('button', { name: 'Cancel transfer' }).click();
   await page
     .getByRole('row', { name: /film\.bin/ })
     .getByText('Cancelled')

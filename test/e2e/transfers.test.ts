@@ -58,7 +58,7 @@ test('a transfer that is cancelled asks first, and leaves no parts on the server
   await page.getByRole('grid').press('Delete');
   await page
     .getByRole('dialog', { name: 'Cancel 1 transfer?' })
-    .getByRole('button', { name: 'Cancel transfers' })
+    .getByRole('button', { name: 'Cancel transfer' })
     .click();
   await row.getByText('Cancelled').waitFor();
   expect((await ask('listUnfinished', { target: inTrial().target, after: null })).uploads).toEqual([]);

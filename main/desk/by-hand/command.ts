@@ -155,7 +155,7 @@ function told(
   let also = 0;
   for (const id of ids) {
     const row = tools.engine.list.find(id);
-    if (row?.place && command === 'retry' && row.state === 'failed') {
+    if (row?.place && command === 'retry' && (row.state === 'failed' || row.state === 'blocked')) {
       tools.scanFolder(row.place.folderId);
       also += 1;
       continue;

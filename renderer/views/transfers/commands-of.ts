@@ -22,7 +22,7 @@ export function traitOf({ state, source, folder }: TransferRow): TransferTrait {
 
 /** What the engine can do with a transfer, in the order of a menu. A folder decides about its own files. Pure. */
 export function commandsOf({ state, source, isOfFolder }: TransferTrait): readonly TransferCommand[] {
-  if (isOfFolder) return state === 'failed' ? ['retry'] : [];
+  if (isOfFolder) return hasEndedBadly(state) ? ['retry'] : [];
   if (state === 'done' || state === 'cancelled') return ['forget'];
   // Bytes of a page come when it sends them, and only once.
   if (source === 'page')

@@ -139,7 +139,7 @@ export function TransfersView() {
           opened={isAsking}
           title={say('cancel.title', { count: chosen })}
           text={say('cancel.text')}
-          confirm={say('cancel.confirm')}
+          confirm={say('cancel.confirm', { count: chosen })}
           back={say('cancel.back')}
           isBusy={isPending}
           onClose={() => setIsAsking(false)}

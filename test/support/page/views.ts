@@ -49,6 +49,10 @@ export async function openLook(
   await page.waitForFunction(
     "document.querySelector('h1, h2') !== null && document.querySelector('[aria-busy=true]') === null",
   );
+  // Rows are asked for after the view is there.
+  const hasRows =
+    /^(transfers|unfinished)/.test(view) && (state === 'busy' || state === 'failing' || state === 'offline');
+  if (hasRows) await page.waitForSelector('[role=gridcell], article');
   if (state === 'offline') await page.waitForSelector('[role=status] .mantine-Alert-root');
   return page;
 }

@@ -55,6 +55,7 @@ const broken: ErrorView = { code: 'stream.failed', message: '', facts: { problem
 const rowOf = (name: string, over: Partial<TransferRow> = {}) =>
   ({
     id: `id of ${name}`,
+    kind: 'oss',
     key: `p/${name}`,
     bucket: 'b',
     source: 'page',

@@ -92,6 +92,7 @@ describe('commands for many', () => {
   test('are none for files of folders, but to try again what failed, and none for nothing', () => {
     expect([...commandsOfAny([{ state: 'sending', source: 'file', isOfFolder: true }])]).toEqual([]);
     expect([...commandsOfAny([{ state: 'failed', source: 'file', isOfFolder: true }])]).toEqual(['retry']);
+    expect([...commandsOfAny([{ state: 'blocked', source: 'file', isOfFolder: true }])]).toEqual(['retry']);
     expect([...commandsOfAny([])]).toEqual([]);
   });
 });
