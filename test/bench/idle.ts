@@ -3,26 +3,21 @@
  * window closed. Prints what the app's own process uses of one core while nothing happens, and, from a profile that is taken afterwards,
  * what woke it. The bucket is a sink in a process of its own.
  */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import type { Bridge } from '../../preload/contract.ts';
 import type { Inside } from '../support/app/app-run.ts';
 import { standInDriver } from '../support/app/stand-in-driver.ts';
 import { profileOf } from './profile.ts';
+import { buildSink, startSink } from './start-sink.ts';
 
 const files = Number(process.argv[2] ?? 50_000);
 const seconds = Number(process.argv[3] ?? 300);
 const profileSeconds = Math.min(60, seconds);
 const home = mkdtempSync(join(process.argv[4] ?? tmpdir(), 'longshore-idle-'));
-const sink = spawn(process.execPath, [fileURLToPath(new URL('sink.ts', import.meta.url))], {
-  stdio: ['pipe', 'pipe', 'inherit'],
-});
-const sinkUrl = String((await once(sink.stdout.setEncoding('utf8'), 'data'))[0]).trim();
+const sink = await startSink(buildSink(home).plain);
 const root = join(home, 'files');
 for (let at = 0; at < files; at += 1) {
   if (at % 500 === 0) mkdirSync(join(root, `d${at / 500}`), { recursive: true });
@@ -38,7 +33,7 @@ const keys = { keyId: 'BENCH', secret: 'bench-secret', token: null, expiresAtMs:
 await ask(page, 'saveAccount', {
   replaces: null,
   draft: {
-    ...{ name: 'work', kind: 'oss', endpoint: sinkUrl, region: 'cn-hangzhou', addressing: 'path' },
+    ...{ name: 'work', kind: 'oss', endpoint: sink.url, region: 'cn-hangzhou', addressing: 'path' },
     ...{ signing: null, checksum: null, credentialProcess: null, isDefault: true, keys },
   },
 });
@@ -88,5 +83,5 @@ process.stdout.write(`what the main thread did in ${profileSeconds} s more:\n`);
 for (const { name, ms } of await profileOf(run, profileSeconds))
   process.stdout.write(`  ${ms.toFixed(1).padStart(7)} ms  ${name}\n`);
 await run.quit();
-sink.stdin.end();
+await sink.close();
 rmSync(home, { recursive: true, force: true, maxRetries: 10 });

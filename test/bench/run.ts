@@ -1,128 +1,152 @@
-import { randomFillSync } from 'node:crypto';
-import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
-import { cpus, tmpdir, totalmem } from 'node:os';
+/**
+ * `npm run bench`: Longshore as a whole process beside every other uploader that is installed, all against a sink in a process of its
+ * own on the same machine. Prints Markdown; figures are worth comparing only within one run.
+ */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { createBucketServer } from '../../main/bucket/server.ts';
-import { createDigest } from '../../main/model/digest.ts';
-import { type Cost, measureProcess } from './measure-process.ts';
+import { load, machineFacts, nodeStartSeconds } from './machine.ts';
+import { type Figure, measureWorkload } from './measure.ts';
+import { peers } from './peers/all.ts';
+import type { Peer } from './peers/peer.ts';
+import { buildSink } from './start-sink.ts';
+import { machineText, targetTable, workloadTable } from './table.ts';
+import { compare, rivals } from './targets.ts';
+import { quickSizes, usualSizes, type Workload, workloads } from './workloads.ts';
 
-/**
- * Times `longshore put` as a whole process against the local bucket in this process, and the checksums alone. Client and
- * server share the machine, so the figures are a lower bound and worth comparing only within one run.
- */
+const usage = `npm run bench -- [options]
+  --only NAME      a workload, or the beginning of names; may be given again
+  --peer NAME      a program besides Longshore; may be given again
+  --quick          small amounts, one run; from afar and over TLS without those that no target names
+  --runs N         (3)
+  --size MIB       of the large file (4096)
+  --small N        small files (10000)
+  --unchanged N    unchanged files (10000)
+  --dir DIR        where files are made
+  --json FILE      everything, to this file
+  --record         put the tables into RESULTS.md
+`;
 const { values } = parseArgs({
   options: {
-    size: { type: 'string', default: '4096' },
-    small: { type: 'string', default: '2000' },
-    runs: { type: 'string', default: '3' },
+    ...{ only: { type: 'string', multiple: true }, peer: { type: 'string', multiple: true } },
+    ...{ quick: { type: 'boolean' }, record: { type: 'boolean' }, help: { type: 'boolean' } },
+    ...{ runs: { type: 'string' }, size: { type: 'string' }, small: { type: 'string' } },
+    ...{ unchanged: { type: 'string' }, json: { type: 'string' } },
     dir: { type: 'string', default: tmpdir() },
   },
-});
-const mebibyte = 1024 ** 2;
-const largeMiB = Number(values.size);
-const smallCount = Number(values.small);
-const runs = Number(values.runs);
-const key = { accessKeyId: 'BENCH', accessKeySecret: 'bench-secret' };
-const entry = join(import.meta.dirname, '..', '..', 'dist', 'main', 'cli.js');
+} as const);
+if (values.help) {
+  process.stdout.write(usage);
+  process.exit();
+}
+
+const base = values.quick ? quickSizes : usualSizes;
+const sizes = {
+  ...base,
+  large: Number(values.size ?? base.large),
+  small: Number(values.small ?? base.small),
+  unchanged: Number(values.unchanged ?? base.unchanged),
+};
+const runs = Number(values.runs ?? (values.quick ? 1 : 3));
+const chosen = workloads(sizes).filter(
+  ({ name }) => values.only?.some(each => name.startsWith(each)) ?? true,
+);
+const invited = peers.filter(
+  ({ name }) => name === 'Longshore' || (values.peer?.some(each => name.includes(each)) ?? true),
+);
+
+function contestants({ line, isTls = false }: Workload): readonly Peer[] {
+  if (!values.quick || (line === undefined && !isTls)) return invited;
+  return invited.filter(({ name }) => name === 'Longshore' || rivals.includes(name));
+}
+
+/** The line of what a failed program has said that tells most. */
+function gist(failure: string): string {
+  const lines = failure.split('\n').map(line => line.trim());
+  return lines.slice(1).find(line => /error|fail|warning/i.test(line)) ?? lines[0] ?? '';
+}
 
 const folder = mkdtempSync(join(values.dir, 'longshore-bench-'));
+const clean = () => rmSync(folder, { recursive: true, force: true });
 process.once('SIGINT', () => {
-  rmSync(folder, { recursive: true, force: true });
+  clean();
   process.exit(130);
 });
 
-function writeLargeFile(): string {
-  const path = join(folder, 'large.bin');
-  const block = Buffer.allocUnsafe(16 * mebibyte);
-  randomFillSync(block);
-  const handle = openSync(path, 'w');
-  for (let done = 0; done < largeMiB; done += 16) {
-    block.writeUInt32LE(done, 0);
-    writeSync(handle, block, 0, Math.min(16, largeMiB - done) * mebibyte);
-  }
-  closeSync(handle);
-  return path;
+let printed = '';
+const print = (text: string) => {
+  printed += text;
+  process.stdout.write(text);
+};
+const isTerminal = process.stderr.isTTY;
+const note = (text: string) => {
+  if (isTerminal) process.stderr.write(`\r\x1b[K${text}`);
+};
+
+const heading = '## Beside other programs';
+const resultsFile = join(import.meta.dirname, 'RESULTS.md');
+
+/** In place of what stands below the same heading, or at the end. */
+function recordResults(text: string): void {
+  const before = readFileSync(resultsFile, 'utf8');
+  const [first = '', ...sections] = before.split(/^(?=## )/m);
+  const place = sections.findIndex(section => section.startsWith(`${heading}\n`));
+  const section = `${heading}\n\n${text.trimEnd()}\n\n`;
+  if (place < 0) sections.unshift(section);
+  else sections[place] = section;
+  writeFileSync(resultsFile, `${[first, ...sections].join('').trimEnd()}\n`);
 }
 
-function writeSmallFiles(): readonly string[] {
-  mkdirSync(join(folder, 'small'));
-  const bytes = Buffer.allocUnsafe(4096);
-  return Array.from({ length: smallCount }, (_, index) => {
-    const path = join(folder, 'small', `file-${index}`);
-    writeFileSync(path, randomFillSync(bytes));
-    return path;
-  });
-}
+try {
+  const machine = machineFacts();
+  const loadBefore = load();
+  const sinks = buildSink(folder);
+  const nodeStart = nodeStartSeconds();
+  const figures: Figure[] = [];
+  const missing = invited.filter(({ version }) => version === null).map(({ name }) => name);
+  if (missing.length > 0) print(`Not installed, so not measured: ${missing.join(', ')}.\n\n`);
+  for (const workload of chosen) {
+    print(`### ${workload.title} (${workload.name})\n\n`);
+    const settings = { folder, runs, sinks, note, mostSeconds: 1800 };
+    try {
+      const found = await measureWorkload(workload, contestants(workload), settings);
+      note('');
+      figures.push(...found);
+      print(`${workloadTable(workload, found)}\n`);
+      for (const { peer, failure } of found) {
+        if (failure !== null)
+          print(`${peer} failed: ${gist(failure)}
 
-function median(numbers: readonly number[]): number {
-  return [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0;
-}
-
-function print(name: string, rate: string, costs: readonly Cost[]): void {
-  const of = (pick: (cost: Cost) => number | null) => median(costs.map(cost => pick(cost) ?? Number.NaN));
-  const seconds = of(cost => cost.seconds).toFixed(2);
-  const cpu = of(cost => cost.cpuSeconds).toFixed(1);
-  const peak = (of(cost => cost.peakBytes) / 1e6).toFixed(0);
-  console.log(`| ${name} | ${seconds} | ${rate} | ${cpu} | ${peak} |`);
-}
-
-async function benchUploads(): Promise<void> {
-  const large = writeLargeFile();
-  const small = writeSmallFiles();
-  console.log('\n| Upload (median) | wall s | rate | CPU s | peak MB |\n|---|---|---|---|---|');
-  for (const kind of ['oss', 's3'] as const) {
-    for (const [name, files] of [
-      [`${kind}: one file of ${largeMiB} MiB`, [large]],
-      [`${kind}: ${smallCount} files of 4 KiB`, small],
-    ] as const) {
-      const costs: Cost[] = [];
-      for (let run = 0; run < runs; run += 1) {
-        const dir = join(folder, 'bucket');
-        const server = await createBucketServer({ dir, credentials: [key], buckets: ['bench'] });
-        const env = {
-          OSS_ACCESS_KEY_ID: key.accessKeyId,
-          OSS_ACCESS_KEY_SECRET: key.accessKeySecret,
-          AWS_ACCESS_KEY_ID: key.accessKeyId,
-          AWS_SECRET_ACCESS_KEY: key.accessKeySecret,
-          LONGSHORE_DATA: join(folder, `data-${kind}-${run}`),
-        };
-        const args = [entry, 'put', ...files, `${kind}://bench/`, '--endpoint', server.url];
-        costs.push(await measureProcess(args, env));
-        await server.close();
-        rmSync(dir, { recursive: true, force: true });
+`);
       }
-      const seconds = median(costs.map(cost => cost.seconds));
-      const rate =
-        files.length === 1
-          ? `${((largeMiB * mebibyte) / 1e6 / seconds).toFixed(0)} MB/s`
-          : `${(smallCount / seconds).toFixed(0)} files/s`;
-      print(name, rate, costs);
+    } catch (thrown) {
+      print(`Not measured: ${thrown instanceof Error ? thrown.message : thrown}.\n\n`);
     }
   }
-}
-
-async function benchChecksums(): Promise<void> {
-  const block = Buffer.alloc(mebibyte, 7);
-  console.log('\n| Checksum | GB/s |\n|---|---|');
-  for (const algorithm of ['crc64', 'crc64nvme', 'crc32', 'crc32c', 'md5', 'sha256'] as const) {
-    const digest = await createDigest(algorithm);
-    for (let warmUp = 0; warmUp < 32; warmUp += 1) digest.update(block);
-    const started = performance.now();
-    for (let turn = 0; turn < 256; turn += 1) digest.update(block);
-    const seconds = (performance.now() - started) / 1000;
-    console.log(`| ${algorithm} | ${((256 * mebibyte) / 1e9 / seconds).toFixed(2)} |`);
+  const outcomes = compare(chosen, figures, nodeStart);
+  print(`### Targets\n\n${targetTable(outcomes)}\n`);
+  const loads = [loadBefore, load()] as const;
+  print(
+    `${runs} ${runs === 1 ? 'run' : 'runs in turns, medians'}; Node takes ${nodeStart.toFixed(2)} s to start. ${machineText(machine, loads, sinks.plain.name)}`,
+  );
+  if (values.json !== undefined) {
+    const sink = { plain: sinks.plain.name, tls: sinks.tls.name };
+    const report = {
+      machine,
+      loads,
+      sink,
+      runs,
+      sizes,
+      nodeStartSeconds: nodeStart,
+      missing,
+      figures,
+      outcomes,
+    };
+    writeFileSync(values.json, `${JSON.stringify(report, null, 2)}\n`);
   }
-}
-
-const [cpu] = cpus();
-console.log(
-  `${cpus().length} × ${cpu?.model}, ${(totalmem() / 1e9).toFixed(0)} GB, Node ${process.versions.node}`,
-);
-console.log(`${runs} runs each; local bucket on the same machine, files in ${values.dir}`);
-try {
-  await benchUploads();
-  await benchChecksums();
+  if (values.record) recordResults(printed);
+  if (figures.some(({ peer, failure }) => peer === 'Longshore' && failure !== null)) process.exitCode = 1;
 } finally {
-  rmSync(folder, { recursive: true, force: true });
+  clean();
 }

@@ -1,10 +1,7 @@
-import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { systemClock } from '../../main/base/clock.ts';
 import { silentLog } from '../../main/base/log.ts';
@@ -12,6 +9,7 @@ import { createEngine } from '../../main/engine.ts';
 import type { BucketAccess } from '../../main/model/access.ts';
 import { usualSettings } from '../../main/model/folder.ts';
 import type { FolderSync, SyncResult } from '../../main/sync/folder-sync.ts';
+import { buildSink, type Sink, startSink } from './start-sink.ts';
 
 /**
  * Syncs a folder of many small files to a sink in a process of its own, then runs over the unchanged folder, and prints rates, memory, and the delay of the main thread's event loop.
@@ -42,23 +40,6 @@ function writeTree(): void {
   }
 }
 
-async function startSink() {
-  const child = spawn(process.execPath, [fileURLToPath(new URL('sink.ts', import.meta.url))], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  const nextLine = async () => String((await lines.next()).value);
-  const url = await nextLine();
-  return {
-    url,
-    async requests() {
-      child.stdin.write('\n');
-      return Number(await nextLine());
-    },
-    close: () => child.stdin.end(),
-  };
-}
-
 function accessTo(url: string): BucketAccess {
   const address = {
     kind: 'oss',
@@ -84,20 +65,16 @@ function cpuSeconds(): number {
   return (user + system) / 1e6;
 }
 
-async function timed(
-  name: string,
-  sink: Awaited<ReturnType<typeof startSink>>,
-  run: () => Promise<SyncResult>,
-) {
+async function timed(name: string, sink: Sink, run: () => Promise<SyncResult>) {
   const delay = monitorEventLoopDelay({ resolution: 1 });
-  const requestsBefore = await sink.requests();
+  const { requests: requestsBefore } = await sink.stats();
   const cpuBefore = cpuSeconds();
   delay.enable();
   const started = performance.now();
   const result = await run();
   const seconds = (performance.now() - started) / 1000;
   delay.disable();
-  const requests = (await sink.requests()) - requestsBefore;
+  const requests = (await sink.stats()).requests - requestsBefore;
   const p99 = (delay.percentile(99) / 1e6).toFixed(1);
   const most = (delay.max / 1e6).toFixed(0);
   console.log(
@@ -143,7 +120,7 @@ console.log(
 );
 console.log(`${files} files of ${size} bytes in directories of ${perDirectory}, in ${values.dir}\n`);
 writeTree();
-const sink = await startSink();
+const sink = await startSink(buildSink(folder).plain);
 try {
   console.log(
     '| Run | wall s | files/s | CPU s | requests | event loop p99 / max ms | peak MB |\n|---|---|---|---|---|---|---|',
@@ -158,6 +135,6 @@ try {
   const bytes = readFileSync(join(folder, 'data', 'longshore.db')).length;
   console.log(`\nrecord: ${megabytes(bytes)} MB, ${(bytes / files).toFixed(0)} bytes a file`);
 } finally {
-  sink.close();
+  await sink.close();
   rmSync(folder, { recursive: true, force: true });
 }
