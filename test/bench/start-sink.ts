@@ -57,8 +57,10 @@ const inNode: SinkProgram = {
 };
 
 /** Builds the compiled sink into a directory; Node's where that can't be done. For TLS Node's as well where OpenSSL's headers are missing. */
-export function buildSink(directory: string): { readonly plain: SinkProgram; readonly tls: SinkProgram } {
-  const compiler = process.env['CC'] || 'cc';
+export function buildSink(
+  directory: string,
+  compiler = process.env['CC'] || 'cc',
+): { readonly plain: SinkProgram; readonly tls: SinkProgram } {
   const path = join(directory, 'sink');
   const files = globSync(join(sources, '*.c'));
   const build = (extra: readonly string[]) =>
