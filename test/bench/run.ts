@@ -52,6 +52,10 @@ const runs = Number(values.runs ?? (values.quick ? 1 : 3));
 const chosen = workloads(sizes).filter(
   ({ name }) => values.only?.some(each => name.startsWith(each)) ?? true,
 );
+if (chosen.length === 0) {
+  process.stderr.write(usage);
+  process.exit(2);
+}
 const invited = peers.filter(
   ({ name }) => name === 'Longshore' || (values.peer?.some(each => name.includes(each)) ?? true),
 );
@@ -64,7 +68,7 @@ function contestants({ line, isTls = false }: Workload): readonly Peer[] {
 /** The line of what a failed program has said that tells most. */
 function gist(failure: string): string {
   const lines = failure.split('\n').map(line => line.trim());
-  return lines.slice(1).find(line => /error|fail|warning/i.test(line)) ?? lines[0] ?? '';
+  return lines.slice(1).find(line => /(error|fail|warning).*: /i.test(line)) ?? lines[0] ?? '';
 }
 
 const folder = mkdtempSync(join(values.dir, 'longshore-bench-'));
@@ -87,7 +91,7 @@ const note = (text: string) => {
 const heading = '## Beside other programs';
 const resultsFile = join(import.meta.dirname, 'RESULTS.md');
 
-/** In place of what stands below the same heading, or at the end. */
+/** In place of what stands below the same heading, or before all others. */
 function recordResults(text: string): void {
   const before = readFileSync(resultsFile, 'utf8');
   const [first = '', ...sections] = before.split(/^(?=## )/m);
@@ -108,17 +112,14 @@ try {
   if (missing.length > 0) print(`Not installed, so not measured: ${missing.join(', ')}.\n\n`);
   for (const workload of chosen) {
     print(`### ${workload.title} (${workload.name})\n\n`);
-    const settings = { folder, runs, sinks, note, mostSeconds: 1800 };
+    const settings = { folder, runs, sinks, note, mostSeconds: 7200 };
     try {
       const found = await measureWorkload(workload, contestants(workload), settings);
       note('');
       figures.push(...found);
       print(`${workloadTable(workload, found)}\n`);
       for (const { peer, failure } of found) {
-        if (failure !== null)
-          print(`${peer} failed: ${gist(failure)}
-
-`);
+        if (failure !== null) print(`${peer} failed: ${gist(failure)}\n\n`);
       }
     } catch (thrown) {
       print(`Not measured: ${thrown instanceof Error ? thrown.message : thrown}.\n\n`);
@@ -127,11 +128,12 @@ try {
   const outcomes = compare(chosen, figures, nodeStart);
   print(`### Targets\n\n${targetTable(outcomes)}\n`);
   const loads = [loadBefore, load()] as const;
+  const { plain, tls } = sinks;
+  const sink = plain === tls ? plain.name : `${plain.name}, over TLS ${tls.name}`;
   print(
-    `${runs} ${runs === 1 ? 'run' : 'runs in turns, medians'}; Node takes ${nodeStart.toFixed(2)} s to start. ${machineText(machine, loads, sinks.plain.name)}`,
+    `${runs} ${runs === 1 ? 'run' : 'runs in turns, medians'}; Node takes ${nodeStart.toFixed(2)} s to start. ${machineText(machine, loads, sink)}`,
   );
   if (values.json !== undefined) {
-    const sink = { plain: sinks.plain.name, tls: sinks.tls.name };
     const report = {
       machine,
       loads,

@@ -52,7 +52,7 @@ export const sinkAuthority = join(certificates, 'ca.pem');
 
 const inNode: SinkProgram = {
   command: [process.execPath, join(sources, 'sink.ts')],
-  name: 'Node (no C compiler)',
+  name: 'in Node, for want of a C compiler or of OpenSSL',
   hasLine: false,
 };
 

@@ -23,6 +23,13 @@ export function machineText(machine: Machine, loads: readonly [number, number], 
   );
 }
 
+const sinkCells = {
+  requests: ({ sink }: Run) => sink.requests,
+  connections: ({ sink }: Run) => sink.connections,
+  refused: ({ sink }: Run) => sink.refused,
+  cpuSeconds: ({ sink }: Run) => sink.cpuSeconds,
+};
+
 /** Of one workload: a line for each program, Longshore's speed beside it. */
 export function workloadTable(workload: Workload, figures: readonly Figure[]): string {
   const own = figures.find(({ peer }) => peer === reference);
@@ -31,37 +38,28 @@ export function workloadTable(workload: Workload, figures: readonly Figure[]): s
   const rows = figures.map(figure => {
     const name = `${figure.peer} ${figure.version}${figure.parallel === null ? '' : `, ${figure.parallel} at once`}`;
     if (figure.failure !== null) return [name, 'failed', ...Array(hasRefused ? 8 : 7).fill('')];
+    const cell = (digits: number, pick: (run: Run) => number | null) => text(middle(figure, pick), digits);
+    const { requests, connections, refused, cpuSeconds } = sinkCells;
     const seconds = middle(figure, run => run.seconds);
     return [
-      name,
-      rate(workload, seconds),
-      seconds.toFixed(2),
-      spread(figure),
-      text(
-        middle(figure, run => run.cpuSeconds),
-        2,
-      ),
-      text(middle(figure, run => run.peakBytes) / 1e6, 0),
-      text(
-        middle(figure, run => run.sink.requests),
-        0,
-      ),
-      ...(hasRefused
-        ? [
-            text(
-              middle(figure, run => run.sink.refused),
-              0,
-            ),
-          ]
-        : []),
-      text(
-        middle(figure, run => run.sink.cpuSeconds),
-        2,
-      ),
+      ...[name, rate(workload, seconds), text(seconds, 2), spread(figure)],
+      cell(2, run => run.cpuSeconds),
+      cell(0, run => run.peakBytes && run.peakBytes / 1e6),
+      `${cell(0, requests)} (${cell(0, connections)})`,
+      ...(hasRefused ? [cell(0, refused)] : []),
+      cell(2, cpuSeconds),
       figure === own ? '' : text(seconds / ownSeconds, 2),
     ];
   });
-  const head = ['Program', 'rate', 'wall s', 'fastest to slowest', 'CPU s', 'peak MB', 'requests'];
+  const head = [
+    'Program',
+    'rate',
+    'wall s',
+    'fastest to slowest',
+    'CPU s',
+    'peak MB',
+    'requests (connections)',
+  ];
   const tail = ['CPU s of the sink', 'Longshore is … × as fast'];
   return markdownTable([...head, ...(hasRefused ? ['503s'] : []), ...tail], rows);
 }

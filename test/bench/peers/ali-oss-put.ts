@@ -18,3 +18,5 @@ await eachFile(path, Number(parallel), (file, key) =>
     ? client.multipartUpload(key, file, { partSize: partBytes, parallel: Number(parallel) })
     : client.put(key, file),
 );
+// Over TLS one of its timers sometimes holds the process for a minute after the last answer.
+process.exit();
