@@ -5,13 +5,24 @@ interface Waiter {
   readonly turn: Deferred<void>;
 }
 
+export interface Lanes {
+  /** Resolves with the function that gives the place back; rejects with the signal's reason when it fires first. */
+  acquire(lane: LaneName, signal: AbortSignal): Promise<() => void>;
+  /** So many places from now on. Nobody loses one: when there are fewer than holders, the next come free for nobody. */
+  setTotal(total: number): void;
+}
+
 /**
  * At most `total` holders over both lanes. A free place goes to the lane that holds fewer, so each gets half while both
- * wait, and all of it while the other is empty. Within a lane the first come is the first served.
+ * wait, and all of it while the other is empty. Within a lane the first come is the first served. `onBusy` is told when the first
+ * holder comes and when the last one leaves.
  */
-export function createLanes(total: number) {
+export function createLanes(total: number, onBusy: (isBusy: boolean) => void = () => {}): Lanes {
   const held: Record<LaneName, number> = { small: 0, large: 0 };
   const waiting: Record<LaneName, Waiter[]> = { small: [], large: [] };
+  let places = total;
+
+  const isBusy = () => held.small + held.large > 0;
 
   function nextLane(): LaneName | null {
     if (waiting.small.length === 0) return waiting.large.length === 0 ? null : 'large';
@@ -19,16 +30,16 @@ export function createLanes(total: number) {
     return held.small <= held.large ? 'small' : 'large';
   }
 
-  function admit(): void {
-    for (let lane = nextLane(); lane && held.small + held.large < total; lane = nextLane()) {
+  function admit(wasBusy: boolean): void {
+    for (let lane = nextLane(); lane && held.small + held.large < places; lane = nextLane()) {
       held[lane] += 1;
       waiting[lane].shift()?.turn.resolve();
     }
+    if (isBusy() !== wasBusy) onBusy(!wasBusy);
   }
 
   return {
-    /** Resolves with the function that gives the place back; rejects with the signal's reason when it fires first. */
-    async acquire(lane: LaneName, signal: AbortSignal): Promise<() => void> {
+    async acquire(lane, signal) {
       signal.throwIfAborted();
       const waiter: Waiter = { turn: createDeferred<void>() };
       const onAbort = () => {
@@ -39,7 +50,7 @@ export function createLanes(total: number) {
       };
       waiting[lane].push(waiter);
       signal.addEventListener('abort', onAbort, { once: true });
-      admit();
+      admit(isBusy());
       try {
         await waiter.turn.promise;
       } finally {
@@ -50,8 +61,12 @@ export function createLanes(total: number) {
         if (isReleased) return;
         isReleased = true;
         held[lane] -= 1;
-        admit();
+        admit(true);
       };
+    },
+    setTotal(next) {
+      places = next;
+      admit(isBusy());
     },
   };
 }

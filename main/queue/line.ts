@@ -4,6 +4,8 @@ import type { Priority } from '../model/lane.ts';
 export interface Line {
   /** Runs the task when its turn comes; rejects with the signal's reason when that fires while it waits. */
   run<T>(priority: Priority, task: () => Promise<T>, signal: AbortSignal): Promise<T>;
+  /** So many places from now on; what runs is not interrupted. */
+  setTotal(total: number): void;
 }
 
 /**
@@ -11,7 +13,8 @@ export interface Line {
  * to the first come of the others.
  */
 export function createLine(total: number): Line {
-  let free = total;
+  let places = total;
+  let held = 0;
   const waiting: Record<Priority, Set<Deferred<void>>> = { manual: new Set(), background: new Set() };
 
   function next(): Deferred<void> | null {
@@ -24,15 +27,23 @@ export function createLine(total: number): Line {
     return null;
   }
 
+  function admit(): void {
+    while (held < places) {
+      const turn = next();
+      if (!turn) return;
+      held += 1;
+      turn.resolve();
+    }
+  }
+
   function release(): void {
-    const turn = next();
-    if (turn) turn.resolve();
-    else free += 1;
+    held -= 1;
+    admit();
   }
 
   async function wait(priority: Priority, signal: AbortSignal): Promise<void> {
-    if (free > 0) {
-      free -= 1;
+    if (held < places) {
+      held += 1;
       return;
     }
     const turn = createDeferred<void>();
@@ -58,6 +69,10 @@ export function createLine(total: number): Line {
       } finally {
         release();
       }
+    },
+    setTotal(next) {
+      places = next;
+      admit();
     },
   };
 }

@@ -15,11 +15,14 @@ export interface QueueSetup {
 export interface Queue {
   /** Runs the task when its turn comes; rejects with the signal's reason when that fires while it waits. `manual` unless told otherwise. */
   run<T>(lane: LaneName, task: () => Promise<T>, signal: AbortSignal, priority?: Priority): Promise<T>;
+  /** So many small ones under way from now on; those that are go on. */
+  setSmall(small: number): void;
 }
 
 export function createQueue({ small, large }: QueueSetup): Queue {
   const lines = { small: createLine(small), large: createLine(large) };
   return {
     run: (lane, task, signal, priority = 'manual') => lines[lane].run(priority, task, signal),
+    setSmall: lines.small.setTotal,
   };
 }

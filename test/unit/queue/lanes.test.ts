@@ -5,15 +5,15 @@ import { createLanes } from '../../../main/queue/lanes.ts';
 const never = new AbortController().signal;
 
 /** Asks for places and records who got one, in order. */
-function createCrowd(total: number) {
-  const lanes = createLanes(total);
+function createCrowd(total: number, onBusy?: (isBusy: boolean) => void) {
+  const lanes = createLanes(total, onBusy);
   const admitted: string[] = [];
   const leave = new Map<string, () => void>();
   const ask = async (name: string, lane: LaneName, signal = never) => {
     leave.set(name, await lanes.acquire(lane, signal));
     admitted.push(name);
   };
-  return { ask, admitted, leave: (name: string) => leave.get(name)?.() };
+  return { lanes, ask, admitted, leave: (name: string) => leave.get(name)?.() };
 }
 
 const settled = () => new Promise<void>(resolve => setImmediate(resolve));
@@ -63,4 +63,36 @@ test('giving a place back twice frees it once', async () => {
   crowd.leave('L1');
   await settled();
   expect(crowd.admitted).toEqual(['L1', 'L2']);
+});
+
+test('more places are taken at once, and fewer as they come free', async () => {
+  const crowd = createCrowd(2);
+  for (const name of ['L1', 'L2', 'L3', 'L4', 'L5', 'L6']) void crowd.ask(name, 'large');
+  await settled();
+  crowd.lanes.setTotal(4);
+  await settled();
+  expect(crowd.admitted).toEqual(['L1', 'L2', 'L3', 'L4']);
+  crowd.lanes.setTotal(2);
+  crowd.leave('L1');
+  crowd.leave('L2');
+  await settled();
+  expect(crowd.admitted).toHaveLength(4);
+  crowd.leave('L3');
+  await settled();
+  expect(crowd.admitted).toEqual(['L1', 'L2', 'L3', 'L4', 'L5']);
+});
+
+test('the first holder and the last one are told, and nothing in between', async () => {
+  const told: boolean[] = [];
+  const crowd = createCrowd(1, isBusy => void told.push(isBusy));
+  for (const name of ['L1', 'L2']) void crowd.ask(name, 'large');
+  await settled();
+  expect(told).toEqual([true]);
+  crowd.leave('L1');
+  await settled();
+  expect(told).toEqual([true]);
+  crowd.leave('L2');
+  expect(told).toEqual([true, false]);
+  await crowd.ask('L3', 'small');
+  expect(told).toEqual([true, false, true]);
 });

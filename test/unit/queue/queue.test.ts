@@ -23,7 +23,7 @@ function createTasks(setup: { small: number; large: number }) {
       signal,
       priority,
     );
-  return { ask, began, end: (name: string) => ends.get(name)?.() };
+  return { queue, ask, began, end: (name: string) => ends.get(name)?.() };
 }
 
 test('what is asked for by hand goes before what a folder wants, in the order in which it came', async () => {
@@ -91,4 +91,20 @@ test('a task that fails gives its place back', async () => {
     'planned',
   );
   expect(await queue.run('small', async () => 'free', never)).toBe('free');
+});
+
+test('more small ones start at once when there are more places, and fewer when there are fewer', async () => {
+  const tasks = createTasks({ small: 1, large: 1 });
+  for (const name of ['s1', 's2', 's3', 's4']) void tasks.ask(name, 'small');
+  tasks.queue.setSmall(3);
+  await settled();
+  expect(tasks.began).toEqual(['s1', 's2', 's3']);
+  tasks.queue.setSmall(1);
+  tasks.end('s1');
+  tasks.end('s2');
+  await settled();
+  expect(tasks.began).toHaveLength(3);
+  tasks.end('s3');
+  await settled();
+  expect(tasks.began).toEqual(['s1', 's2', 's3', 's4']);
 });
