@@ -11,7 +11,7 @@ export interface RateLimit {
 /** Bytes that may go at once after a pause: a quarter second's worth. */
 const burstSeconds = 0.25;
 const smallestChunk = 4 * 1024;
-const largestChunk = 512 * 1024;
+const largestChunk = 128 * 1024;
 
 /** A change of the rate is seen by those that wait for their turn within so long, in ms. */
 const longestSleepMs = 250;

@@ -106,5 +106,5 @@ test('a slow limit is taken in small chunks', () => {
   const clock = createJumpingClock();
   expect(createRateLimit(createRateLimitCells(20_000), clock).chunkBytes).toBe(5000);
   expect(createRateLimit(createRateLimitCells(1), clock).chunkBytes).toBe(4096);
-  expect(createRateLimit(createRateLimitCells(null), clock).chunkBytes).toBe(512 * 1024);
+  expect(createRateLimit(createRateLimitCells(null), clock).chunkBytes).toBe(128 * 1024);
 });
