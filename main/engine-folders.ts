@@ -21,7 +21,8 @@ import { openFolderWatcher } from './watch/open-folder-watcher.ts';
 import { createWalker } from './watch/walker.ts';
 
 /** What folder sync is made of: the engine's own parts. */
-export interface FolderParts extends Pick<SyncTools, 'clock' | 'log' | 'dataDir' | 'parallel' | 'open'> {
+export interface FolderParts
+  extends Pick<SyncTools, 'clock' | 'log' | 'dataDir' | 'parallel' | 'placesNow' | 'open'> {
   readonly store: Store;
   readonly uploads: Uploads;
   readonly appends: Pick<Appends, 'append'>;

@@ -2,6 +2,7 @@ import type { Clock } from './base/clock.ts';
 import type { Log } from './base/log.ts';
 import type { EngineEvents } from './engine-events.ts';
 import type { BucketAccess } from './model/access.ts';
+import type { Places } from './queue/places.ts';
 import { createClockOffset, readClockOffset } from './remote/clock-offset.ts';
 import type { ObjectStore } from './remote/object-store.ts';
 import { openStore } from './remote/open-store.ts';
@@ -9,7 +10,7 @@ import type { NetworkSetup, StoreSetup } from './remote/store-setup.ts';
 import { openWebSource, type WebSource } from './remote/web-source.ts';
 import { withFlush } from './remote/with-flush.ts';
 import { withLog } from './remote/with-log.ts';
-import { withRetry } from './remote/with-retry.ts';
+import { type RetrySetup, withRetry } from './remote/with-retry.ts';
 import type { Pool } from './upload/pool.ts';
 import { withPool } from './upload/pooled-store.ts';
 
@@ -24,6 +25,8 @@ export interface RemoteParts {
   /** Puts on the disk what was recorded so far. */
   readonly flush: () => Promise<void>;
   readonly events: EngineEvents;
+  /** To be told how the servers take what is sent to them. */
+  readonly line: Places['line'];
 }
 
 /** The servers that the engine talks to. */
@@ -34,10 +37,16 @@ export interface Remotes {
   clockOffsetsMs(): readonly number[];
 }
 
-export function createRemotes({ network, log, clock, attempts, pool, flush, events }: RemoteParts): Remotes {
+export function createRemotes(parts: RemoteParts): Remotes {
+  const { network, log, clock, attempts, pool, flush, events, line } = parts;
   const opened = new WeakMap<BucketAccess, ObjectStore>();
   const clockOffsets: Int32Array[] = [];
   const again = { clock, random: Math.random, attempts, onRetry: events.retrying };
+  const onRetry: NonNullable<RetrySetup['onRetry']> = (call, error, delayMs, subject) => {
+    if (error.code === 'remote.throttled') line.refused('asked');
+    if (error.code === 'net.timeout') line.refused('silent');
+    events.retrying(call, error, delayMs, subject);
+  };
 
   function open(access: BucketAccess): ObjectStore {
     const known = opened.get(access);
@@ -50,8 +59,11 @@ export function createRemotes({ network, log, clock, attempts, pool, flush, even
     const pooled = withPool(single, remote, pool, credentials);
     const repeating = withRetry(withLog(pooled, log, clock), {
       ...again,
-      credentials,
-      onAnswer: events.answered,
+      ...{ credentials, onRetry },
+      onAnswer(subject, requestId, bytes) {
+        line.answered(bytes);
+        events.answered(subject, requestId);
+      },
     });
     const bucket = withFlush(repeating, flush);
     opened.set(access, bucket);

@@ -3,7 +3,7 @@ import type { EngineEvents } from './engine-events.ts';
 import type { Remotes } from './engine-remotes.ts';
 import type { Proof } from './model/proof.ts';
 import type { Ledger } from './progress/ledger.ts';
-import type { Queue } from './queue/queue.ts';
+import type { Places } from './queue/places.ts';
 import type { Store } from './store/open-store.ts';
 import { type Appends, createAppends } from './upload/append/appends.ts';
 import { findNamed } from './upload/append/find-file.ts';
@@ -26,7 +26,7 @@ export interface UploadParts extends Pick<Remotes, 'open'> {
   readonly events: EngineEvents;
   readonly clock: Clock;
   /** Which file is next. */
-  readonly queue: Queue;
+  readonly queue: Places['queue'];
   /** Which request with a body is next. */
   readonly turns: Turns;
   readonly pool: Pool;
@@ -34,7 +34,10 @@ export interface UploadParts extends Pick<Remotes, 'open'> {
   readonly rateLimit: RateLimitCells;
   readonly ledger: Ledger;
   readonly ticker: { start(): void; stop(): void };
-  readonly settings: Pick<RunTools['settings'], 'parallel' | 'usualPartSize' | 'attempts' | 'quietMs'>;
+  readonly settings: Pick<
+    RunTools['settings'],
+    'parallel' | 'most' | 'usualPartSize' | 'attempts' | 'quietMs'
+  >;
 }
 
 /** Every way in which bytes and objects come into a bucket, and how they are proven there. */
@@ -54,7 +57,7 @@ export interface UploadWays {
 
 export function joinUploads(parts: UploadParts): UploadWays {
   const { store, open, events, clock, queue, turns, pool, inFlight, ledger, ticker, settings } = parts;
-  const { parallel, usualPartSize, attempts } = settings;
+  const { parallel, most, usualPartSize, attempts } = settings;
   const { log, loose } = store;
   const uploadIds = log.uploadIds;
   const rateLimit = createRateLimit(parts.rateLimit, clock);
@@ -103,7 +106,7 @@ export function joinUploads(parts: UploadParts): UploadWays {
       ledger,
       loose,
       uploadIds,
-      parallel,
+      parallel: most,
       attempts,
       rateLimit,
     },

@@ -11,8 +11,7 @@ import type { Proof } from './model/proof.ts';
 import type { Transfer } from './model/transfer.ts';
 import { createLedger, type LedgerEntry } from './progress/ledger.ts';
 import { createTicker } from './progress/ticker.ts';
-import { createLanes } from './queue/lanes.ts';
-import { createQueue } from './queue/queue.ts';
+import { createPlaces } from './queue/places.ts';
 import type { ListedObject, ObjectStore } from './remote/object-store.ts';
 import { eachPage } from './remote/paging.ts';
 import type { NetworkSetup } from './remote/store-setup.ts';
@@ -44,8 +43,8 @@ export interface EngineSetup {
   readonly network: NetworkSetup;
   readonly log: Log;
   readonly clock: Clock;
-  /** Requests with a body in flight at once, over all transfers. */
-  readonly parallel: number;
+  /** Requests with a body in flight at once, over all transfers; null for as many as the line is worth. */
+  readonly parallel: number | null;
   /** Bytes of a part where nobody wishes otherwise and the file allows it; absent for the planner's own. */
   readonly usualPartSize?: number;
   /** Bytes per second over all transfers; null for no limit. */
@@ -119,36 +118,42 @@ export interface Engine
   close(): Promise<void>;
 }
 
-/** Large files under way at once: the second one fills the line while the first one finishes. */
-const largeAtOnce = 2;
 /** More threads than this only take turns: two saturate the loopback of the machines that were measured. */
 const mostThreads = 4;
 
 export async function createEngine(setup: EngineSetup): Promise<Engine> {
-  const { clock, log, network, parallel, usualPartSize, attempts, quietMs } = setup;
+  const { clock, log, network, usualPartSize, attempts, quietMs } = setup;
   const events = createEngineEvents(log);
   const store = await openStore(setup.dataDir, { clock, log });
 
-  const queue = createQueue({ small: parallel, large: largeAtOnce });
-  const turns = createLanes(parallel);
+  const inFlight = createInFlight();
+  const sending = () => [...pool.sending(), ...inFlight.sending()];
+  const places = createPlaces(setup.parallel, { sending }, clock);
+  const { queue, turns, line, most, aside: parallel } = places;
   const rateLimit = createRateLimitCells(setup.rateLimit);
-  const threads = Math.min(mostThreads, availableParallelism(), parallel);
-  const pool = createPool({ parallel, turns, openLane, threads, rateLimit, onNotice: events.notice });
-  const remotes = createRemotes({ network, log, clock, attempts, pool, events, flush: store.flush });
+  const threads = Math.min(mostThreads, availableParallelism(), most);
+  const pool = createPool({ most, turns, openLane, threads, rateLimit, onNotice: events.notice });
+  const remotes = createRemotes({ network, log, clock, attempts, pool, events, line, flush: store.flush });
   const { open } = remotes;
 
-  const inFlight = createInFlight();
   const moving = () => [...pool.moving(), ...inFlight.moving()];
   const ledger = createLedger(moving);
   const ticker = createTicker(ledger.snapshot, clock);
 
   const ways = joinUploads({
     ...{ store, open, events, clock, queue, turns, pool, inFlight, rateLimit, ledger, ticker },
-    settings: { parallel, attempts, quietMs, ...(usualPartSize === undefined ? {} : { usualPartSize }) },
+    settings: {
+      parallel,
+      most,
+      attempts,
+      quietMs,
+      ...(usualPartSize === undefined ? {} : { usualPartSize }),
+    },
   });
   const { uploads, appends, streams, copies, prover, digest, putMarker, repeatCallback, joinParts } = ways;
   const folders = joinFolders({
     ...{ store, uploads, appends, copies, prover, digest, putMarker, open, clock, log, parallel },
+    placesNow: places.now,
     dataDir: store.dir,
   });
 

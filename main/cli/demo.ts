@@ -10,11 +10,10 @@ import { textsIn } from '../text/texts.ts';
 import { killChild } from './demo/child.ts';
 import { type DemoBucket, startDemoBucket } from './demo/demo-bucket.ts';
 import { type DemoFile, writeDemoFiles } from './demo/files.ts';
-import { type PutRun, provenNames, provenWord, startPut } from './demo/put-run.ts';
+import { demoParallel, type PutRun, provenNames, provenWord, startPut } from './demo/put-run.ts';
 import { readBack } from './demo/read-back.ts';
 import { environmentWith } from './environment.ts';
 import { type ExitCode, exitCodes } from './exit-code.ts';
-import { settingsOf } from './settings.ts';
 import type { Surroundings } from './surroundings.ts';
 
 const usualLargeBytes = 1024 ** 3;
@@ -121,7 +120,7 @@ async function uploadTwice(
 
   const received = await bucket.receivedBytes();
   const twice = received - sizeOf(files);
-  const { parallel } = settingsOf({}, environment);
+  const parallel = demoParallel;
   const largest = parallel * usualPartSize;
   terminal.print(`   ${say('demo.sentTwice', { twice, total: sizeOf(files), parallel, largest })}`);
 }

@@ -3,11 +3,11 @@ import envPaths from 'env-paths';
 import { readAccountEnvironment } from '../account/environment.ts';
 import { configuredDataDir } from '../config/data-dir.ts';
 import type { Timetable } from '../plan/timetable.ts';
+import { mostParallel } from '../queue/places.ts';
 import type { NetworkSetup } from '../remote/store-setup.ts';
 import type { Environment } from './environment.ts';
 import type { ConnectionOptions, OutputOptions, TransferOptions } from './options.ts';
 
-const usualParallel = 8;
 const usualRetries = 8;
 const connectTimeoutMs = 15_000;
 const progressTimeoutMs = 60_000;
@@ -18,7 +18,8 @@ const noLimit: Timetable = { spans: [], otherwise: null };
 export interface Settings {
   readonly dataDir: string;
   readonly network: NetworkSetup;
-  readonly parallel: number;
+  /** Null for as many requests at once as the line is worth. */
+  readonly parallel: number | null;
   /** Bytes per second over all transfers. */
   readonly rates: Timetable;
   readonly attempts: number;
@@ -26,10 +27,10 @@ export interface Settings {
 }
 
 export function settingsOf(options: TransferOptions, environment: Environment): Settings {
-  const parallel = options.parallel ?? usualParallel;
+  const parallel = options.parallel ?? null;
   return {
     dataDir: dataDirOf(options, environment),
-    network: networkOf(options, parallel),
+    network: networkOf(options, parallel ?? mostParallel),
     parallel,
     rates: options.limitRate ?? noLimit,
     attempts: (options.retries ?? usualRetries) + 1,

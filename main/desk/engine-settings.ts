@@ -2,10 +2,9 @@ import type { Clock } from '../base/clock.ts';
 import type { AppSettings } from '../config/app-settings.ts';
 import type { EngineSetup } from '../engine.ts';
 import { parseTimetable, rateAt, type Timetable } from '../plan/timetable.ts';
+import { mostParallel } from '../queue/places.ts';
 import type { NetworkSetup } from '../remote/store-setup.ts';
 
-/** As on the command line. */
-const usualParallel = 8;
 const attempts = 9;
 const quietMs = 3_000;
 const connectTimeoutMs = 15_000;
@@ -17,8 +16,7 @@ const lookEveryMs = 15_000;
 export function engineSettings(
   settings: AppSettings,
 ): Pick<EngineSetup, 'network' | 'parallel' | 'attempts' | 'quietMs' | 'usualPartSize'> {
-  const parallel = settings.parallel ?? usualParallel;
-  const { partSize } = settings;
+  const { parallel, partSize } = settings;
   return {
     ...{ network: networkOf(settings), parallel, attempts, quietMs },
     ...(partSize !== null && { usualPartSize: partSize }),
@@ -32,7 +30,7 @@ export function networkOf({ proxy, caFile, parallel }: AppSettings): NetworkSetu
     caFile,
     connectTimeoutMs,
     progressTimeoutMs,
-    connections: parallel ?? usualParallel,
+    connections: parallel ?? mostParallel,
   };
 }
 

@@ -13,8 +13,8 @@ export interface RetrySetup {
   readonly credentials: CredentialSource;
   /** A call failed and is going to be made again in `delayMs`. `subject` is the body's own; null where it has none. */
   readonly onRetry?: (call: string, error: AppError, delayMs: number, subject: string | null) => void;
-  /** The store has answered a request whose body has a subject. */
-  readonly onAnswer?: (subject: string, requestId: string) => void;
+  /** The store has answered a request whose body has a subject, and so many bytes. */
+  readonly onAnswer?: (subject: string, requestId: string, bytes: number) => void;
 }
 
 /** First and longest pause, in ms: the values of OSS's own SDKs. */
@@ -94,12 +94,12 @@ export function withRetry(inner: ObjectStore, setup: RetrySetup): ObjectStore {
   }
 
   async function confirming<T extends { readonly requestId: string }>(
-    { subject }: Body,
+    { subject, size }: Body,
     work: Promise<T>,
   ): Promise<T> {
     const result = await work;
     confirmations += 1;
-    if (subject !== undefined) onAnswer?.(subject, result.requestId);
+    if (subject !== undefined) onAnswer?.(subject, result.requestId, size);
     return result;
   }
 

@@ -80,8 +80,10 @@ export interface SyncTools {
   readonly host: string;
   /** Where our own record lies, links resolved; never synced. */
   readonly dataDir: string;
-  /** Files under way at once. */
+  /** Files looked at or deleted at once. */
   readonly parallel: number;
+  /** Requests with a body that may be in flight at this moment. */
+  placesNow(): number;
   openWatcher(setup: WatcherSetup, hooks: WatcherHooks): FolderWatcher;
   /** Retries by itself. */
   open(access: BucketAccess): ObjectStore;

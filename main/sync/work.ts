@@ -30,7 +30,7 @@ export function createWork(run: FolderRun, bell: Bell, isMoreComing: () => boole
   const counts: Record<LaneName, number> = { small: 0, large: 0 };
   /** Read ahead, next one last. Whatever was planned anew since is found out when its turn comes. */
   const ready: Record<LaneName, Action[]> = { small: [], large: [] };
-  const width: Readonly<Record<LaneName, number>> = { small: run.parallel * 2, large: largeAtOnce };
+  const widthOf = (lane: LaneName) => (lane === 'large' ? largeAtOnce : run.placesNow() * 2);
   let trouble: AppError | null = null;
 
   function begin(action: Action, signal: AbortSignal): void {
@@ -45,7 +45,7 @@ export function createWork(run: FolderRun, bell: Bell, isMoreComing: () => boole
   }
 
   function fill(lane: LaneName, signal: AbortSignal): void {
-    while (counts[lane] < width[lane]) {
+    while (counts[lane] < widthOf(lane)) {
       const action = ready[lane].pop() ?? readAhead(lane);
       if (action === null) return;
       if (!busy.has(action.path) && isStillPlanned(action)) begin(action, signal);
@@ -73,7 +73,7 @@ export function createWork(run: FolderRun, bell: Bell, isMoreComing: () => boole
           if (trouble) throw trouble;
           fill('large', either);
           fill('small', either);
-          if (counts.small === width.small && counts.large === width.large) {
+          if (counts.small >= widthOf('small') && counts.large >= largeAtOnce) {
             await rings.wait(longestWaitMs, signal);
             await breathe();
             continue;

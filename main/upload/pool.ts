@@ -13,8 +13,8 @@ export interface Turns {
 }
 
 export interface PoolSetup {
-  /** Jobs in flight at once, over all threads; as many as `turns` admits. */
-  readonly parallel: number;
+  /** Jobs in flight at once, over all threads: the most that `turns` ever admits. */
+  readonly most: number;
   readonly turns: Turns;
   readonly threads: number;
   readonly openLane: OpenLane;
@@ -42,6 +42,8 @@ export interface Pool {
   ): Promise<ResultOf<J>>;
   /** Bytes handed to the network by the jobs in flight, by subject. */
   moving(): Iterable<readonly [subject: string, bytes: number]>;
+  /** The same for the jobs alone that send anything. */
+  sending(): Iterable<number>;
   close(): Promise<void>;
 }
 
@@ -49,10 +51,10 @@ export interface Pool {
 const mostDeaths = 3;
 
 export function createPool(setup: PoolSetup): Pool {
-  const { parallel, turns, threads, openLane, rateLimit, onNotice } = setup;
-  const moved = createMovedBytesCells(parallel);
-  const freeSlots = Array.from({ length: parallel }, (_, slot) => slot);
-  const inFlight = new Map<number, string>();
+  const { most, turns, threads, openLane, rateLimit, onNotice } = setup;
+  const moved = createMovedBytesCells(most);
+  const freeSlots = Array.from({ length: most }, (_, slot) => slot);
+  const inFlight = new Map<number, { readonly subject: string; readonly isSending: boolean }>();
   const shared: Lane[] = [];
   const alone = new Set<Lane>();
 
@@ -119,7 +121,7 @@ export function createPool(setup: PoolSetup): Pool {
       const slot = freeSlots.pop();
       try {
         if (slot === undefined) throw new AppError('bug', 'more jobs are in flight than slots');
-        inFlight.set(slot, ticket.subject);
+        inFlight.set(slot, { subject: ticket.subject, isSending: job.type !== 'digest' });
         return await survive(job, ticket, await credentials(), slot, signal);
       } finally {
         if (slot !== undefined) {
@@ -131,7 +133,10 @@ export function createPool(setup: PoolSetup): Pool {
       }
     },
     *moving() {
-      for (const [slot, subject] of inFlight) yield [subject, readMovedBytes(moved, slot)] as const;
+      for (const [slot, { subject }] of inFlight) yield [subject, readMovedBytes(moved, slot)] as const;
+    },
+    *sending() {
+      for (const [slot, { isSending }] of inFlight) if (isSending) yield readMovedBytes(moved, slot);
     },
     async close() {
       await Promise.all([...shared, ...alone].map(lane => lane.close()));

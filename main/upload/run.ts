@@ -20,7 +20,9 @@ export interface RunSettings {
   readonly partSize?: number;
   /** Bytes, where nobody wishes and the file allows it; absent for the planner's own. */
   readonly usualPartSize?: number;
-  /** Parts of one file in flight at once. */
+  /** Parts of one file that wait for their turns or are in flight: as many as may ever be. */
+  readonly most: number;
+  /** Parts of one file that are read again at once. */
   readonly parallel: number;
   /** A changed file goes up again after it was left alone for so long. */
   readonly quietMs: number;

@@ -100,5 +100,5 @@ async function sendParts(run: Run, upload: Upload, parts: Iterable<Part>): Promi
     });
     ledger.confirm(transfer.id, part.size);
   };
-  await forEachParallel(parts, settings.parallel, send, signal);
+  await forEachParallel(parts, settings.most, send, signal);
 }

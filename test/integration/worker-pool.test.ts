@@ -17,7 +17,7 @@ afterEach(async () => {
 
 function startPool(parallel: number, threads: number): Pool {
   const pool = createPool({
-    parallel,
+    most: parallel,
     threads,
     turns: createLanes(parallel),
     rateLimit: createRateLimitCells(null),

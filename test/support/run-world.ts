@@ -91,7 +91,7 @@ export async function createRunWorld(): Promise<RunWorld> {
           isRecordRebuilt: data.isRebuilt,
           threshold: 2000,
           partSize: 1000,
-          parallel: 2,
+          ...{ most: options.settings?.parallel ?? 2, parallel: 2 },
           quietMs: 10,
           attempts: 4,
           ...options.settings,

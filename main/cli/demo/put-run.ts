@@ -12,6 +12,9 @@ export interface PutRun {
   readonly lines: readonly string[];
 }
 
+/** Parts in flight at once: a number that stands still, so that what a kill may cost can be said beforehand. */
+export const demoParallel = 8;
+
 export function startPut(
   names: readonly string[],
   bucket: DemoBucket,
@@ -25,6 +28,7 @@ export function startPut(
       ...names,
       `oss://${bucket.address.bucket}/`,
       ...['--endpoint', endpoint, '--region', region, '--proxy', 'none'],
+      ...['--parallel', String(demoParallel)],
     ],
     folder,
     environment: {

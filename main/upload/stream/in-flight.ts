@@ -12,6 +12,7 @@ export interface MovedCounter {
 export interface InFlight {
   track(subject: string): MovedCounter;
   moving(): Iterable<readonly [subject: string, bytes: number]>;
+  sending(): Iterable<number>;
 }
 
 export function createInFlight(): InFlight {
@@ -24,5 +25,6 @@ export function createInFlight(): InFlight {
       end: () => void moved.delete(subject),
     }),
     moving: () => moved,
+    sending: () => moved.values(),
   };
 }

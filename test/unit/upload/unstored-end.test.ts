@@ -65,7 +65,7 @@ async function createFullDisk(
       clock,
       ledger: createLedger(() => []),
       wished: {},
-      settings: { threshold: 2_000, parallel: 2, quietMs: 10, attempts: 4, isRecordRebuilt: false },
+      settings: { threshold: 2_000, most: 2, parallel: 2, quietMs: 10, attempts: 4, isRecordRebuilt: false },
       lookAt: readSource,
       digest: async () => [],
       onChange: transfer => void changes.push(transfer),
