@@ -41,7 +41,7 @@ overrides both. A file's time of modification is kept as metadata mtime, of an a
   multipart_threshold      10 MiB                    --threshold             10 MiB
   part_size                10 MiB, doubled until     --part-size             16 MiB, more in steps of 1 MiB until
                            10,000 parts suffice                              10,000 parts suffice
-  num_threads              1                         --parallel              8, over all files
+  num_threads              1                         --parallel              as the line is worth, over all files
   progress_callback        none                      --json (progress)       a bar, or a line every 10 %
   params                   none                      nothing needs it
 

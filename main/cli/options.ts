@@ -83,8 +83,10 @@ export function addConnectionOptions(command: Command): Command {
 export function addTransferOptions(command: Command): Command {
   command
     .optionsGroup('Speed:')
-    .option('--parallel <n>', 'requests with a body at once, over all files (8)', text =>
-      parseCount(text, 1, 256),
+    .option(
+      '--parallel <n>',
+      'requests with a body at once, over all files (up to 64, as many as the line is worth)',
+      text => parseCount(text, 1, 256),
     )
     .option(
       '--limit-rate <rate>',
