@@ -106,7 +106,7 @@ async function carryOut(run: FolderRun, action: Action, signal: AbortSignal): Pr
   const { folder, store } = run;
   const { path } = action;
   const known = store.known.find(folder.id, path);
-  if (known === null || (await isThere(run.absolute(path), path.endsWith('/')))) {
+  if (known === null || (await isThere(run, path))) {
     store.actions.remove(folder.id, action);
     return;
   }

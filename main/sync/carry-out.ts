@@ -40,7 +40,7 @@ export async function carryOut(
     if (signal.aborted) return null;
     try {
       const error = toAppError(thrown);
-      if (error.code === 'file.missing') await clearUnrecorded(run, action.path, signal);
+      if (isGone(error)) await clearUnrecorded(run, action.path, signal);
       return writeFailure(run, action, error);
     } catch (again) {
       return signal.aborted ? null : toAppError(again);
@@ -73,6 +73,11 @@ function writeEnd(run: FolderRun, action: Action, end: ActEnd, wasListed: boolea
 function tellWritten({ folder, store, emit }: FolderRun, path: string): void {
   const [decision] = store.journal.of(folder.id, path, 1);
   if (decision) emit({ type: 'decided', decision });
+}
+
+/** Another kind of thing may stand there by now. */
+function isGone({ code }: AppError): boolean {
+  return code === 'file.missing' || code === 'file.not-regular';
 }
 
 /** What blocks the whole folder; null when only this file is concerned. */

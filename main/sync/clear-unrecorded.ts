@@ -13,7 +13,7 @@ export async function clearUnrecorded(run: FolderRun, path: string, signal: Abor
   const { folder, store, bucket } = run;
   if (folder.settings.mode !== 'mirror' || store.known.find(folder.id, path) !== null) return;
   const key = keyOf(folder, path);
-  if (store.known.withKey(folder.id, key) !== null || (await isThere(run.absolute(path)))) return;
+  if (store.known.withKey(folder.id, key) !== null || (await isThere(run, path))) return;
   const info = await bucket.head(key, signal);
   if (info === null || !run.isOwn(info)) return;
   const trashKey = await moveToTrash(run, objectOfInfo(info), signal);

@@ -44,7 +44,7 @@ export async function actCopy(run: FolderRun, action: Action, signal: AbortSigna
     return send(action, problem('copy.failed', { code: error.code }));
   }
   run.tally.copied += 1;
-  if (reason.code === 'moved' && !(await isThere(run.absolute(known.path)))) {
+  if (reason.code === 'moved' && !(await isThere(run, known.path))) {
     await leaveOld(run, known, path, signal);
   }
   return done('done', reason);
