@@ -247,7 +247,7 @@ describe('uploads', () => {
     expect(Number(two?.['storedBytes'])).toBeGreaterThanOrEqual(2 * mebibyte);
     expect(summary).toMatchObject({ uploads: 2, storedBytes: two?.['storedBytes'] });
     const shown = await runCommand(['uploads', ...targetIn(bucket, 'up/')], place);
-    expect(shown.stdout).toMatch(/from .*large\.bin \(paused, \d+ %\)/);
+    expect(shown.stdout).toMatch(/from .*large\.bin \(paused, \d+%\)/);
 
     const young = await runCommand(
       ['uploads', ...targetIn(bucket, 'up/'), '--older-than', '1h', '--abort'],

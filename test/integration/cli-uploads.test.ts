@@ -440,7 +440,7 @@ describe('the list', () => {
     expect(currency).toBe('CNY');
 
     const shown = await uploads('', 'mixed/', [], place);
-    expect(shown.stdout).toMatch(/from .*large\.bin \(\w+, \d+ %\)/);
+    expect(shown.stdout).toMatch(/from .*large\.bin \(\w+, \d+%\)/);
     expect(shown.stdout).toContain('begun by hand');
     expect(shown.stdout).toContain('of unknown origin');
     expect(shown.stderr).toContain('--price 0.12');
