@@ -323,3 +323,23 @@ test('one that goes by one request says why it can not be paused', async () => {
   page.end();
   expect((await sent).proof.size).toBe(3 * chunk);
 });
+
+test('one that came while everything was paused can be paused itself, and is resumed after that', async () => {
+  const world = await createHandWorld();
+  const desk = await world.open();
+  await desk.requests.setAllPaused({ isPaused: true });
+  const page = chunkedPage(chunk);
+  const sent = desk.byHand.sendFromPage({ ...world.wishes(), name: 'e.bin', size: null }, page.body, never);
+  await desk.until(async () => (await desk.rows())[0]?.state === 'waiting');
+  const { id } = await only(desk);
+  const command = (name: TransferCommand) =>
+    desk.requests.commandTransfers({ command: name, which: { ids: [id] } });
+  expect(await command('pause')).toEqual({ changed: 1, refused: [] });
+  expect(await only(desk)).toMatchObject({ state: 'paused' });
+  await desk.requests.setAllPaused({ isPaused: false });
+  expect(await only(desk)).toMatchObject({ state: 'paused' });
+  expect(await command('resume')).toEqual({ changed: 1, refused: [] });
+  await page.give(2);
+  page.end();
+  expect((await sent).proof.size).toBe(2 * chunk);
+});

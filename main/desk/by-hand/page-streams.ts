@@ -88,15 +88,19 @@ export function createPageStreams(setup: PageStreamsSetup): PageStreams {
       const states = createStates(transfer, engine, onChange);
       const gate = createGate();
       let isBegun = false;
+      let isShownPaused = false;
       const hold = () => {
-        if (gate.isShut() || (isBegun && wish.isSimple)) return gate.isShut();
+        if (isBegun && wish.isSimple) return false;
         gate.shut();
-        states.hold();
+        // One that came while everything was paused is shown as waiting until it is paused itself.
+        if (!isShownPaused) states.hold();
+        isShownPaused = true;
         return true;
       };
       const open = () => {
         if (!gate.isShut()) return;
         if (isBegun) states.goOn();
+        isShownPaused = false;
         gate.open();
       };
       /** The last bytes may have been read before it was paused. */
