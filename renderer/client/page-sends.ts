@@ -1,6 +1,6 @@
 import type { ErrorView } from '../../preload/contract/common.ts';
 import type { AddWishes, TransferRow, TransferStateName } from '../../preload/contract/transfers.ts';
-import { type Client, toErrorView } from './client.ts';
+import { type Client, RequestError, toErrorView } from './client.ts';
 
 /** A file of the page, with its place in a directory that was dropped. */
 export interface PageFile {
@@ -43,6 +43,13 @@ interface Item extends PageFile {
   readonly wishes: AddWishes;
   error: ErrorView | null;
 }
+
+/** Where files have paths that the engine reads, one without a path, as from another program's window, is none. */
+const noFileHere: ErrorView = {
+  code: 'transfer.refused',
+  message: 'the page can not send bytes of its own',
+  facts: { problem: 'hand.noFile' },
+};
 
 /** Enough to fill a line with small files; a browser opens six connections to one server. */
 const atOnce = 4;
@@ -108,7 +115,8 @@ export function createPageSends(client: Client): PageSends {
 
   async function send(item: Item, signal: AbortSignal): Promise<void> {
     try {
-      await client.uploadFile?.(item.file, item.name, item.wishes, signal, bytes => {
+      if (client.uploadFile === null) throw new RequestError(noFileHere);
+      await client.uploadFile(item.file, item.name, item.wishes, signal, bytes => {
         moving.set(item, bytes);
         show();
       });

@@ -160,3 +160,10 @@ test('what the server refused is told, also where the attempt before was cancell
     expect(sends.now()?.failed.map(failed => failed.error.code)).toEqual([error.code]);
   }
 });
+
+test('where the page sends no bytes of its own, what has no path is a failure and never counts as sent', async () => {
+  const sends = createPageSends({ ...createFake().client, uploadFile: null });
+  await sends.start(files(1), wishes);
+  expect(sends.now()).toMatchObject({ total: 1, done: 0, isOver: true });
+  expect(sends.now()?.failed).toMatchObject([{ name: '0.bin', error: { code: 'transfer.refused' } }]);
+});
