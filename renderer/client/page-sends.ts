@@ -45,11 +45,12 @@ interface Item extends PageFile {
 }
 
 /** Where files have paths that the engine reads, one without a path, as from another program's window, is none. */
-const noFileHere: ErrorView = {
-  code: 'transfer.refused',
-  message: 'the page can not send bytes of its own',
-  facts: { problem: 'hand.noFile' },
-};
+const noFileHere = () =>
+  new RequestError({
+    code: 'transfer.refused',
+    message: 'the page cannot send bytes of its own',
+    facts: { problem: 'hand.noFile' },
+  });
 
 /** Enough to fill a line with small files; a browser opens six connections to one server. */
 const atOnce = 4;
@@ -115,7 +116,7 @@ export function createPageSends(client: Client): PageSends {
 
   async function send(item: Item, signal: AbortSignal): Promise<void> {
     try {
-      if (client.uploadFile === null) throw new RequestError(noFileHere);
+      if (client.uploadFile === null) throw noFileHere();
       await client.uploadFile(item.file, item.name, item.wishes, signal, bytes => {
         moving.set(item, bytes);
         show();

@@ -34,8 +34,10 @@ function gather(language: Language, page: Page, typed: readonly string[] = []) {
   return {
     found,
     async look() {
+      const shown = await readShownTexts(page);
+      // Behind the reading: what is shown was told before.
       await addToldData(page, data);
-      for (const { place, text } of await readShownTexts(page)) {
+      for (const { place, text } of shown) {
         const said = `${place}: ${text}`;
         const foreign = seen.has(said) ? null : words[language].find(text, data);
         seen.add(said);
