@@ -6,7 +6,7 @@ import { testBucket, testKey } from './local-bucket.ts';
 import { compileCache } from './temp-root.ts';
 
 /** The command line as users start it: compiled, in a process of its own. */
-const compiled = join(import.meta.dirname, '..', '..', 'dist', 'main', 'cli.js');
+const compiled = join(import.meta.dirname, '..', '..', 'dist', 'cli', 'longshore.js');
 
 export interface CommandEnd {
   readonly code: number | null;

@@ -1,10 +1,9 @@
 import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { AppError } from '../../base/app-error.ts';
 
-/** The entry of the command line as it is running now: compiled beside this file. */
-const entry = fileURLToPath(new URL('../../cli.js', import.meta.url));
+/** The entry of the command line that is running now. */
+const [, entry = ''] = process.argv;
 
 export interface ChildEnd {
   readonly code: number | null;

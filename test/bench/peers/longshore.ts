@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { allWork, bucket, keys, type Peer } from './peer.ts';
 
 const root = join(import.meta.dirname, '..', '..', '..');
-const entry = join(root, 'dist', 'main', 'cli.js');
+const entry = join(root, 'dist', 'cli', 'longshore.js');
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
 
 /** As it is, with nothing set: record, checksum and proof are on. */

@@ -3,7 +3,7 @@ import { builtinModules } from 'node:module';
 import { join } from 'node:path';
 import { build } from 'vite';
 
-/** The program, and the bucket of the tests, as files that start fast. */
+/** The program as it is built, and the bucket of the tests, as files that start fast. */
 export interface Program {
   readonly entry: string;
   readonly bucket: string;
@@ -12,12 +12,9 @@ export interface Program {
 
 const top = join(import.meta.dirname, '..', '..', '..');
 
-/**
- * Joins the files of the program as the packages do, its threads included: reading some hundred files of their own costs each of a thousand
- * processes a second. Native modules stay where they are.
- */
+/** Joins the files of the bucket as the program's are joined: reading some hundred costs each of a thousand processes its time. */
 export async function buildProgram(): Promise<Program> {
-  const outDir = join(top, 'dist', `program-${process.pid}`);
+  const outDir = join(top, 'dist', `bucket-${process.pid}`);
   await build({
     configFile: false,
     root: top,
@@ -26,20 +23,14 @@ export async function buildProgram(): Promise<Program> {
     build: {
       ...{ ssr: true, outDir, emptyOutDir: true, target: 'node24', minify: false },
       rolldownOptions: {
-        input: {
-          cli: join(top, 'main', 'cli.ts'),
-          // Side by side with all else, where the program looks for them.
-          worker: join(top, 'main', 'upload', 'worker.ts'),
-          'walk-worker': join(top, 'main', 'watch', 'walk-worker.ts'),
-          bucket: join(top, 'test', 'support', 'bucket-process-main.ts'),
-        },
-        external: [...builtinModules, /^node:/, /\.node$/],
-        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
+        input: { bucket: join(top, 'test', 'support', 'bucket-process-main.ts') },
+        external: [...builtinModules, /^node:/],
+        output: { format: 'es', entryFileNames: '[name].js' },
       },
     },
   });
   return {
-    entry: join(outDir, 'cli.js'),
+    entry: join(top, 'dist', 'cli', 'longshore.js'),
     bucket: join(outDir, 'bucket.js'),
     remove: () => rm(outDir, { recursive: true, force: true }),
   };
