@@ -1,6 +1,7 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { threadFile } from '../../main/base/thread-file.ts';
 
 const variable = 'LONGSHORE_TEST_DIR';
 
@@ -20,6 +21,10 @@ let own: string | null = null;
 /** Vitest calls it before a run, once for every project of it. */
 export function setup(): void {
   if (process.env[variable] !== undefined) return;
+  for (const name of ['worker', 'walk-worker']) {
+    const { pathname } = threadFile(name, import.meta.url);
+    if (!existsSync(pathname)) throw new Error(`${pathname} is missing; run "npm run build" first`);
+  }
   own = mkdtempSync(join(tmpdir(), 'longshore-run-'));
   // Some tests go on as another user, who has to get to their folders.
   chmodSync(own, 0o755);

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { EventEmitter } from 'node:events';
 import { syncBuiltinESMExports } from 'node:module';
+import { basename } from 'node:path';
 import threads, { type WorkerOptions } from 'node:worker_threads';
 
 /** What a thread's program sees of itself. */
@@ -8,6 +9,18 @@ interface Inside extends EventEmitter {
   postMessage(message: unknown): void;
   unref(): void;
   ref(): void;
+}
+
+/** The source of what is built: its modules are those of the engine that is tried, so that one fault reaches both. */
+const sources: Readonly<Record<string, string>> = {
+  'worker.js': 'upload/worker.ts',
+  'walk-worker.js': 'watch/walk-worker.ts',
+};
+
+function sourceOf(built: URL): URL {
+  const source = sources[basename(built.pathname)];
+  if (source === undefined) throw new Error(`${built.href} is no thread that is known here`);
+  return new URL(`../../../main/${source}`, import.meta.url);
 }
 
 const current = new AsyncLocalStorage<InlineThread>();
@@ -40,7 +53,7 @@ class InlineThread extends EventEmitter {
   /** The program reads its port and its data once, when it is loaded; one is loaded after the other. */
   private start(entry: URL, workerData: unknown): Promise<void> {
     made += 1;
-    const address = `${entry.href}?thread=${made}`;
+    const address = `${sourceOf(entry).href}?thread=${made}`;
     const started = starts.then(() =>
       current.run(this, async () => {
         Object.assign(threads, { parentPort: this.inside, workerData });

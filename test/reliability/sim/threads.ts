@@ -53,11 +53,11 @@ export function openThread(file: URL, process: Owner, data: unknown, hooks: Thre
   const { scheduler } = stage();
   const receive = scheduler.as(owner, () => {
     const name = file.pathname.split('/').at(-1);
-    if (name === 'worker.ts') {
+    if (name === 'worker.js') {
       const onMessage = serveJobs(data as WorkerSetup, post, leave);
       return (message: unknown) => onMessage(message as ToWorker);
     }
-    if (name !== 'walk-worker.ts') throw new Error(`${file.href} is no thread that the simulation knows`);
+    if (name !== 'walk-worker.js') throw new Error(`${file.href} is no thread that the simulation knows`);
     const onMessage = serveWalks(post, leave);
     return (message: unknown) => onMessage(message as ToWalkWorker);
   });
