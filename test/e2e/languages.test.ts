@@ -47,14 +47,14 @@ function gather(language: Language, page: Page, typed: readonly string[] = []) {
   };
 }
 
-/** Transfers that send, are checked, are done, failed, or need somebody. */
-const details = ['t0003411', 't0003408', 't0003400', 't0003403', 't0003395'].map(id => `transfers/${id}`);
-const withDetails = [...viewNames, ...details];
+const withDetails = (ids: readonly string[]) => [...viewNames, ...ids.map(id => `transfers/${id}`)];
 const scenes = {
   empty: { state: 'empty', views: viewNames },
   first: { state: 'first', views: viewNames },
-  busy: { state: 'busy', views: withDetails },
-  failing: { state: 'failing', views: withDetails },
+  // Of transfers that send, are checked, are done.
+  busy: { state: 'busy', views: withDetails(['t0003411', 't0003408', 't0003400']) },
+  // Of one that failed, and one that needs somebody.
+  failing: { state: 'failing', views: withDetails(['t0003403', 't0003395']) },
   offline: { state: 'offline', views: viewNames },
   broken: { state: 'broken', views: viewNames },
   'in the desktop app': { state: 'busy', views: ['settings', 'start'], query: '&face=desktop' },
