@@ -146,6 +146,14 @@ test('a file of the browser that failed is sent again while its page has it, and
     .waitFor();
   const choosing = page.waitForEvent('filechooser');
   await choose(served, /other/, 'Choose the file again…');
-  await (await choosing).setFiles(served.file('other.bin', 1_000));
-  await page.getByRole('dialog', { name: 'Add uploads' }).getByText('other.bin').waitFor();
+  await page.evaluate(() => localStorage.removeItem('longshore.lastTarget'));
+  await (await choosing).setFiles(served.file('renamed.bin', 1_000));
+  const dialog = page.getByRole('dialog', { name: 'Add uploads' });
+  await dialog.getByText('other.bin').waitFor();
+  expect(await dialog.getByRole('textbox', { name: 'Bucket' }).inputValue()).toBe('trial');
+  await limitRate(served, null);
+  await dialog.getByRole('button', { name: 'Add 1' }).click();
+  await expect
+    .poll(async () => (await served.ask('listTransfers', all)).rows.map(({ key, state }) => [key, state]))
+    .toContainEqual(['other.bin', 'done']);
 });

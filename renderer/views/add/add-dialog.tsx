@@ -18,7 +18,7 @@ import { AddOptions } from './add-options.tsx';
 import { AddResult, SendingFromPage } from './add-result.tsx';
 import { FileSources, type SourceKind, type Sources, TextSource, WebSource } from './add-sources.tsx';
 import { type Dropped, sharedName, withFiles } from './dropped.ts';
-import { keepLastTarget, readLastTarget } from './last-target.ts';
+import { firstTarget, keepLastTarget } from './last-target.ts';
 import { isTooLong } from './text-length.ts';
 
 const kinds: readonly SourceKind[] = ['files', 'text', 'web'];
@@ -39,9 +39,10 @@ export function AddDialog({
   const describe = useErrorText();
   const hasInner = useHasInnerDialog();
   const [sources, setSources] = useState(() => sourcesOf(dropped));
-  const [form, setForm] = useState(() => emptyAddForm(readLastTarget() ?? undefined));
+  const [before] = useState(() => firstTarget(dropped.target));
+  const [form, setForm] = useState(() => emptyAddForm(before.target));
   const [isTried, setIsTried] = useState(false);
-  const [hasAccount, setHasAccount] = useState(() => readLastTarget() !== null);
+  const [hasAccount, setHasAccount] = useState(before.hasAccount);
   const [isBusy, setIsBusy] = useState(false);
   const [error, setError] = useState<RequestError | null>(null);
   const [added, setAdded] = useState<Added | null>(null);
@@ -50,7 +51,8 @@ export function AddDialog({
   const now = useSendsNow();
   const sends = hasStarted ? now : null;
   const { data: accounts } = useRequest('listAccounts', {}, 'accounts');
-  const [first] = accounts ?? [];
+  const { kind: kindBefore } = dropped.target ?? {};
+  const first = accounts?.find(({ kind }) => kindBefore === undefined || kind === kindBefore);
   // Without a target of before, an account that is saved is likelier meant than one of the environment, also for who types before it is known.
   if (first && !isTried && !hasAccount) {
     setHasAccount(true);

@@ -1,3 +1,4 @@
+import type { TargetView } from '../../../preload/contract/targets.ts';
 import type { PageFile } from '../../client/page-sends.ts';
 
 /** What somebody dropped, pasted or chose before the dialog opened. */
@@ -8,6 +9,8 @@ export interface Dropped {
   readonly files?: readonly PageFile[];
   readonly text?: string;
   readonly url?: string;
+  /** Where it was going before; without it, where the last uploads went. */
+  readonly target?: Pick<TargetView, 'kind' | 'bucket' | 'prefix'>;
 }
 
 /** What was chosen, and more; the same file chosen again counts once. Pure. */

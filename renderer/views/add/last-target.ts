@@ -1,4 +1,5 @@
 import type { TargetView } from '../../../preload/contract/targets.ts';
+import type { Dropped } from './dropped.ts';
 
 const name = 'longshore.lastTarget';
 
@@ -12,6 +13,22 @@ export function readLastTarget(): TargetView | null {
   } catch {
     return null;
   }
+}
+
+/** Where the dialog leads at first. */
+export interface FirstTarget {
+  /** Undefined where nothing is known. */
+  readonly target: TargetView | undefined;
+  /** False where the bucket, if any, is known without its account. */
+  readonly hasAccount: boolean;
+}
+
+/** To where a file was going, with the account of the last uploads where they went to the same bucket; else to where the last uploads went. */
+export function firstTarget(before: Dropped['target']): FirstTarget {
+  const last = readLastTarget();
+  if (before === undefined) return { target: last ?? undefined, hasAccount: last !== null };
+  const isSame = last?.kind === before.kind && last.bucket === before.bucket;
+  return { target: { account: isSame ? last.account : null, ...before }, hasAccount: isSame };
 }
 
 export function keepLastTarget({ account, kind, bucket, prefix }: TargetView): void {

@@ -70,12 +70,16 @@ function usePageActions(row: TransferRow): readonly SourceAction[] {
   if (sends.holds(row)) {
     return [{ label: say('command.retry'), icon: IconRefresh, run: () => sends.retry(row) }];
   }
+  // Whatever the file is called by now, it is sent to the key that it was meant for.
+  const { kind, bucket, key } = row;
+  const prefix = key.slice(0, key.lastIndexOf('/') + 1);
+  const name = key.slice(prefix.length);
   const choose = () => {
     const input = document.createElement('input');
     input.type = 'file';
     input.onchange = () => {
       const [file] = input.files ?? [];
-      if (file) openAdd({ files: [{ name: file.name, file }] });
+      if (file) openAdd({ files: [{ name, file }], target: { kind, bucket, prefix } });
     };
     input.click();
   };
