@@ -48,8 +48,14 @@ test("a folder's file pauses its folder, and is left out of it by one line of it
 
   await choose(served, /odd/, 'Leave out of the folder…');
   await page.getByRole('dialog').getByText('/odd \\[1\\]\\*.bin').waitFor();
+  // Another one changes the rules meanwhile.
+  await ask('changeFolder', { id, settings: { ...settings, ignore: ['*.tmp'] } });
   await page.getByRole('button', { name: 'Leave it out' }).click();
   await page.getByText('Photos leaves it out').waitFor();
+  expect((await ask('listFolders', {})).find(each => each.id === id)?.settings.ignore).toEqual([
+    '*.tmp',
+    '/odd \\[1\\]\\*.bin',
+  ]);
   await expect
     .poll(async () => (await ask('listFolders', {})).find(each => each.id === id)?.standing, {
       timeout: 30_000,

@@ -2,7 +2,6 @@ import { Code } from '@mantine/core';
 import { createContext, type ReactNode, useContext, useState } from 'react';
 import type { FolderView } from '../../../preload/contract/folders.ts';
 import { useClient } from '../../client/context.tsx';
-import { useCommand } from '../../client/requests.ts';
 import { AskDialog } from '../../components/ask-dialog.tsx';
 import { useTell } from '../../components/tell.ts';
 import { useSay } from '../../text/texts.tsx';
@@ -28,7 +27,7 @@ export function LeaveOutProvider({ children }: { readonly children: ReactNode })
   const client = useClient();
   const tell = useTell();
   const [asked, setAsked] = useState<LeftOut | null>(null);
-  const { mutate, isPending } = useCommand('changeFolder');
+  const [isBusy, setIsBusy] = useState(false);
 
   /** A rule of an ignore file counts for more than those of the folder, and may bring the file back. */
   async function tellDone({ folder: { name }, path }: LeftOut): Promise<void> {
@@ -38,18 +37,28 @@ export function LeaveOutProvider({ children }: { readonly children: ReactNode })
     else tell.done(say('leaveOut.done', { name }));
   }
 
-  function leaveOut(leftOut: LeftOut): void {
-    const { line } = leftOut;
-    const { id, settings } = leftOut.folder;
-    const ignore = settings.ignore.includes(line) ? settings.ignore : [...settings.ignore, line];
-    mutate(
-      { id, settings: { ...settings, ignore } },
-      {
-        onError: tell.failed,
-        onSuccess: () => void tellDone(leftOut),
-        onSettled: () => setAsked(null),
-      },
-    );
+  /** Adds to the rules as they are by now: they may have been changed since the menu was opened. */
+  async function addRule({ line, folder: { id, settings: before } }: LeftOut): Promise<void> {
+    const folders = await client.request('listFolders', {});
+    const { settings } = folders.find(folder => folder.id === id) ?? { settings: before };
+    if (settings.ignore.includes(line)) return;
+    await client.request('changeFolder', {
+      id,
+      settings: { ...settings, ignore: [...settings.ignore, line] },
+    });
+  }
+
+  async function leaveOut(leftOut: LeftOut): Promise<void> {
+    setIsBusy(true);
+    try {
+      await addRule(leftOut);
+      void tellDone(leftOut);
+    } catch (thrown) {
+      tell.failed(thrown);
+    } finally {
+      setIsBusy(false);
+      setAsked(null);
+    }
   }
 
   return (
@@ -61,9 +70,9 @@ export function LeaveOutProvider({ children }: { readonly children: ReactNode })
         text={say('leaveOut.text', { name: asked?.folder.name ?? '' })}
         confirm={say('leaveOut.confirm')}
         back={say('leaveOut.back')}
-        isBusy={isPending}
+        isBusy={isBusy}
         onClose={() => setAsked(null)}
-        onConfirm={() => asked && leaveOut(asked)}
+        onConfirm={() => asked && void leaveOut(asked)}
       >
         <Code block>{asked?.line}</Code>
       </AskDialog>
