@@ -97,6 +97,7 @@ function checkAll(play: Play): void {
     states: play.ledger.states,
     decisions: play.ledger.decisions,
   });
+  play.removals.checkEnd();
   const { twiceBytes, allowedBytes } = play.resent;
   if (twiceBytes > allowedBytes) {
     throw new Violation(

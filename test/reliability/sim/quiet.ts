@@ -26,7 +26,9 @@ export async function untilQuiet(play: Play): Promise<void> {
         session.do('agree', () => {
           const { folder } = session;
           const held = folder?.state().heldDeletes ?? 0;
-          if (held > 0) folder?.agreeToDeletes(held);
+          if (held === 0) return;
+          play.removals.agree(held);
+          folder?.agreeToDeletes(held);
         }),
         dead(session),
       ]),
