@@ -34,6 +34,8 @@ export interface EngineRecord {
   /** For which something is still to be done. */
   readonly actionPaths: ReadonlySet<string>;
   readonly looseUploads: number;
+  /** Keys of files that are gone, whose objects were said to stay. */
+  readonly keptKeys: readonly string[];
 }
 
 /**
@@ -75,6 +77,7 @@ function readAll(path: string): EngineRecord | null {
       })),
       actionPaths: new Set(column<string>(database, 'SELECT path FROM action', 'path')),
       looseUploads: Number(column(database, 'SELECT count(*) AS n FROM loose_upload', 'n')[0]),
+      keptKeys: column<string>(database, keptSql, 'key'),
     };
   } finally {
     database.close();
@@ -87,6 +90,7 @@ const provenSql = `
     SELECT 1 FROM transfer AS newer WHERE newer.object_key = transfer.object_key AND newer.created_at_ms > transfer.created_at_ms
   )`;
 const unfinishedSql = `SELECT object_key FROM transfer WHERE at NOT IN ('done', 'cancelled')`;
+const keptSql = `SELECT DISTINCT facts ->> '$.key' AS key FROM decision WHERE reason = 'kept-in-bucket' AND key IS NOT NULL`;
 const knownSql = `
   SELECT CASE WHEN directory.path = '' THEN name ELSE directory.path || '/' || name END AS path, size,
     CAST(mtime_ns AS TEXT) AS mtimeNs, lower(etag) AS etag, algorithm, checksum,

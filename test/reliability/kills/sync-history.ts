@@ -35,6 +35,8 @@ export async function playSync(arena: Arena, seed: number): Promise<HistoryFigur
   if (random.next() < 0.25) tree.write('large.bin', largeBytes);
   const prefix = `sync-${seed}/`;
   const figures = noFigures('sync');
+  /** Keys that were seen in the bucket after a death. */
+  const seen = new Set<string>();
   const before = arena.tap.figures();
   const changeSome = (most: number) => {
     for (let count = random.between(0, most); count > 0; count -= 1) tree.change();
@@ -60,6 +62,7 @@ export async function playSync(arena: Arena, seed: number): Promise<HistoryFigur
       async afterDeath() {
         const record = await readRecord(dataDir);
         if (record) await requireNoFalseDone(arena, tree, record, prefix);
+        for (const { key } of await arena.look().objects(prefix)) seen.add(key);
         changeSome(6);
       },
     },
@@ -67,6 +70,7 @@ export async function playSync(arena: Arena, seed: number): Promise<HistoryFigur
   );
 
   await compare(arena, tree, prefix, isMirror, dataDir, figures);
+  if (!isMirror) await requireAllKept(arena, seen, dataDir, prefix);
   const after = arena.tap.figures();
   figures.sentBytes = after.sentBytes - before.sentBytes;
   figures.sentTwiceBytes = after.sentTwiceBytes - before.sentTwiceBytes;
@@ -99,6 +103,21 @@ async function requireNoFalseDone(
     const { size, etag } = there.get(row.key) ?? {};
     assert.deepEqual({ size, etag }, { size: row.size, etag: row.etag }, `${row.path} is said to be done`);
   }
+}
+
+/** A folder that only uploads takes nothing away: all that was ever seen, known or said to be kept is in the bucket still. */
+async function requireAllKept(
+  arena: Arena,
+  seen: ReadonlySet<string>,
+  dataDir: string,
+  prefix: string,
+): Promise<void> {
+  const there = new Set((await arena.look().objects(prefix)).map(({ key }) => key));
+  const record = await readRecord(dataDir);
+  const known = record?.known.map(({ key }) => key) ?? [];
+  const kept = [...seen, ...known, ...(record?.keptKeys ?? [])];
+  const gone = kept.filter(key => !there.has(key));
+  assert.deepEqual(gone, [], 'objects that nobody was to delete are gone');
 }
 
 async function compare(

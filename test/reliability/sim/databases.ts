@@ -3,6 +3,8 @@ import { migrations } from '../../../main/store/migrations.ts';
 
 /** Where the program's own record lies. */
 export const recordPath = '/sim/state/longshore.db';
+/** Where the server keeps the names of its objects. */
+export const bucketPath = '/sim/bucket/bucket.sqlite';
 
 /**
  * The databases of a run: real SQLite in memory, one connection for each path however many of the engine's open it, for they never do at
@@ -14,6 +16,8 @@ export class SimDatabase {
   readonly #statements = new Map<string, Real.Statement>();
   /** False until somebody opens it in this run. */
   isThere = false;
+  /** Told of every statement that is about to change something. */
+  beforeRun: (sql: string, params: readonly unknown[]) => void = () => {};
 
   constructor() {
     this.connection = new Real(':memory:');
@@ -39,6 +43,7 @@ export class SimDatabase {
   /** Takes every row away; the tables stay, as of a program that was started before. */
   clear(): void {
     this.isThere = false;
+    this.beforeRun = () => {};
     this.rollBack();
     const tables = this.connection
       .prepare<[], { name: string }>(

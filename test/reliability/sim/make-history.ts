@@ -175,11 +175,22 @@ function someSettings(random: Random): Partial<FolderSettings> {
   };
 }
 
+/** Its own stream of chance, so that what else a seed means stays as it is. */
+const limitStream = 0x2a;
+
+/** Some mirrored folders let so few files be deleted unasked that the firewall has to hold. */
+function withFirewall(seed: number, settings: Partial<FolderSettings>): Partial<FolderSettings> {
+  const random = createRandom(seed ^ limitStream);
+  const { mode, deletes } = settings;
+  if (mode !== 'mirror' || !deletes || random.next() >= 0.4) return settings;
+  return { ...settings, deletes: { ...deletes, maxFiles: pick(random, [1, 1, 2]) } };
+}
+
 /** The history of a seed: a few rounds in which the tree, the world and the users do as they like while the engine works. */
 export function makeHistory(seed: number): History {
   const random = createRandom(seed);
   const kind = random.next() < 0.7 ? 'oss' : 's3';
-  const settings = someSettings(random);
+  const settings = withFirewall(seed, someSettings(random));
   const parallel = random.between(1, 4);
   const isWatching = random.next() < 0.3;
   const steps: Step[] = [];

@@ -1,6 +1,7 @@
 import { checkEnd } from './checker/check-end.ts';
 import { deniedSearches } from './checker/denied-searches.ts';
 import { isPathIgnored, localFiles } from './checker/files-view.ts';
+import { hasStandingCause } from './checker/standing-causes.ts';
 import { StateView } from './checker/state-view.ts';
 import { Violation } from './checker/violation.ts';
 import { databaseAt, recordPath } from './databases.ts';
@@ -91,12 +92,14 @@ function checkAll(play: Play): void {
     bucket: play.bucket,
     state,
     watchman: play.watchman,
+    hasCause: problem => hasStandingCause(play.disk, play.tree.root, problem),
     hasDeniedObjects: hasHit('404 NoSuchKey') || hasHit('404 NoSuchBucket'),
     hasDeniedUploads: hasHit('404 NoSuchUpload') || hasHit('incompleteListing'),
     deniedSearches: deniedSearches(stage().network.records),
     states: play.ledger.states,
     decisions: play.ledger.decisions,
   });
+  play.removals.checkEnd();
   const { twiceBytes, allowedBytes } = play.resent;
   if (twiceBytes > allowedBytes) {
     throw new Violation(

@@ -9,6 +9,7 @@ export async function perform(play: Play, step: Step): Promise<void> {
   play.scheduler.note(`step ${JSON.stringify(step)}`);
   play.scheduler.owner = play.world;
   if (play.tree.perform(step)) {
+    play.presence.look();
     if (step.do === 'unmount') play.faults.count('world', 'unmount');
     return;
   }
@@ -34,7 +35,10 @@ async function change(play: Play, step: Step): Promise<void> {
     case 'foreignRemove':
       play.watchman.sawForeign(folderPrefix + step.path, null, play.session !== null);
       return play.await(
-        play.others.remove(folderPrefix + step.path).catch(() => {}),
+        play.removals.byOthers(
+          folderPrefix + step.path,
+          play.others.remove(folderPrefix + step.path).catch(() => {}),
+        ),
         'another machine',
       );
     case 'expire': {

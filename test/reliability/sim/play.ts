@@ -3,10 +3,11 @@ import type { BucketAccess } from '../../../main/model/access.ts';
 import type { FolderEvent } from '../../../main/sync/folder-sync.ts';
 import { createRandom } from '../../support/random.ts';
 import { BucketView } from './checker/bucket-view.ts';
+import type { Removals } from './checker/removals.ts';
 import { Resent } from './checker/resent.ts';
 import { Violation } from './checker/violation.ts';
 import { Watchman } from './checker/watchman.ts';
-import { clearDatabases, databaseAt } from './databases.ts';
+import { bucketPath, clearDatabases, databaseAt } from './databases.ts';
 import { Disk } from './disk/disk.ts';
 import { forgetOpenFiles } from './disk/open-files.ts';
 import { drive, patience } from './drive.ts';
@@ -15,6 +16,7 @@ import { Ledger } from './ledger.ts';
 import { Network } from './network.ts';
 import { Others } from './others.ts';
 import { Owner } from './owner.ts';
+import { Presence } from './presence.ts';
 import { HangError, Scheduler } from './scheduler.ts';
 import { bucketName, keys, openServer, type ServerClock } from './server.ts';
 import { Session, type SessionRun } from './session.ts';
@@ -23,6 +25,7 @@ import { replaceTimers } from './stand-ins/globals.ts';
 import type { History } from './steps.ts';
 import { forgetThreads, livingThreads } from './threads.ts';
 import { Tree } from './tree.ts';
+import { watchRemovals } from './watch-removals.ts';
 
 replaceTimers();
 
@@ -38,6 +41,8 @@ export class Play {
   readonly faults = new Faults();
   readonly tree: Tree;
   readonly watchman: Watchman;
+  readonly presence: Presence;
+  readonly removals: Removals;
   readonly bucket: BucketView;
   readonly resent = new Resent(largestPart);
   readonly ledger = new Ledger();
@@ -63,11 +68,14 @@ export class Play {
     this.world = world;
     this.serverClock = clock;
     this.parallel = history.parallel;
-    this.bucket = new BucketView(databaseAt('/sim/bucket/bucket.sqlite').connection, id => {
+    this.bucket = new BucketView(databaseAt(bucketPath).connection, id => {
       return this.disk.find(`/sim/bucket/blobs/${id.slice(0, 2)}/${id}`, 'open').bytes;
     });
     this.watchman = new Watchman(this.bucket);
     this.tree = new Tree(this.disk, this.scheduler, (_, bytes) => this.watchman.sawContent(bytes));
+    const followsLinks = history.settings.symlinks === 'follow';
+    this.presence = new Presence(this.disk, this.tree, followsLinks, () => this.scheduler.monotonic());
+    this.removals = watchRemovals(this);
     this.disk.makeDirectories('/sim/home/hand');
     this.access = {
       address: {
@@ -224,7 +232,10 @@ export class Play {
     this.ledger.changed(transfer.id, state.at, place !== null);
     // What blocks one file ends the work on its folder.
     if (state.at === 'blocked') this.letGo();
-    if (state.at === 'done') this.watchman.checkDone(target.key, state.proof);
+    if (state.at === 'done') {
+      this.removals.proven(target.key, state.proof.etag);
+      this.watchman.checkDone(target.key, state.proof);
+    }
     if ('error' in state && state.error.code === 'bug') {
       throw new Violation('bug', `${target.key}: ${state.error.message}`);
     }
@@ -232,6 +243,8 @@ export class Play {
 
   #onFolder(event: FolderEvent): void {
     this.scheduler.note(`folder ${event.type}${'path' in event ? ` ${event.path}` : ''}`);
+    if (event.type === 'began' && event.what === 'delete') this.removals.begin(event.path);
+    if (event.type === 'ended' && event.what !== 'delete') this.removals.done(event.path);
     if (event.type === 'decided') this.ledger.decided(event.decision.path, event.decision.reason.code);
     if (event.type === 'problem' && event.problem.error.code === 'bug') {
       throw new Violation('bug', `${event.problem.path}: ${event.problem.error.message}`);

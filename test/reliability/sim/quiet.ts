@@ -1,3 +1,4 @@
+import { hasStandingCause } from './checker/standing-causes.ts';
 import { StateView } from './checker/state-view.ts';
 import { Violation } from './checker/violation.ts';
 import { databaseAt, recordPath } from './databases.ts';
@@ -26,7 +27,9 @@ export async function untilQuiet(play: Play): Promise<void> {
         session.do('agree', () => {
           const { folder } = session;
           const held = folder?.state().heldDeletes ?? 0;
-          if (held > 0) folder?.agreeToDeletes(held);
+          if (held === 0) return;
+          play.removals.agree(held);
+          folder?.agreeToDeletes(held);
         }),
         dead(session),
       ]),
@@ -44,7 +47,7 @@ export async function untilQuiet(play: Play): Promise<void> {
       );
     if (run === mostRuns) {
       if (lastRun?.is === 'failed') throw new Violation('never quiet', `${lastRun.code} ${lastRun.message}`);
-      if (onlyListed()) break;
+      if (onlyListed(play)) break;
       throw new Violation('never quiet', describe(play));
     }
     sleepThrough(play, betweenMs);
@@ -123,9 +126,12 @@ function unfinishedByHand() {
     .filter(({ folderPath, at }) => folderPath === null && at !== 'done' && at !== 'cancelled');
 }
 
-function onlyListed(): boolean {
+/** Nothing is left but what can't go up for as long as the world stays as it is. */
+function onlyListed({ disk, tree }: Play): boolean {
   const state = new StateView(databaseAt(recordPath).connection);
-  return state.waiting().length === 0 && state.problems().some(({ weight }) => weight === 'failed');
+  const failed = state.problems().filter(({ weight }) => weight === 'failed');
+  const haveCauses = failed.every(problem => hasStandingCause(disk, tree.root, problem));
+  return state.waiting().length === 0 && failed.length > 0 && haveCauses;
 }
 
 function describe(play: Play): string {

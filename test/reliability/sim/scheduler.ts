@@ -92,6 +92,16 @@ export class Scheduler {
     this.#aheads.push({ fromMs: this.#monotonicMs, aheadMs: this.#wallAheadMs });
   }
 
+  /** The earliest time that the wall clock has shown since a moment of the clock that never jumps. */
+  earliestSince(sinceMs: number): number {
+    let earliest = this.now();
+    for (const [at, { fromMs, aheadMs }] of this.#aheads.entries()) {
+      const untilMs = this.#aheads[at + 1]?.fromMs ?? this.#monotonicMs;
+      if (untilMs >= sinceMs) earliest = Math.min(earliest, Math.max(fromMs, sinceMs) + aheadMs);
+    }
+    return Math.floor(earliest);
+  }
+
   /** When the wall clock first showed this time, on the clock that never jumps; null when it never did. */
   firstShowed(wallMs: number): number | null {
     for (const [at, { fromMs, aheadMs }] of this.#aheads.entries()) {

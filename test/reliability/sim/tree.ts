@@ -29,6 +29,11 @@ export class Tree {
     disk.makeDirectories(root);
   }
 
+  /** The root of the user's drive while it is not mounted. */
+  get away(): DiskNode | null {
+    return this.#away;
+  }
+
   get isMounted(): boolean {
     return this.#away === null;
   }

@@ -1,7 +1,8 @@
 import type { BucketView, StoredObject } from './bucket-view.ts';
+import { checkProofs } from './check-proofs.ts';
 import { checksumOf, hashOf } from './checksums.ts';
 import type { LocalFile } from './files-view.ts';
-import type { StateView } from './state-view.ts';
+import type { ProblemRow, StateView } from './state-view.ts';
 import { Violation } from './violation.ts';
 import type { Watchman } from './watchman.ts';
 
@@ -18,6 +19,8 @@ export interface End {
   readonly bucket: BucketView;
   readonly state: StateView;
   readonly watchman: Watchman;
+  /** Whether what is listed as failed has a cause that the world still shows. */
+  readonly hasCause: (problem: ProblemRow) => boolean;
   /** The server has denied objects or uploads that it had: what is believed gone is nobody's any more. */
   readonly hasDeniedObjects: boolean;
   readonly hasDeniedUploads: boolean;
@@ -32,6 +35,7 @@ export interface End {
 export function checkEnd(end: End): void {
   checkRecord(end);
   checkUploads(end);
+  checkListed(end);
   checkFiles(end);
   checkObjects(end);
   checkProofs(end);
@@ -61,11 +65,23 @@ function checkUploads({ bucket, state, hasDeniedUploads, deniedSearches }: End):
   }
 }
 
+/** Nothing is listed as failed for ever because of what is over. */
+function checkListed({ state, hasCause }: End): void {
+  for (const problem of state.problems()) {
+    if (problem.weight !== 'failed' || hasCause(problem)) continue;
+    const { path, code, facts } = problem;
+    throw new Violation(
+      'listed for nothing',
+      `${path} is listed with ${code} ${facts}, and nothing is wrong`,
+    );
+  }
+}
+
 /** Every file is its object byte for byte, or is listed; and what is known of it agrees with both sides. */
 function checkFiles({ prefix, isMirror, isIgnored, files, bucket, state, watchman }: End): void {
   const known = new Map(state.known().map(row => [row.path, row] as const));
   const problems = state.problems();
-  const listed = new Set(problems.filter(({ weight }) => weight !== 'warning').map(({ path }) => path));
+  const listed = new Set(problems.filter(({ weight }) => weight === 'failed').map(({ path }) => path));
   const isListed = (path: string) => {
     if (listed.has(path)) return true;
     for (let at = path.indexOf('/'); at !== -1; at = path.indexOf('/', at + 1)) {
@@ -129,7 +145,12 @@ function checkObjects({
 }: End): void {
   const paths = new Set(files.map(({ path }) => path));
   const knownKeys = new Set(state.known().map(({ path, key }) => key ?? prefix + path));
-  const listed = new Set(state.problems().map(({ path }) => path));
+  const listed = new Set(
+    state
+      .problems()
+      .filter(({ weight }) => weight === 'failed')
+      .map(({ path }) => path),
+  );
   const forgotten = new Set(state.forgottenByRule());
   const contents = new Set<string>();
   for (const stored of bucket.all()) {
@@ -157,13 +178,6 @@ function checkObjects({
     if (trash !== null && path.startsWith(trash)) return;
     if (watchman.wasTouchedByOthers(stored.key) || path.includes('.conflict-')) return;
     throw new Violation('left object', `${stored.key} mirrors no file`);
-  }
-}
-
-function checkProofs({ state }: End): void {
-  for (const { id, key, at, algorithm } of state.transfers()) {
-    if (at === 'done' && algorithm === null)
-      throw new Violation('proof', `${id} of ${key} is done without a proof`);
   }
 }
 

@@ -28,6 +28,8 @@ export interface TransferRow {
   readonly size: number | null;
   readonly algorithm: string | null;
   readonly ours: string | null;
+  readonly theirs: string | null;
+  readonly etag: string | null;
 }
 
 /** Looks at the engine's record behind its back. */
@@ -70,7 +72,8 @@ export class StateView {
 
   transfers(): readonly TransferRow[] {
     return this.#rows<TransferRow>(`
-      SELECT t.id, t.path, t.object_key AS key, t.at, t.detail, t.folder_path AS folderPath, p.size, p.algorithm, p.ours
+      SELECT t.id, t.path, t.object_key AS key, t.at, t.detail, t.folder_path AS folderPath, p.size, p.algorithm, p.ours,
+        p.theirs, p.etag
       FROM transfer t LEFT JOIN proof p ON p.transfer_id = t.id ORDER BY t.created_at_ms, t.id`);
   }
 

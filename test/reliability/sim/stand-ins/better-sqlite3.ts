@@ -15,18 +15,23 @@ type Strike = (isWrite: boolean) => void;
 const isWriting = (sql: string) => !/^\s*(select|pragma)/i.test(sql);
 
 class Statement {
+  readonly #shared: SimDatabase;
+  readonly #sql: string;
   readonly #statement: Real.Statement;
   readonly #strike: Strike;
   readonly #isWrite: boolean;
 
-  constructor(statement: Real.Statement, sql: string, strike: Strike) {
-    this.#statement = statement;
+  constructor(shared: SimDatabase, sql: string, strike: Strike) {
+    this.#shared = shared;
+    this.#sql = sql;
+    this.#statement = shared.prepare(sql);
     this.#strike = strike;
     this.#isWrite = isWriting(sql);
   }
 
   run(...params: unknown[]): Real.RunResult {
     this.#strike(this.#isWrite);
+    this.#shared.beforeRun(this.#sql, params);
     return this.#statement.run(...params);
   }
 
@@ -75,7 +80,7 @@ class Database {
   prepare(sql: string): Statement {
     this.#strike(false);
     this.#lock?.look();
-    return new Statement(this.#shared.prepare(sql), sql, this.#strike);
+    return new Statement(this.#shared, sql, this.#strike);
   }
 
   exec(sql: string): this {
