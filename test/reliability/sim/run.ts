@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { addToCorpus } from './corpus.ts';
-import { faultKinds, worldKinds } from './faults.ts';
+import { allKinds } from './kinds.ts';
 import type { History } from './steps.ts';
 
 /**
@@ -124,8 +124,7 @@ async function playAll(): Promise<void> {
 }
 
 function missedKinds(): readonly string[] {
-  const kinds = Object.entries(faultKinds).flatMap(([place, all]) => all.map(does => `${place}: ${does}`));
-  return [...kinds, ...worldKinds.map(does => `world: ${does}`)].filter(kind => !hits[kind]);
+  return allKinds().filter(kind => !hits[kind]);
 }
 
 function writeRecord(): void {
