@@ -1,12 +1,14 @@
 import './loader.ts';
 import { parseArgs } from 'node:util';
+import type { History } from './steps.ts';
 
 /**
- * Plays histories one after the other and writes a line of JSON for each; see `run.ts`. `--twice` plays each again and fails where the
- * second trace is another one.
+ * Plays histories one after the other, each twice unless `--once` is given, and writes a line of JSON for each; see `run.ts`. `--shrink`
+ * makes those short that fail.
  */
 const { makeHistory } = await import('./make-history.ts');
 const { playHistory } = await import('./outcome.ts');
+const { playTwice, undetermined } = await import('./twice.ts');
 const { keepSteps, shrink } = await import('./shrink.ts');
 const { readCorpus } = await import('./corpus.ts');
 
@@ -16,48 +18,53 @@ const { values } = parseArgs({
     count: { type: 'string', default: '1' },
     keep: { type: 'string' },
     corpus: { type: 'string' },
-    twice: { type: 'boolean', default: false },
+    once: { type: 'boolean', default: false },
     loud: { type: 'boolean', default: false },
     shrink: { type: 'boolean', default: false },
   },
 });
 
-function wanted() {
+interface Wanted {
+  readonly history: History;
+  /** Its place in the corpus. */
+  readonly corpus: number | null;
+  /** Which steps of the seed's own history these are. */
+  readonly kept: readonly number[];
+}
+
+function wanted(): readonly Wanted[] {
   if (values.corpus !== undefined) {
-    const all = readCorpus();
-    return (values.corpus === 'all' ? all : all.slice(Number(values.corpus), Number(values.corpus) + 1)).map(
-      ({ history }) => history,
-    );
+    const all = readCorpus().map(({ history }, corpus) => ({ history, corpus, kept: allOf(history) }));
+    return values.corpus === 'all' ? all : all.slice(Number(values.corpus), Number(values.corpus) + 1);
   }
   const from = Number(values.seed);
-  const histories = Array.from({ length: Number(values.count) }, (_, at) => makeHistory(from + at));
-  if (values.keep === undefined) return histories;
-  const kept = values.keep.split(',').map(Number);
-  return histories.map(history => keepSteps(history, kept));
+  return Array.from({ length: Number(values.count) }, (_, at) => {
+    const history = makeHistory(from + at);
+    const kept = values.keep === undefined ? allOf(history) : listOf(values.keep);
+    return { history: keepSteps(history, kept), corpus: null, kept };
+  });
 }
+
+function listOf(text: string): readonly number[] {
+  return text === 'none' ? [] : text.split(',').map(Number);
+}
+
+function allOf({ steps }: History): readonly number[] {
+  return steps.map((_, at) => at);
+}
+
+const twice = (history: History) => playTwice(() => playHistory(history));
 
 // Engine and simulation throw a lot on purpose, and nobody reads where from.
 if (!values.loud) Error.stackTraceLimit = 0;
 
-for (const history of wanted()) {
-  let outcome = await playHistory(history);
-  if (values.twice && outcome.failure === null) {
-    const again = await playHistory(history);
-    if (again.trace !== outcome.trace) {
-      const message = `the second run went another way: ${outcome.trace} and ${again.trace}`;
-      outcome = { ...again, failure: { rule: 'not determined', message } };
-    }
-  }
+for (const { history, corpus, kept } of wanted()) {
+  const outcome = await (values.once ? playHistory : twice)(history);
   const { labels, ...line } = outcome;
   if (values.loud) console.error(labels.join('\n'));
-  const shrunk = outcome.failure && values.shrink ? await shrink(history, outcome) : null;
-  const residentBytes = process.memoryUsage.rss();
-  console.log(
-    JSON.stringify({
-      ...line,
-      residentBytes,
-      shrunk: shrunk && { kept: shrunk.kept, history: shrunk.history },
-    }),
-  );
+  const again = outcome.failure?.rule === undetermined ? twice : playHistory;
+  const short = outcome.failure && values.shrink ? await shrink(history, outcome, again) : null;
+  const shrunk = short && { kept: short.kept.flatMap(at => kept[at] ?? []), history: short.history };
+  console.log(JSON.stringify({ ...line, corpus, shrunk, residentBytes: process.memoryUsage.rss() }));
 }
 process.exit(0);

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import type { RequestRecord } from './network.ts';
 import { isOutsider, type Owner } from './owner.ts';
 import { Channel } from './scheduler.ts';
+import type { PlainAnswer } from './spoil-answer.ts';
 import { stage } from './stage.ts';
 import { FakeMessage, FakeResponse, type FakeServer } from './stand-ins/http.ts';
 
@@ -15,11 +16,15 @@ export interface SentRequest {
   readonly signal: AbortSignal | null;
 }
 
+type Spoil = (answer: PlainAnswer) => (PlainAnswer & { readonly does: string }) | null;
+
 /** What the faults may ask of an exchange. */
 export interface Exchange {
   readonly record: RequestRecord;
-  /** One entry of the list that is answered is left out. */
-  loseEntry(): void;
+  /** What is made of the answer before it is sent; null leaves it as it is. */
+  spoil: Spoil;
+  /** Told when the server resets the connection. */
+  onReset: () => void;
 }
 
 /** What comes back, in order. */
@@ -46,6 +51,8 @@ function networkFailure(code: string): Error {
 /** One request and its answer, with all that can break on the way. Both sides see what they would see over a real connection. */
 export class SimExchange implements Exchange {
   readonly record: RequestRecord;
+  spoil: Spoil = () => null;
+  onReset: () => void = () => {};
   readonly #sent: SentRequest;
   readonly #client: Owner;
   readonly #onOver: () => void;
@@ -55,7 +62,6 @@ export class SimExchange implements Exchange {
   #response: FakeResponse | null = null;
   #body: Readable | null = null;
   #isOver = false;
-  #losesEntry = false;
   #onAbort: () => void = () => {};
 
   constructor(sent: SentRequest, record: RequestRecord, client: Owner, onOver: () => void) {
@@ -68,10 +74,6 @@ export class SimExchange implements Exchange {
     );
     // Nobody may be left to hear of it.
     this.#answer.promise.catch(() => {});
-  }
-
-  loseEntry(): void {
-    this.#losesEntry = true;
   }
 
   begin(server: FakeServer | null, accept: () => () => void): Promise<unknown> {
@@ -98,7 +100,11 @@ export class SimExchange implements Exchange {
         head: (status, headers) => this.#back.send({ is: 'head', status, headers }),
         bytes: bytes => this.#back.send({ is: 'bytes', bytes }),
         end: () => this.#back.send({ is: 'end' }),
-        losesEntry: () => this.#losesEntry,
+        spoil: answer => {
+          const spoilt = this.spoil(answer);
+          if (spoilt) this.record.faults.push(spoilt.does);
+          return spoilt ?? answer;
+        },
       });
       this.#message = message;
       this.#response = response;
@@ -114,7 +120,10 @@ export class SimExchange implements Exchange {
   #socket() {
     return {
       destroy: () => this.breakOff('UND_ERR_SOCKET'),
-      resetAndDestroy: () => this.breakOff('ECONNRESET'),
+      resetAndDestroy: () => {
+        this.onReset();
+        this.breakOff('ECONNRESET');
+      },
       write: () => true,
     };
   }

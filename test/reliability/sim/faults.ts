@@ -1,68 +1,6 @@
-/** Where a fault strikes. */
-export type FaultPlace = 'request' | 'database' | 'file' | 'watch' | 'worker' | 'process';
-
-/** Everything that can go wrong, by place. A kind that no history meets fails the record. */
-export const faultKinds = {
-  request: [
-    'resetBeforeBody',
-    'resetInBody',
-    'resetAfterBody',
-    'dropAnswer',
-    'truncateAnswer',
-    'slow',
-    'throttle',
-    'hang',
-    'html',
-    'wrongCrc',
-    'clockSkew',
-    'expireToken',
-    'incompleteListing',
-    'unreachable',
-    'noName',
-    '400 InvalidRequest',
-    '400 InvalidArgument',
-    '400 BadDigest',
-    '400 RequestTimeout',
-    '403 AccessDenied',
-    '403 SignatureDoesNotMatch',
-    '403 InvalidAccessKeyId',
-    '403 RequestTimeTooSkewed',
-    '403 UserDisable',
-    '403 QuotaExceeded',
-    '404 NoSuchBucket',
-    '404 NoSuchKey',
-    '404 NoSuchUpload',
-    '405 MethodNotAllowed',
-    '408 RequestTimeout',
-    '409 OperationAborted',
-    '411 MissingContentLength',
-    '412 PreconditionFailed',
-    '416 InvalidRange',
-    '429 TooManyRequests',
-    '500 InternalError',
-    '502 BadGateway',
-    '503 ServiceUnavailable',
-    '503 SlowDown',
-    '504 GatewayTimeout',
-  ],
-  database: ['SQLITE_BUSY', 'SQLITE_FULL', 'SQLITE_IOERR', 'SQLITE_CORRUPT'],
-  file: ['EIO', 'EMFILE', 'EACCES', 'ESTALE', 'ENOSPC', 'shortRead'],
-  watch: ['lost', 'limit'],
-  worker: ['death'],
-  process: ['death', 'deathInDatabase', 'deathInFile'],
-} as const satisfies Readonly<Record<FaultPlace, readonly string[]>>;
-
-/** What is done to the world as a whole, counted where it is done. */
-export const worldKinds = [
-  'clockJump',
-  'suspend',
-  'serverSkew',
-  'uploadExpired',
-  'unmount',
-  'pause',
-  'cancel',
-  'stop',
-] as const;
+import type { StoreKind } from '../../../main/model/target.ts';
+import type { FaultPlace } from './kinds.ts';
+import { isReply } from './replies.ts';
 
 export interface PlannedFault {
   readonly place: FaultPlace;
@@ -79,12 +17,21 @@ interface Plan {
   left: number;
 }
 
+/** Whether these take effect is seen later than where they are planned; who sees it counts them. */
+const seenLater: ReadonlySet<string> = new Set(['resetInBody']);
+
 /** The faults that are still to come in a run, and how often each kind has struck. */
 export class Faults {
+  readonly #store: StoreKind;
   #plans: Plan[] = [];
   readonly hits: Record<string, number> = {};
   /** Told of each that strikes. */
   onHit: (place: FaultPlace | 'world', does: string) => void = () => {};
+
+  /** What a store answers is counted by store. */
+  constructor(store: StoreKind) {
+    this.#store = store;
+  }
 
   plan(fault: PlannedFault): void {
     this.#plans.push({ fault, skip: fault.after, left: fault.times });
@@ -105,8 +52,9 @@ export class Faults {
     if (!struck) return null;
     struck.left -= 1;
     if (struck.left <= 0) this.#plans.splice(this.#plans.indexOf(struck), 1);
-    this.count(place, struck.fault.does);
-    return struck.fault.does;
+    const { does } = struck.fault;
+    if (!seenLater.has(does)) this.count(place, does);
+    return does;
   }
 
   take(place: FaultPlace, does: string): boolean {
@@ -114,8 +62,16 @@ export class Faults {
   }
 
   count(place: FaultPlace | 'world', does: string): void {
-    const name = `${place}: ${does}`;
-    this.hits[name] = (this.hits[name] ?? 0) + 1;
+    this.#add(`${place}: ${place === 'request' && isReply(does) ? `${this.#store} ${does}` : does}`);
     this.onHit(place, does);
+  }
+
+  /** Something was done that is no fault and ends nothing. */
+  did(whose: 'tree' | 'user' | 'world', does: string): void {
+    this.#add(`${whose}: ${does}`);
+  }
+
+  #add(name: string): void {
+    this.hits[name] = (this.hits[name] ?? 0) + 1;
   }
 }

@@ -1,7 +1,9 @@
 import type { FolderSettings } from '../../../main/model/folder.ts';
 import { usualSettings } from '../../../main/model/folder.ts';
+import type { StoreKind } from '../../../main/model/target.ts';
 import { createRandom, type Random } from '../../support/random.ts';
-import { type FaultPlace, faultKinds } from './faults.ts';
+import { type FaultPlace, faultKinds } from './kinds.ts';
+import { replies } from './replies.ts';
 import type { History, Step } from './steps.ts';
 
 /** Few names, so that they meet: files in the place of directories and the other way round, and such as systems and stores have trouble with. */
@@ -108,7 +110,8 @@ const userSteps: readonly (readonly [weight: number, make: (random: Random) => S
     }),
   ],
   [1, random => ({ do: 'rate', bytes: pick(random, [null, null, 20_000, 200_000]) })],
-  [1, random => ({ do: 'parallel', parallel: random.between(1, 5) })],
+  [1, random => ({ do: 'settings', parallel: pick(random, [null, 1, 2, 3, 5]) })],
+  [1, random => ({ do: 'settings', partSize: pick(random, [null, 4_096, 6_000, 12_288]) })],
   [2, () => ({ do: 'stop' })],
   [3, () => ({ do: 'kill' })],
 ];
@@ -136,7 +139,21 @@ const reach: Readonly<Record<FaultPlace, number>> = {
   process: 600,
 };
 
-function someFault(random: Random): Step {
+/** What only few answers can have wrong soon meets one of them. */
+const ofFewAnswers: ReadonlySet<string> = new Set(['incompleteListing', '203 CallbackFailed']);
+
+function reachOf(place: FaultPlace, does: string): number {
+  // The marker of a mirrored folder is all that is ever written among the user's files.
+  if (does === 'ENOSPC') return 0;
+  return ofFewAnswers.has(does) ? 2 : reach[place];
+}
+
+/** A fault between both sides, or what the store itself answers. */
+function someRequestFault(random: Random, store: StoreKind): string {
+  return pick<string>(random, random.next() < 0.4 ? faultKinds.request : replies[store]);
+}
+
+function someFault(random: Random, store: StoreKind): Step {
   const place = pick(random, [
     'request',
     'request',
@@ -148,11 +165,10 @@ function someFault(random: Random): Step {
     'worker',
     'process',
   ] as const);
-  const does = pick<string>(random, faultKinds[place]);
+  const does =
+    place === 'request' ? someRequestFault(random, store) : pick<string>(random, faultKinds[place]);
   const times = place === 'request' || place === 'database' ? pick(random, [1, 1, 1, 2, 8]) : 1;
-  const after = random.between(0, reach[place]);
-  // The marker of a mirrored folder is all that is ever written among the user's files.
-  return { do: 'fault', place, does, after: does === 'ENOSPC' ? 0 : after, times };
+  return { do: 'fault', place, does, after: random.between(0, reachOf(place, does)), times };
 }
 
 function someSettings(random: Random): Partial<FolderSettings> {
@@ -191,14 +207,14 @@ export function makeHistory(seed: number): History {
   const random = createRandom(seed);
   const kind = random.next() < 0.7 ? 'oss' : 's3';
   const settings = withFirewall(seed, someSettings(random));
-  const parallel = random.between(1, 4);
+  const parallel = pick(random, [1, 2, 3, 4, null, null]);
   const isWatching = random.next() < 0.3;
   const steps: Step[] = [];
   for (let count = random.between(2, 8); count > 0; count -= 1) {
     steps.push({ do: 'write', path: somePath(random), size: someSize(random), salt: salt(random) });
   }
   for (let round = random.between(1, 4); round > 0; round -= 1) {
-    for (let count = random.between(0, 3); count > 0; count -= 1) steps.push(someFault(random));
+    for (let count = random.between(0, 3); count > 0; count -= 1) steps.push(someFault(random, kind));
     steps.push({ do: 'start', mode: isWatching && random.next() < 0.7 ? 'watch' : 'run' });
     for (let count = random.between(1, 5); count > 0; count -= 1) {
       steps.push({ do: 'go', events: pick(random, [5, 40, 150, 400]) });
@@ -207,7 +223,7 @@ export function makeHistory(seed: number): History {
         if (sort < 0.62) steps.push(weighted(random, treeSteps));
         else if (sort < 0.76) steps.push(weighted(random, worldSteps));
         else if (sort < 0.92) steps.push(weighted(random, userSteps));
-        else steps.push(someFault(random));
+        else steps.push(someFault(random, kind));
       }
     }
     if (random.next() < 0.6)

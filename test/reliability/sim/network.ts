@@ -8,6 +8,8 @@ export interface RequestRecord {
   readonly method: string;
   /** With its query, as sent. */
   readonly path: string;
+  /** Of a copy, as sent. */
+  readonly copySource: string | null;
   readonly owner: string;
   /** Of the body, as far as it came to the server. */
   bodyBytes: number;
@@ -51,6 +53,7 @@ export class Network {
       number: this.records.length + 1,
       method: sent.method,
       path: sent.path,
+      copySource: sent.headers['x-oss-copy-source'] ?? sent.headers['x-amz-copy-source'] ?? null,
       owner: scheduler.owner.name,
       bodyBytes: 0,
       isAnswered: false,

@@ -1,5 +1,5 @@
 import { checkEnd } from './checker/check-end.ts';
-import { deniedSearches } from './checker/denied-searches.ts';
+import { deniedKeys } from './checker/denied.ts';
 import { isPathIgnored, localFiles } from './checker/files-view.ts';
 import { hasStandingCause } from './checker/standing-causes.ts';
 import { StateView } from './checker/state-view.ts';
@@ -80,7 +80,6 @@ function failureOf(thrown: unknown): NonNullable<Outcome['failure']> {
 
 function checkAll(play: Play): void {
   const { settings } = play.history;
-  const hasHit = (does: string) => play.faults.hits[`request: ${does}`] !== undefined;
   const state = new StateView(databaseAt(recordPath).connection);
   checkEnd({
     prefix: folderPrefix,
@@ -93,9 +92,7 @@ function checkAll(play: Play): void {
     state,
     watchman: play.watchman,
     hasCause: problem => hasStandingCause(play.disk, play.tree.root, problem),
-    hasDeniedObjects: hasHit('404 NoSuchKey') || hasHit('404 NoSuchBucket'),
-    hasDeniedUploads: hasHit('404 NoSuchUpload') || hasHit('incompleteListing'),
-    deniedSearches: deniedSearches(stage().network.records),
+    denied: deniedKeys(stage().network.records),
     states: play.ledger.states,
     decisions: play.ledger.decisions,
   });

@@ -1,4 +1,5 @@
 import { contentOf } from './content.ts';
+import type { Faults } from './faults.ts';
 import type { Play } from './play.ts';
 import { bucketName } from './server.ts';
 import { folderPrefix } from './session.ts';
@@ -8,13 +9,19 @@ import type { Step } from './steps.ts';
 export async function perform(play: Play, step: Step): Promise<void> {
   play.scheduler.note(`step ${JSON.stringify(step)}`);
   play.scheduler.owner = play.world;
-  if (play.tree.perform(step)) {
+  const came = play.tree.perform(step);
+  if (came === 'done') countTree(play.faults, step.do);
+  if (came !== 'not of the tree') {
     play.presence.look();
-    if (step.do === 'unmount') play.faults.count('world', 'unmount');
     return;
   }
   await change(play, step);
   play.throwIfFailed();
+}
+
+function countTree(faults: Faults, does: Step['do']): void {
+  if (does === 'unmount') faults.count('world', does);
+  else faults.did(does === 'mount' ? 'world' : 'tree', does);
 }
 
 async function change(play: Play, step: Step): Promise<void> {
@@ -26,6 +33,7 @@ async function change(play: Play, step: Step): Promise<void> {
     case 'foreign': {
       const key = folderPrefix + step.path;
       const bytes = contentOf(step.salt, step.size);
+      faults.did('world', 'foreign');
       play.watchman.sawForeign(key, bytes, play.session !== null);
       return play.await(
         play.others.put(key, bytes).catch(() => {}),
@@ -33,6 +41,7 @@ async function change(play: Play, step: Step): Promise<void> {
       );
     }
     case 'foreignRemove':
+      if (play.bucket.find(folderPrefix + step.path)) faults.did('world', 'foreignRemove');
       play.watchman.sawForeign(folderPrefix + step.path, null, play.session !== null);
       return play.await(
         play.removals.byOthers(
@@ -88,6 +97,7 @@ async function command(play: Play, step: Step): Promise<void> {
       void play.session.do('pause', () => play.session?.folder?.pause());
       return;
     case 'resume':
+      if (play.session?.folder) play.faults.did('user', 'resume');
       void play.session?.do('resume', () => play.session?.folder?.resume());
       return;
     case 'add': {
@@ -110,10 +120,12 @@ async function command(play: Play, step: Step): Promise<void> {
             new AbortController().signal,
           )) ?? {};
         play.added.push(...ids);
+        for (const _ of ids) play.faults.did('user', 'add');
       });
       return;
     }
     case 'changeAdded':
+      play.faults.did('user', 'changeAdded');
       writeAdded(play, step.name, contentOf(step.salt, step.size));
       return;
     case 'command': {
@@ -122,18 +134,26 @@ async function command(play: Play, step: Step): Promise<void> {
       const ids = play.added;
       const id = ids[step.nth % Math.max(1, ids.length)];
       if (id === undefined) return;
-      if (step.command === 'cancel') play.faults.count('world', 'cancel');
-      else play.interrupted();
+      play.interrupted();
       void session.do(step.command, async () => {
-        await session.byHand?.command(step.command, [id], new AbortController().signal);
+        const { changed = 0 } =
+          (await session.byHand?.command(step.command, [id], new AbortController().signal)) ?? {};
+        if (changed > 0) play.faults.did(step.command === 'cancel' ? 'world' : 'user', step.command);
       });
       return;
     }
     case 'rate':
-      play.session?.engine?.setRate(step.bytes);
+      if (!play.session?.engine) return;
+      play.session.engine.setRate(step.bytes);
+      play.faults.did('user', 'rate');
       return;
+    case 'settings': {
+      const { parallel = play.settings.parallel, partSize = play.settings.partSize } = step;
+      play.settings = { parallel, partSize };
+      return;
+    }
     case 'parallel':
-      play.parallel = step.parallel;
+      play.settings = { ...play.settings, parallel: step.parallel };
       return;
   }
 }

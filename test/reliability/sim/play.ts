@@ -38,7 +38,7 @@ export class Play {
   readonly history: History;
   readonly scheduler: Scheduler;
   readonly disk: Disk;
-  readonly faults = new Faults();
+  readonly faults: Faults;
   readonly tree: Tree;
   readonly watchman: Watchman;
   readonly presence: Presence;
@@ -53,7 +53,7 @@ export class Play {
   /** What was asked for by hand so far: ids of transfers. */
   readonly added: string[] = [];
   /** Of the next life of the program. */
-  parallel: number;
+  settings: { readonly parallel: number | null; readonly partSize: number | null };
   session: Session | null = null;
   sessions = 0;
   #failure: Error | null = null;
@@ -67,7 +67,7 @@ export class Play {
     this.faults = made.faults;
     this.world = world;
     this.serverClock = clock;
-    this.parallel = history.parallel;
+    this.settings = { parallel: history.parallel, partSize: null };
     this.bucket = new BucketView(databaseAt(bucketPath).connection, id => {
       return this.disk.find(`/sim/bucket/blobs/${id.slice(0, 2)}/${id}`, 'open').bytes;
     });
@@ -99,7 +99,7 @@ export class Play {
     this.faults.onHit = (place, does) => {
       this.scheduler.note(`fault ${place} ${does}`);
       // A thread takes the parts with it whose answers it has heard and not yet passed on.
-      if (place === 'worker') this.interrupted(history.parallel);
+      if (place === 'worker') this.interrupted(this.session?.parallel ?? 0);
       else if (place !== 'request') this.interrupted(place === 'database' || place === 'file' ? 1 : 0);
       else this.interrupted(does === 'incompleteListing' ? 1 : 0);
     };
@@ -124,7 +124,14 @@ export class Play {
     });
     forgetOpenFiles();
     forgetThreads();
-    const made = { random, scheduler, disk, faults: new Faults(), network: new Network(), server };
+    const made = {
+      random,
+      scheduler,
+      disk,
+      faults: new Faults(history.kind),
+      network: new Network(),
+      server,
+    };
     setStage(made);
     Math.random = random.next;
     const clock = { skewMs: 0 };
@@ -177,6 +184,7 @@ export class Play {
   living(): Session {
     if (this.session) return this.session;
     this.sessions += 1;
+    this.#countSettings();
     this.resent.hasEnded();
     const session: Session = new Session(
       {
@@ -184,7 +192,7 @@ export class Play {
         access: this.access,
         root: this.tree.root,
         settings: this.history.settings,
-        parallel: this.parallel,
+        ...this.settings,
       },
       {
         onEngine: event => this.#guard(session, () => this.#onEngine(event)),
@@ -209,6 +217,13 @@ export class Play {
       }
     });
     return session;
+  }
+
+  #countSettings(): void {
+    const { parallel, partSize } = this.settings;
+    if (parallel === null) this.faults.did('user', 'automaticParallel');
+    else if (parallel !== this.history.parallel) this.faults.did('user', 'parallel');
+    if (partSize !== null) this.faults.did('user', 'partSize');
   }
 
   /** A listener must not throw into the engine; what a dead one says is heard by nobody. */

@@ -56,6 +56,9 @@ export async function untilQuiet(play: Play): Promise<void> {
   if (session) await play.await(Promise.race([session.end(), dead(session)]), 'the last end');
   if (play.session) play.session.process.die();
   play.session = null;
+  for (const { key, at, detail } of unfinishedByHand()) {
+    throw new Violation('never done', `${key} by hand is left ${at}: ${detail.slice(0, 1_000)}`);
+  }
 }
 
 /** A command that is under way holds what it is about, so that nobody else can take that up. */
@@ -100,8 +103,10 @@ async function finishByHand(play: Play): Promise<void> {
       ]),
       'a retry',
     );
-    for (let wait = 0; wait < 30 && unfinishedByHand().some(({ at }) => !isSettled(at)); wait += 1) {
+    // What is retried counts as failed until it is taken up.
+    for (let wait = 0; wait < 30; wait += 1) {
       await play.pass(2_000);
+      if (unfinishedByHand().every(({ at }) => isSettled(at))) break;
     }
     sleepThrough(play, 3_600_000);
     if (unfinishedByHand().every(({ at }) => at === 'failed' || at === 'blocked')) return;

@@ -2,14 +2,13 @@ import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
-import { addToCorpus } from './corpus.ts';
-import { faultKinds, worldKinds } from './faults.ts';
-import type { History } from './steps.ts';
+import { allKinds } from './kinds.ts';
+import { commandOf, describeFailure, keep, type Told } from './report.ts';
 
 /**
- * Plays many histories in several processes: those of the corpus first, then `--count` of them from `--seed` on. Writes
- * `histories.json` unless there are too few of them to say anything; a failure is made short, told with the one command that repeats
- * it, and kept in the corpus.
+ * Plays many histories in several processes, each twice unless `--once` is given: those of the corpus first, then `--count` of them from
+ * `--seed` on. Writes `histories.json` unless there are too few of them to say anything; a failure is made short, told with the one
+ * command that repeats it, and kept in the corpus.
  */
 const { values } = parseArgs({
   options: {
@@ -18,15 +17,13 @@ const { values } = parseArgs({
     processes: { type: 'string', default: '2' },
     keep: { type: 'string' },
     corpus: { type: 'string' },
-    twice: { type: 'boolean', default: false },
+    once: { type: 'boolean', default: false },
     loud: { type: 'boolean', default: false },
     'no-record': { type: 'boolean', default: false },
   },
 });
 
-interface Line {
-  readonly seed: number;
-  readonly failure: { readonly rule: string; readonly message: string } | null;
+interface Line extends Told {
   readonly events: number;
   readonly requests: number;
   readonly sessions: number;
@@ -36,7 +33,6 @@ interface Line {
   readonly sentTwiceBytes: number;
   readonly allowedTwiceBytes: number;
   readonly mostOpenFiles: number;
-  readonly shrunk: { readonly kept: readonly number[]; readonly history: History } | null;
 }
 
 const child = new URL('child.ts', import.meta.url).pathname;
@@ -82,16 +78,14 @@ function take(line: Line): void {
   for (const [kind, times] of Object.entries(line.hits)) hits[kind] = (hits[kind] ?? 0) + times;
   if (!line.failure) return;
   const { rule, message } = line.failure;
-  const keep = line.shrunk ? ` --keep ${line.shrunk.kept.join(',')}` : '';
-  const command = `npm run test:histories -- --seed ${line.seed}${keep}`;
+  const command = commandOf(line, values.once);
   failures.push({ seed: line.seed, rule, message: message.slice(0, 2_000), command });
-  console.error(`\n${message}\n  repeat: ${command}`);
-  for (const step of line.shrunk?.history.steps ?? []) console.error(`  ${JSON.stringify(step)}`);
-  if (line.shrunk) addToCorpus([{ rule, history: line.shrunk.history }]);
+  console.error(`\n${describeFailure(line, values.once)}`);
+  keep(line);
 }
 
 async function play(args: readonly string[]): Promise<void> {
-  const flags = [...(values.twice ? ['--twice'] : []), ...(values.loud ? ['--loud'] : [])];
+  const flags = [...(values.once ? ['--once'] : []), ...(values.loud ? ['--loud'] : [])];
   const running = spawn(process.execPath, [child, ...args, ...flags], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -124,14 +118,14 @@ async function playAll(): Promise<void> {
 }
 
 function missedKinds(): readonly string[] {
-  const kinds = Object.entries(faultKinds).flatMap(([place, all]) => all.map(does => `${place}: ${does}`));
-  return [...kinds, ...worldKinds.map(does => `world: ${does}`)].filter(kind => !hits[kind]);
+  return allKinds().filter(kind => !hits[kind]);
 }
 
 function writeRecord(): void {
   if (values['no-record'] || sums.runs < fewestRecorded) return;
   const record = {
     runs: sums.runs,
+    twice: !values.once,
     seeds: { from: firstSeed, to: highestSeed },
     minutes: Math.round((Date.now() - startedMs) / 6_000) / 10,
     events: sums.events,
@@ -150,7 +144,7 @@ function writeRecord(): void {
 }
 
 if (values.corpus !== undefined) await play(['--corpus', values.corpus]);
-else if (values.keep !== undefined) await play(['--seed', values.seed, '--keep', values.keep]);
+else if (values.keep !== undefined) await play(['--seed', values.seed, '--keep', values.keep, '--shrink']);
 else {
   await play(['--corpus', 'all']);
   await playAll();

@@ -5,6 +5,8 @@ import type { BucketRequest } from '../../../main/bucket/request.ts';
 import { type BucketServer, createBucketServer } from '../../../main/bucket/server.ts';
 import type { Credentials } from '../../../main/model/credentials.ts';
 import { isOutsider } from './owner.ts';
+import { isReply, replies } from './replies.ts';
+import { spoilAnswer } from './spoil-answer.ts';
 import { stage } from './stage.ts';
 
 export const bucketName = 'sim-bucket';
@@ -15,7 +17,6 @@ export const keys: Credentials = {
   securityToken: 'sim+token/0001==',
 };
 
-const listings: ReadonlySet<string> = new Set(['list', 'listParts', 'listUploads']);
 const withBody: ReadonlySet<string> = new Set(['put', 'sendPart', 'append']);
 
 /** How far the server's clock is ahead. */
@@ -40,13 +41,21 @@ function take(operation: Operation, request: BucketRequest): readonly Fault[] {
   const exchange = network.accepting;
   if (!exchange || isOutsider(exchange.record.owner)) return [];
   const does = faults.next('request', each => fits(each, operation, request));
-  if (does === null) return [];
+  if (does === null) {
+    exchange.spoil = answer => spoilAnswer(faults, operation, request.kind, answer);
+    return [];
+  }
+  if (does === 'resetInBody') {
+    exchange.onReset = () => {
+      exchange.record.faults.push(does);
+      faults.count('request', does);
+    };
+    return [{ does, afterBytes: random.between(0, Math.min(9_000, lengthOf(request))) }];
+  }
   exchange.record.faults.push(does);
   const [status = '', code = ''] = does.split(' ');
   if (code !== '') return [{ does: 'reply', status: Number(status), code }];
   switch (does) {
-    case 'resetInBody':
-      return [{ does, afterBytes: random.between(0, 9_000) }];
     case 'slow':
       return [{ does: 'delay', ms: random.between(1, 30_000) }];
     case 'throttle':
@@ -55,9 +64,6 @@ function take(operation: Operation, request: BucketRequest): readonly Fault[] {
       return [{ does, status: random.next() < 0.5 ? 200 : 502 }];
     case 'clockSkew':
       return [{ does, ms: random.next() < 0.5 ? 1_000_000 : -1_000_000 }];
-    case 'incompleteListing':
-      exchange.loseEntry();
-      return [];
     case 'resetBeforeBody':
     case 'resetAfterBody':
     case 'dropAnswer':
@@ -72,24 +78,36 @@ function take(operation: Operation, request: BucketRequest): readonly Fault[] {
 }
 
 /** Faults that change nothing about a request would count as hits and test nothing. */
-function fits(does: string, operation: Operation, { method }: BucketRequest): boolean {
+function fits(does: string, operation: Operation, request: BucketRequest): boolean {
+  const { method, kind } = request;
+  if (isReply(does) && !replies[kind].includes(does)) return false;
   switch (does) {
     case 'unreachable':
     case 'noName':
+    // Of answers, see `spoilAnswer`.
+    case 'incompleteListing':
+    case '203 CallbackFailed':
       return false;
     case 'resetInBody':
+      return withBody.has(operation) && lengthOf(request) > 0;
     case 'throttle':
       return withBody.has(operation);
-    case 'incompleteListing':
-      return listings.has(operation);
     case 'wrongCrc':
       return operation === 'sendPart' || operation === 'put' || operation === 'complete' || method === 'HEAD';
     case '404 NoSuchUpload':
       return operation === 'sendPart' || operation === 'complete' || operation === 'listParts';
     case '404 NoSuchKey':
+    case '404 NoSuchVersion':
+    case '404 NotFound':
+    case '404 SymlinkTargetNotExist':
     case '416 InvalidRange':
       return method === 'GET' || method === 'HEAD' || operation === 'copy';
     default:
       return true;
   }
+}
+
+/** Bytes of the body as they come over the wire. */
+function lengthOf({ headers }: BucketRequest): number {
+  return Number(headers['content-length'] ?? 0);
 }

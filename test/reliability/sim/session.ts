@@ -6,6 +6,7 @@ import { createChanges } from '../../../main/desk/changes.ts';
 import { createEngine, type Engine, type EngineEvent } from '../../../main/engine.ts';
 import type { BucketAccess } from '../../../main/model/access.ts';
 import { type FolderSettings, usualSettings } from '../../../main/model/folder.ts';
+import { mostParallel } from '../../../main/queue/places.ts';
 import type { FolderEvent, FolderSync } from '../../../main/sync/folder-sync.ts';
 import { Owner } from './owner.ts';
 import { stage } from './stage.ts';
@@ -29,7 +30,10 @@ export interface SessionSetup {
   readonly access: BucketAccess;
   readonly root: string;
   readonly settings: Partial<FolderSettings>;
-  readonly parallel: number;
+  /** Null for as many as the line is worth. */
+  readonly parallel: number | null;
+  /** Null for the planner's own. */
+  readonly partSize: number | null;
 }
 
 const network = {
@@ -71,7 +75,7 @@ export class Session {
 
   /** Requests with a body that may be under way at once. */
   get parallel(): number {
-    return this.#setup.parallel;
+    return this.#setup.parallel ?? mostParallel;
   }
 
   get isWorking(): boolean {
@@ -87,6 +91,7 @@ export class Session {
       log,
       clock: systemClock,
       parallel: this.#setup.parallel,
+      ...(this.#setup.partSize === null ? {} : { usualPartSize: this.#setup.partSize }),
       rateLimit: null,
       attempts: 5,
       quietMs: 100,

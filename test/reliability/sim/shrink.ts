@@ -1,4 +1,4 @@
-import { type Outcome, playHistory } from './outcome.ts';
+import type { Outcome } from './outcome.ts';
 import type { History } from './steps.ts';
 
 /** Steps that a history fails with all the same, found by leaving more and more out. */
@@ -18,7 +18,11 @@ export function keepSteps(history: History, kept: readonly number[]): History {
 }
 
 /** Leaves out halves, quarters, and so on down to single steps, for as long as the same rule is broken. */
-export async function shrink(history: History, first: Outcome): Promise<Shrunk> {
+export async function shrink(
+  history: History,
+  first: Outcome,
+  play: (history: History) => Promise<Outcome>,
+): Promise<Shrunk> {
   const rule = first.failure?.rule;
   let kept = history.steps.map((_, at) => at);
   let outcome = first;
@@ -27,7 +31,7 @@ export async function shrink(history: History, first: Outcome): Promise<Shrunk> 
     for (let from = 0; from < kept.length && runs < mostRuns; ) {
       const fewer = [...kept.slice(0, from), ...kept.slice(from + size)];
       runs += 1;
-      const tried = await playHistory(keepSteps(history, fewer));
+      const tried = await play(keepSteps(history, fewer));
       if (tried.failure?.rule === rule) {
         kept = fewer;
         outcome = tried;

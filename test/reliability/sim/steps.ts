@@ -58,7 +58,15 @@ export type Step =
   /** Of the file of an addition. */
   | { readonly do: 'changeAdded'; readonly name: string; readonly size: number; readonly salt: number }
   | { readonly do: 'rate'; readonly bytes: number | null }
-  /** With the next start. */
+  /** Of the program, from its next life on; what is absent stays. */
+  | {
+      readonly do: 'settings';
+      /** Null for as many as the line is worth. */
+      readonly parallel?: number | null;
+      /** Bytes where nobody wishes otherwise; null for the planner's own. */
+      readonly partSize?: number | null;
+    }
+  /** As `settings`. */
   | { readonly do: 'parallel'; readonly parallel: number };
 
 /** Everything that decides a run. */
@@ -67,6 +75,7 @@ export interface History {
   readonly seed: number;
   readonly kind: StoreKind;
   readonly settings: Partial<FolderSettings>;
-  readonly parallel: number;
+  /** Null for as many as the line is worth. */
+  readonly parallel: number | null;
   readonly steps: readonly Step[];
 }

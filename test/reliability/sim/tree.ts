@@ -1,10 +1,19 @@
 import { contentOf } from './content.ts';
 import type { Disk } from './disk/disk.ts';
 import type { DiskNode } from './disk/node.ts';
+import { treeKinds } from './kinds.ts';
 import type { Scheduler } from './scheduler.ts';
 import type { Step } from './steps.ts';
 
 const root = '/sim/home/folder';
+
+type TreeStep = Extract<Step, { do: (typeof treeKinds)[number] | 'mount' | 'unmount' }>;
+
+const kinds: ReadonlySet<string> = new Set([...treeKinds, 'mount', 'unmount']);
+
+function isOfTree(step: Step): step is TreeStep {
+  return kinds.has(step.do);
+}
 
 /** What the world around the engine does to the tree. */
 export class Tree {
@@ -38,48 +47,46 @@ export class Tree {
     return this.#away === null;
   }
 
-  /** Does a step that is about the tree; false for others. What the file system refuses is passed over. */
-  perform(step: Step): boolean {
+  /** Does a step that is about the tree. What the file system refuses is passed over. */
+  perform(step: Step): 'done' | 'passed over' | 'not of the tree' {
+    if (!isOfTree(step)) return 'not of the tree';
     try {
-      return this.#perform(step);
+      return this.#perform(step) ? 'done' : 'passed over';
     } catch (thrown) {
-      if (thrown instanceof Error && 'syscall' in thrown) return true;
+      if (thrown instanceof Error && 'syscall' in thrown) return 'passed over';
       throw thrown;
     }
   }
 
-  #perform(step: Step): boolean {
+  /** False when there was nothing to do. */
+  #perform(step: TreeStep): boolean {
     // Nobody writes to a drive that is not there.
-    if (!this.isMounted && 'path' in step && !step.do.startsWith('foreign')) return true;
+    if (!this.isMounted && step.do !== 'mount') return false;
     switch (step.do) {
       case 'write':
         this.#write(step.path, contentOf(step.salt, step.size));
         return true;
       case 'append':
-        this.#change(step.path, bytes => Buffer.concat([bytes, contentOf(step.salt, step.size)]));
-        return true;
+        return this.#change(step.path, bytes => Buffer.concat([bytes, contentOf(step.salt, step.size)]));
       case 'rewrite': {
         const node = this.#disk.find(this.at(step.path), 'stat');
         const { mtimeNs } = node;
-        this.#change(step.path, bytes => contentOf(step.salt, bytes.length));
+        const isChanged = this.#change(step.path, bytes => contentOf(step.salt, bytes.length));
         this.#disk.setMtime(this.at(step.path), mtimeNs);
-        return true;
+        return isChanged;
       }
       case 'truncate':
-        this.#change(step.path, bytes => Buffer.from(bytes.subarray(0, step.size)));
-        return true;
+        return this.#change(step.path, bytes => Buffer.from(bytes.subarray(0, step.size)));
       case 'touch':
         this.#disk.setMtime(this.at(step.path), BigInt(this.#clock.now()) * 1_000_000n);
         this.#changed(step.path);
         return true;
       case 'rename':
-        this.#rename(step.path, step.to);
-        return true;
+        return this.#rename(step.path, step.to);
       case 'swap':
         this.#rename(step.path, 'swapped away');
         this.#rename(step.to, step.path);
-        this.#rename('swapped away', step.to);
-        return true;
+        return this.#rename('swapped away', step.to);
       case 'remove':
         this.#changed(step.path);
         this.#disk.remove(this.at(step.path), true);
@@ -97,29 +104,24 @@ export class Tree {
         this.#changed(step.path);
         return true;
       case 'raw':
-        if (this.isMounted)
-          this.#disk.writeRaw(root, Buffer.from([0x66, 0xff, step.salt % 256]), contentOf(step.salt, 10));
+        this.#disk.writeRaw(root, Buffer.from([0x66, 0xff, step.salt % 256]), contentOf(step.salt, 10));
         return true;
       case 'ignore':
-        if (!this.isMounted) return true;
         if (step.lines.length > 0) this.#write('.longshoreignore', Buffer.from(`${step.lines.join('\n')}\n`));
         else this.#disk.remove(this.at('.longshoreignore'), false);
         // What was left out may no longer be, and the other way round.
         this.#changed('');
         return true;
       case 'unmount':
-        if (this.isMounted) this.#away = this.#disk.mount(root, null);
+        this.#away = this.#disk.mount(root, null);
         return true;
       case 'mount':
-        if (this.#away) {
-          this.#disk.mount(root, this.#away);
-          // Nobody saw it before.
-          this.#changed('');
-        }
+        if (!this.#away) return false;
+        this.#disk.mount(root, this.#away);
+        // Nobody saw it before.
+        this.#changed('');
         this.#away = null;
         return true;
-      default:
-        return false;
     }
   }
 
@@ -184,18 +186,19 @@ export class Tree {
     }
   }
 
-  #change(path: string, make: (bytes: Buffer) => Buffer): void {
+  #change(path: string, make: (bytes: Buffer) => Buffer): boolean {
     const node = this.#disk.find(this.at(path), 'open');
-    if (node.kind !== 'file') return;
+    if (node.kind !== 'file') return false;
     const bytes = make(node.bytes);
     this.#disk.change(this.at(path), node, bytes);
     this.#changed(path);
     this.onContent(this.at(path), bytes);
+    return true;
   }
 
-  #rename(from: string, to: string): void {
+  #rename(from: string, to: string): boolean {
     this.#disk.find(this.at(from), 'rename', false);
-    if (`${to}/`.startsWith(`${from}/`) || `${from}/`.startsWith(`${to}/`)) return;
+    if (`${to}/`.startsWith(`${from}/`) || `${from}/`.startsWith(`${to}/`)) return false;
     this.#clearWay(to);
     const there = this.#tryFind(this.at(to));
     if (there?.kind === 'directory') this.#disk.remove(this.at(to), true);
@@ -204,5 +207,6 @@ export class Tree {
     this.#disk.rename(this.at(from), this.at(to));
     this.#changed(from);
     this.#changed(to);
+    return true;
   }
 }

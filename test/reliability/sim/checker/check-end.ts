@@ -1,6 +1,7 @@
 import type { BucketView, StoredObject } from './bucket-view.ts';
 import { checkProofs } from './check-proofs.ts';
 import { checksumOf, hashOf } from './checksums.ts';
+import type { Denied } from './denied.ts';
 import type { LocalFile } from './files-view.ts';
 import type { ProblemRow, StateView } from './state-view.ts';
 import { Violation } from './violation.ts';
@@ -21,11 +22,7 @@ export interface End {
   readonly watchman: Watchman;
   /** Whether what is listed as failed has a cause that the world still shows. */
   readonly hasCause: (problem: ProblemRow) => boolean;
-  /** The server has denied objects or uploads that it had: what is believed gone is nobody's any more. */
-  readonly hasDeniedObjects: boolean;
-  readonly hasDeniedUploads: boolean;
-  /** Keys whose uploads the engine was once not allowed to look for: whatever a begin without an answer left there, it can't know. */
-  readonly deniedSearches: ReadonlySet<string>;
+  readonly denied: Denied;
   /** Of what the engine told while it lived, in order. */
   readonly states: ReadonlyMap<string, readonly string[]>;
   readonly decisions: readonly string[];
@@ -51,8 +48,7 @@ function checkRecord({ state }: End): void {
 }
 
 /** Every upload on the server is one that the record knows of. */
-function checkUploads({ bucket, state, hasDeniedUploads, deniedSearches }: End): void {
-  if (hasDeniedUploads) return;
+function checkUploads({ bucket, state, denied }: End): void {
   const known = new Set(state.looseUploads());
   for (const { detail, at } of state.transfers()) {
     if (at === 'done' || at === 'cancelled') continue;
@@ -60,7 +56,7 @@ function checkUploads({ bucket, state, hasDeniedUploads, deniedSearches }: End):
     if (upload?.uploadId) known.add(upload.uploadId);
   }
   for (const { id, key } of bucket.uploads()) {
-    if (!known.has(id) && !deniedSearches.has(key))
+    if (!known.has(id) && !denied.searches.has(key) && !denied.uploads.has(key))
       throw new Violation('leaked upload', `${id} of ${key} is left on the server and known to nobody`);
   }
 }
@@ -132,7 +128,7 @@ function checkFiles({ prefix, isMirror, isIgnored, files, bucket, state, watchma
 
 /** Nothing lies in the bucket that has no reason to, and nothing is missing that others or we had stored and nobody was to remove. */
 function checkObjects({
-  hasDeniedObjects,
+  denied,
   isIgnored,
   prefix,
   trash,
@@ -174,7 +170,7 @@ function checkObjects({
       throw new Violation('strange object', `${stored.key} holds what nobody ever stored`);
     }
     if (!isMirror || isDirectory || paths.has(path) || knownKeys.has(stored.key) || listed.has(path)) return;
-    if (isIgnored(path) || forgotten.has(path) || hasDeniedObjects) return;
+    if (isIgnored(path) || forgotten.has(path) || denied.objects.has(stored.key)) return;
     if (trash !== null && path.startsWith(trash)) return;
     if (watchman.wasTouchedByOthers(stored.key) || path.includes('.conflict-')) return;
     throw new Violation('left object', `${stored.key} mirrors no file`);

@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import { Readable } from 'node:stream';
 import type { SentRequest } from '../exchange.ts';
 import type { Owner } from '../owner.ts';
+import type { PlainAnswer } from '../spoil-answer.ts';
 import { stage } from '../stage.ts';
 
 /** The end of a connection that the server holds. */
@@ -42,11 +43,16 @@ export class FakeMessage extends Readable {
   }
 }
 
+interface Head {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
 interface ResponseHooks {
   readonly head: (status: number, headers: Readonly<Record<string, string>>) => void;
   readonly bytes: (bytes: Buffer) => void;
   readonly end: () => void;
-  readonly losesEntry: () => boolean;
+  readonly spoil: (answer: PlainAnswer) => PlainAnswer;
 }
 
 /** What a server answers with, in the manner of `ServerResponse`. */
@@ -54,7 +60,7 @@ export class FakeResponse extends EventEmitter {
   readonly socket: FakeSocket;
   readonly #method: string;
   readonly #hooks: ResponseHooks;
-  #head: { readonly status: number; readonly headers: Readonly<Record<string, string>> } | null = null;
+  #head: Head | null = null;
   destroyed = false;
 
   constructor(method: string, socket: FakeSocket, hooks: ResponseHooks) {
@@ -84,7 +90,9 @@ export class FakeResponse extends EventEmitter {
 
   end(bytes?: Uint8Array): void {
     if (this.destroyed) return;
-    if (bytes && bytes.length > 0) this.write(this.#hooks.losesEntry() ? withoutOneEntry(bytes) : bytes);
+    // What was begun with pieces goes on as it began.
+    const body = this.#head ? this.#spoil(this.#head, Buffer.from(bytes ?? [])) : Buffer.from(bytes ?? []);
+    if (body.length > 0) this.write(body);
     this.#sendHead();
     this.#hooks.end();
     this.lose();
@@ -101,17 +109,21 @@ export class FakeResponse extends EventEmitter {
     this.emit('close');
   }
 
+  #spoil({ status, headers }: Head, bytes: Buffer): Buffer {
+    const spoilt = this.#hooks.spoil({ status, body: bytes });
+    if (spoilt.body !== bytes)
+      this.#head = {
+        status: spoilt.status,
+        headers: { ...headers, 'content-length': String(spoilt.body.length) },
+      };
+    return spoilt.body;
+  }
+
   #sendHead(): void {
     if (!this.#head) return;
     this.#hooks.head(this.#head.status, this.#head.headers);
     this.#head = null;
   }
-}
-
-/** A listing as it is while a store has not heard of everything yet. */
-function withoutOneEntry(bytes: Uint8Array): Buffer {
-  const text = Buffer.from(bytes).toString('utf8');
-  return Buffer.from(text.replace(/<(Part|Contents|Upload)>.*?<\/\1>/s, ''));
 }
 
 export class FakeServer extends EventEmitter {

@@ -1,0 +1,55 @@
+/** What has to be known of a request. */
+export interface JudgedRequest {
+  readonly method: string;
+  /** By path: `/BUCKET/KEY?QUERY`. */
+  readonly path: string;
+  /** `/BUCKET/KEY` of a copy's source, as sent. */
+  readonly copySource: string | null;
+  readonly faults: readonly string[];
+}
+
+/** Keys of which a server has denied what it held: what is believed gone is nobody's any more. */
+export interface Denied {
+  /** Their uploads were once not allowed to be looked for: whatever a begin without an answer left there, the engine can't know. */
+  readonly searches: ReadonlySet<string>;
+  readonly uploads: ReadonlySet<string>;
+  readonly objects: ReadonlySet<string>;
+}
+
+const refusedSearches: ReadonlySet<string> = new Set([
+  '403 AccessDenied',
+  '403 AllAccessDisabled',
+  '403 KmsServiceNotEnabled',
+  '405 MethodNotAllowed',
+  '409 FileImmutable',
+  '501 NotImplemented',
+]);
+
+export function deniedKeys(requests: readonly JudgedRequest[]): Denied {
+  const denied = { searches: new Set<string>(), uploads: new Set<string>(), objects: new Set<string>() };
+  for (const { method, path, copySource, faults } of requests) {
+    if (faults.length === 0) continue;
+    const query = new URL(path, 'http://sim').searchParams;
+    const key = keyIn(path);
+    if (query.has('uploads') && method === 'GET') {
+      const prefix = query.get('prefix') ?? '';
+      if (faults.some(does => refusedSearches.has(does))) denied.searches.add(prefix);
+      if (faults.includes('incompleteListing')) denied.uploads.add(prefix);
+    }
+    if (query.has('uploadId') && faults.includes('404 NoSuchUpload')) denied.uploads.add(key);
+    if (key === '' || !faults.some(isDenial)) continue;
+    denied.objects.add(key);
+    if (copySource !== null) denied.objects.add(keyIn(copySource));
+  }
+  return denied;
+}
+
+/** An answer to HEAD has no more than its status, so that every 404 says the same. */
+function isDenial(does: string): boolean {
+  return does.startsWith('404 ') && does !== '404 NoSuchUpload';
+}
+
+function keyIn(path: string): string {
+  const [plain = ''] = path.split('?');
+  return decodeURIComponent(plain.replace(/^\/?[^/]*\/?/, ''));
+}
