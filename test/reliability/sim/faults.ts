@@ -83,6 +83,8 @@ interface Plan {
 export class Faults {
   #plans: Plan[] = [];
   readonly hits: Record<string, number> = {};
+  /** Calls that a fault of one kind alone could have struck, by what it does. */
+  readonly asked: Record<string, number> = {};
   /** Told of each that strikes. */
   onHit: (place: FaultPlace | 'world', does: string) => void = () => {};
 
@@ -110,6 +112,7 @@ export class Faults {
   }
 
   take(place: FaultPlace, does: string): boolean {
+    this.asked[does] = (this.asked[does] ?? 0) + 1;
     return this.next(place, each => each === does) !== null;
   }
 
