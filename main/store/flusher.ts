@@ -1,5 +1,6 @@
-import { closeSync, fdatasync, openSync } from 'node:fs';
+import { fdatasync, openSync } from 'node:fs';
 import { AppError } from '../base/app-error.ts';
+import { letGo } from '../base/let-go.ts';
 import { mapErrors, toStoreError } from './sqlite-error.ts';
 
 /** Puts what was committed to a log of SQLite on the disk itself, beside the event loop. */
@@ -44,7 +45,7 @@ export function createFlusher(walPath: string): Flusher {
   }
 
   function release(): void {
-    if (handle !== null) closeSync(handle);
+    if (handle !== null) letGo(handle);
     handle = null;
   }
 

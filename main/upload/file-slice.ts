@@ -1,5 +1,6 @@
-import { type BigIntStats, closeSync, fstatSync, openSync, read, readSync } from 'node:fs';
+import { type BigIntStats, fstatSync, openSync, read, readSync } from 'node:fs';
 import { AppError } from '../base/app-error.ts';
+import { letGo } from '../base/let-go.ts';
 import type { ChecksumAlgorithm, DigestAlgorithm } from '../model/checksum.ts';
 import { createDigest, type Digest } from '../model/digest.ts';
 import type { Part } from '../model/part.ts';
@@ -155,7 +156,7 @@ export function openFileSlice(setup: FileSliceSetup): FileSliceBody {
       if (sent === null) throw new AppError('bug', 'the slice was not sent to its end');
       return sent;
     },
-    close: () => closeSync(handle),
+    close: () => letGo(handle),
   };
 }
 
@@ -171,7 +172,7 @@ function openChecked(source: Source): number {
     requireSame(source, handle);
     return handle;
   } catch (thrown) {
-    closeSync(handle);
+    letGo(handle);
     throw thrown;
   }
 }

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
-import { closeSync, constants, fstatSync, lstatSync, openSync, readSync, statSync } from 'node:fs';
+import { constants, fstatSync, lstatSync, openSync, readSync, statSync } from 'node:fs';
 import { AppError } from '../base/app-error.ts';
+import { letGo } from '../base/let-go.ts';
 import { problem } from '../base/said.ts';
 import { errnoOf } from './errno.ts';
 import { type IgnoreLine, parseIgnoreLines } from './ignore-lines.ts';
@@ -89,7 +90,7 @@ function readRegular(path: string): Buffer {
     }
     return bytes.subarray(0, length);
   } finally {
-    closeSync(handle);
+    letGo(handle);
   }
 }
 

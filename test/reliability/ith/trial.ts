@@ -3,10 +3,11 @@ import type { StoreKind } from '../../../main/model/target.ts';
 import type { FolderState } from '../../../main/sync/folder-sync.ts';
 import { never } from '../../support/world.ts';
 import { installDatabaseFaults } from './fail-database.ts';
-import { fileFaults, installFileFaults } from './fail-files.ts';
+import { installFileFaults } from './fail-files.ts';
 import { requestFaults } from './fail-requests.ts';
 import { installInlineThreads } from './inline-threads.ts';
 import { arm, counted, disarm, type Kind, type Planned } from './plan.ts';
+import { fileFaults } from './planned-error.ts';
 import { type Step, steps } from './scenario.ts';
 import { createIthWorld, type IthWorld } from './world.ts';
 

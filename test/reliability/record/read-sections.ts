@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { DeathsRecord } from '../sim/deaths/record.ts';
 import { readLives } from './read-lives.ts';
 import type { Mended, Section } from './section.ts';
 
@@ -15,12 +16,14 @@ function read<T>(...path: string[]): T | null {
 export function readSections(): readonly Section[] {
   const found = [
     read<HistoriesRecord>('histories.json'),
+    read<DeathsRecord>('deaths.json'),
     read<IthRecord>('ith', 'ith.json') ?? read<IthRecord>('ith.json'),
     read<FuzzRecord>('fuzz', 'fuzz.json') ?? read<FuzzRecord>('fuzz.json'),
   ] as const;
-  const [histories, ith, fuzz] = found;
+  const [histories, deaths, ith, fuzz] = found;
   return [
     histories && ofHistories(histories),
+    deaths && ofDeaths(deaths),
     ith && ofIth(ith),
     fuzz && ofFuzz(fuzz),
     ...readLives(read),
@@ -63,6 +66,30 @@ function ofHistories(record: HistoriesRecord): Section {
       ...{ 'files open at most': record.mostOpenFiles, 'memory at most (bytes)': record.mostResidentBytes },
     },
     failures: failures.map(({ rule, command }) => `${rule}: ${command}`),
+  };
+}
+
+export function ofDeaths(record: DeathsRecord): Section {
+  const { command, commit, seconds, runs, events, requests, lives, scenarios, faultsHit, failures } = record;
+  return {
+    title: 'Deaths',
+    about:
+      'In fixed scenarios the program dies after every event and in every call of the database and on files, lives again, and the rules of the histories are checked.',
+    command,
+    runs,
+    seeds: 'none: every place',
+    faults: faultsHit,
+    sentTwice: null,
+    facts: {
+      ...{ commit, seconds, 'events checked': events, requests, 'lives of the engine': lives },
+      ...Object.fromEntries(
+        Object.entries(scenarios).map(([name, extent]) => [
+          `places to die in scenario ${name}`,
+          Object.values(extent).reduce((sum, count) => sum + count, 0),
+        ]),
+      ),
+    },
+    failures: failures.map(each => `${each.message}: ${each.command}`),
   };
 }
 

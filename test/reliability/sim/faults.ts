@@ -25,6 +25,8 @@ export class Faults {
   readonly #store: StoreKind;
   #plans: Plan[] = [];
   readonly hits: Record<string, number> = {};
+  /** Calls that a fault of one kind alone could have struck, by what it does. */
+  readonly asked: Record<string, number> = {};
   /** Told of each that strikes. */
   onHit: (place: FaultPlace | 'world', does: string) => void = () => {};
 
@@ -58,6 +60,7 @@ export class Faults {
   }
 
   take(place: FaultPlace, does: string): boolean {
+    this.asked[does] = (this.asked[does] ?? 0) + 1;
     return this.next(place, each => each === does) !== null;
   }
 

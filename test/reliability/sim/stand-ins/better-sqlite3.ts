@@ -1,5 +1,6 @@
 import Real from 'better-sqlite3';
 import { databaseAt, recordPath, SimDatabase } from '../databases.ts';
+import { guard } from '../disk/guard.ts';
 import { DeadError, type Owner } from '../owner.ts';
 import { livingOwner, stage } from '../stage.ts';
 
@@ -56,6 +57,7 @@ class Database {
 
   constructor(path: string, { fileMustExist = false }: Options = {}) {
     this.#owner = livingOwner();
+    guard('open', path);
     this.#lock = /\.(lock|gate)$/.test(path) ? new FileLock(path) : null;
     const isPrivate = path === '' || path === ':memory:';
     this.#shared = isPrivate || this.#lock ? new SimDatabase() : databaseAt(path);
