@@ -1,4 +1,5 @@
 import { checkEnd } from './checker/check-end.ts';
+import { checkEvents } from './checker/check-events.ts';
 import { deniedSearches } from './checker/denied-searches.ts';
 import { isPathIgnored, localFiles } from './checker/files-view.ts';
 import { StateView } from './checker/state-view.ts';
@@ -97,6 +98,7 @@ function checkAll(play: Play): void {
     states: play.ledger.states,
     decisions: play.ledger.decisions,
   });
+  checkEvents({ state, told: play.ledger.told, ended: play.ledger.ends });
   const { twiceBytes, allowedBytes } = play.resent;
   if (twiceBytes > allowedBytes) {
     throw new Violation(
