@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
+import { commitAtStart } from '../record/commit-at-start.ts';
 import { addToCorpus } from './corpus.ts';
 import { faultKinds, worldKinds } from './faults.ts';
 import type { History } from './steps.ts';
@@ -131,6 +132,7 @@ function missedKinds(): readonly string[] {
 function writeRecord(): void {
   if (values['no-record'] || sums.runs < fewestRecorded) return;
   const record = {
+    commit: commitAtStart,
     runs: sums.runs,
     seeds: { from: firstSeed, to: highestSeed },
     minutes: Math.round((Date.now() - startedMs) / 6_000) / 10,
