@@ -6,6 +6,7 @@ import { buildProgram, type Program } from '../reliability/kills/program.ts';
 /** A share of the thousand that `npm run test:slow` plays. */
 const wanted = 25;
 const seeds = [1, 2, 3, 4, 5, 6, 7, 8, 9];
+const lastSeed = 40;
 const historyMs = 240_000;
 let program: Program;
 let arena: Arena;
@@ -31,8 +32,8 @@ test.each(seeds.map(seed => [kindOf(seed), seed] as const))(
 test(
   `the program was killed ${wanted} times`,
   async () => {
-    // Where deaths fall depends on the machine, and a history may be over before its next one.
-    for (let seed = 10; kills < wanted; seed += 1)
+    // Where deaths fall depends on the machine, and a history may be over before its next one; none that is planned for comes so seldom.
+    for (let seed = 10; kills < wanted && seed < lastSeed; seed += 1)
       kills += (await playOne(arena, kindOf(seed), seed)).engineKills;
     expect(kills).toBeGreaterThanOrEqual(wanted);
   },

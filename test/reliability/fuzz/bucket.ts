@@ -1,9 +1,9 @@
 import { connect } from 'node:net';
-import fc from 'fast-check';
+import fc, { type Arbitrary } from 'fast-check';
 import { silentLog } from '../../../main/base/log.ts';
 import type { operations } from '../../../main/bucket/operation.ts';
 import { startLocalBucket, testBucket } from '../../support/local-bucket.ts';
-import { sendSigned } from '../../support/signed-request.ts';
+import { type SignedRequest, sendSigned } from '../../support/signed-request.ts';
 import { spoilt } from './rubbish.ts';
 import { type FuzzTarget, soon } from './target.ts';
 
@@ -131,10 +131,85 @@ const values = fc.oneof(
 // Node itself refuses to send what is no header text.
 const headerValues = values.map(text => text.replace(/[^\x20-\x7e]/g, ''));
 
+/** Requests that the bucket carries out as they stand. */
+function soundRequests(uploadId: string): readonly SignedRequest[] {
+  const part = { key: 'large', query: [['partNumber', '1'] as const, ['uploadId', uploadId] as const] };
+  return [
+    { method: 'GET', key: 'key' },
+    { method: 'HEAD', key: 'key' },
+    { method: 'PUT', key: 'key', body: 'hello' },
+    { method: 'DELETE', key: 'a/b' },
+    {
+      method: 'GET',
+      query: [
+        ['list-type', '2'],
+        ['prefix', 'a'],
+        ['max-keys', '5'],
+      ],
+    },
+    {
+      method: 'GET',
+      query: [
+        ['prefix', ''],
+        ['delimiter', '/'],
+      ],
+    },
+    { method: 'GET', query: [['uploads', '']] },
+    { method: 'POST', key: 'more', query: [['uploads', '']] },
+    { method: 'PUT', ...part, body: 'hello' },
+    { method: 'GET', key: 'large', query: [['uploadId', uploadId]] },
+    { method: 'PUT', key: 'a/b', headers: { 'x-oss-copy-source': `/${testBucket}/key` } },
+    { method: 'POST', query: [['delete', '']], body: documents[0] ?? '' },
+    { method: 'GET', bucket: null },
+  ];
+}
+
+type Change = (request: SignedRequest) => SignedRequest;
+
+/** One thing about a request is another, or there is something more. */
+const changes: Arbitrary<Change> = fc.oneof(
+  fc.constant<Change>(request => request),
+  fc.constantFrom('GET', 'PUT', 'POST', 'DELETE', 'HEAD').map(
+    (method): Change =>
+      request => ({ ...request, method }),
+  ),
+  fc.constantFrom(testBucket, 'other-bucket', null).map(
+    (bucket): Change =>
+      request => ({ ...request, bucket, ...(bucket === null ? { key: null } : {}) }),
+  ),
+  fc.oneof(fc.constantFrom('key', 'a/b', null), fc.string({ unit: 'binary', minLength: 1 })).map(
+    (key): Change =>
+      request => ({ ...request, key: request.bucket === null ? null : key }),
+  ),
+  fc.array(fc.tuple(fc.constantFrom(...queries), values), { minLength: 1, maxLength: 3 }).map(
+    (more): Change =>
+      request => ({ ...request, query: [...(request.query ?? []), ...more] }),
+  ),
+  fc.tuple(fc.nat(), values).map(
+    ([nth, value]): Change =>
+      request => ({
+        ...request,
+        query:
+          request.query?.map((each, at, all) =>
+            at === nth % all.length ? ([each[0], value] as const) : each,
+          ) ?? [],
+      }),
+  ),
+  fc.dictionary(fc.constantFrom(...headerNames), headerValues, { minKeys: 1, maxKeys: 3 }).map(
+    (headers): Change =>
+      request => ({ ...request, headers: { ...request.headers, ...headers } }),
+  ),
+  spoilt(documents, ['<', '>', '&', '<!DOCTYPE x>', '\u0000']).map(
+    (body): Change =>
+      request => ({ ...request, body }),
+  ),
+);
+
 export const bucketRequests: FuzzTarget = {
   name: 'requests to the local bucket',
   cost: 20,
-  async open(tell, atEnd) {
+  leastTaken: 0.2,
+  async open(told, atEnd) {
     const unforeseen: unknown[] = [];
     const log = {
       ...silentLog,
@@ -156,23 +231,28 @@ export const bucketRequests: FuzzTarget = {
       );
     }
 
-    const signed = fc.record({
-      kind: fc.constantFrom('oss' as const, 's3' as const, 'oss-v1' as const),
-      method: fc.constantFrom('GET', 'PUT', 'POST', 'DELETE', 'HEAD'),
-      bucket: fc.constantFrom(testBucket, testBucket, testBucket, 'other-bucket', null),
-      key: fc.oneof(fc.constantFrom('key', 'a/b', null), fc.string({ unit: 'binary', minLength: 1 })),
-      query: fc.array(fc.tuple(fc.constantFrom(...queries), values), { maxLength: 4 }),
-      headers: fc.dictionary(fc.constantFrom(...headerNames), headerValues, { maxKeys: 3 }),
-      body: fc.oneof(fc.constant(''), spoilt(documents, ['<', '>', '&', '<!DOCTYPE x>', '\u0000'])),
-    });
+    const begun = await sendSigned(server, { method: 'POST', key: 'large', query: [['uploads', '']] });
+    const uploadId = /<UploadId>([^<]+)</.exec(begun.text)?.[1];
+    if (uploadId === undefined) throw new Error(`no upload began: ${begun.text}`);
+    const signed = fc
+      .tuple(
+        fc.constantFrom('oss' as const, 's3' as const, 'oss-v1' as const),
+        fc.constantFrom(...soundRequests(uploadId)),
+        fc.oneof(
+          { weight: 4, arbitrary: fc.tuple(changes) },
+          { weight: 1, arbitrary: fc.array(changes, { maxLength: 4 }) },
+        ),
+      )
+      .map(([kind, request, all]) =>
+        all.reduce((now, change) => change(now), { ...request, kind } as SignedRequest),
+      );
     return fc.asyncProperty(spoilt(heads, bits), signed, async (head, request) => {
       await write(Buffer.from(head, 'latin1'));
-      const body = request.method === 'GET' || request.method === 'HEAD' ? {} : { body: request.body };
-      const { body: _, key, bucket, ...rest } = request;
-      const answer = await soon(
-        sendSigned(server, { ...rest, bucket, key: bucket === null ? null : key, ...body }),
-      );
-      tell(String(answer.status));
+      const { body: given, ...rest } = request;
+      const hasBody = request.method !== 'GET' && request.method !== 'HEAD';
+      const answer = await soon(sendSigned(server, { ...rest, ...(hasBody ? { body: given ?? '' } : {}) }));
+      told.code(String(answer.status));
+      if (answer.status < 300) told.taken();
       const [found] = unforeseen.splice(0);
       if (found) throw new Error(`the bucket met what it had not foreseen: ${describe(found)}`);
     });

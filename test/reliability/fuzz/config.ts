@@ -1,6 +1,6 @@
 import { chmodSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import fc from 'fast-check';
+import fc, { type Arbitrary } from 'fast-check';
 import { importAws } from '../../../main/account/import-aws.ts';
 import { importOssutil } from '../../../main/account/import-ossutil.ts';
 import { secretOfImport, settingsOfImport } from '../../../main/account/imported-account.ts';
@@ -9,15 +9,15 @@ import { openAppSettings } from '../../../main/config/app-settings.ts';
 import { openSavedTargets } from '../../../main/config/saved-targets.ts';
 import { parseTimetable } from '../../../main/plan/timetable.ts';
 import { createTempDir } from '../../support/temp-dir.ts';
-import { spoilt } from './rubbish.ts';
+import { spoilt, spoiltField } from './rubbish.ts';
 import { clearly, type FuzzTarget } from './target.ts';
 
 const samples = [
   `[settings]\nparallel = 8\npart-size = 16777216\nlimit-rate = "08:00-18:00=2M,off"\nproxy = "environment"\nlanguage = "en"\nbrowsing-roots = ["/home"]\ntrial-port = 9000\n`,
   `# mine\n[profile.work]\nkind = "oss"\ndefault = true\nendpoint = "oss-cn-hangzhou.aliyuncs.com"\naccess-key-id = "LTAI"\nsecret = "file"\nexpires-at = 2030-01-01T00:00:00Z\n\n[profile."a b"]\nkind = "s3"\ncredential-process = "true"\n`,
   `[target.logs]\naccount = "work"\nkind = "oss"\nbucket = "b"\nprefix = "logs/"\n\n[[target.x]]\n[target.y.z]\n`,
-  `[profile.work]\naccess-key-secret = "s"\nsecurity-token = "t"\n`,
 ];
+const secretSamples = [`[profile.work]\naccess-key-secret = "s"\nsecurity-token = "t"\n`];
 const bits = [
   ...[
     '[',
@@ -71,29 +71,38 @@ const bits = [
 export const configFiles: FuzzTarget = {
   name: 'config.toml and secrets.toml',
   cost: 10,
-  async open(tell, atEnd) {
+  leastTaken: 0.3,
+  async open(told, atEnd) {
     const file = join(await createTempDir(atEnd), 'config.toml');
     const secrets = join(dirname(file), 'secrets.toml');
     const keyring = {
       ...{ place: 'keyring' as const, isUsable: async () => false, read: async () => null },
       ...{ write: async () => {}, remove: async () => {} },
     };
-    return fc.asyncProperty(spoilt(samples, bits), spoilt(samples, bits), async (text, secretText) => {
+    const files = spoiltField({
+      text: { sound: fc.constantFrom(...samples), spoilt: spoilt(samples, bits) },
+      secretText: {
+        sound: fc.constantFrom(...secretSamples),
+        spoilt: spoilt([...secretSamples, ...samples], bits),
+      },
+    }) as Arbitrary<{ text: string; secretText: string }>;
+    return fc.asyncProperty(files, async ({ text, secretText }) => {
       writeFileSync(file, text);
       writeFileSync(secrets, secretText);
       chmodSync(secrets, 0o600);
       const profiles = openProfiles(file, keyring);
       const settings = openAppSettings(file, parseTimetable);
       const targets = openSavedTargets(file);
-      await clearly(tell, () => settings.read());
-      await clearly(tell, () => targets.list());
-      await clearly(tell, () => profiles.findDefault('oss'));
-      for (const profile of (await clearly(tell, () => profiles.list())) ?? []) {
-        await clearly(tell, () => profiles.secretOf(profile));
+      await clearly(told, () => settings.read());
+      await clearly(told, () => targets.list());
+      await clearly(told, () => profiles.findDefault('oss'));
+      for (const profile of (await clearly(told, () => profiles.list())) ?? []) {
+        await clearly(told, () => profiles.secretOf(profile));
       }
       const added = { kind: 'oss', 'access-key-id': 'new' } as const;
-      const place = await clearly(tell, () => profiles.save('new', added, { 'access-key-secret': 's' }));
+      const place = await clearly(told, () => profiles.save('new', added, { 'access-key-secret': 's' }));
       if (place === undefined) return;
+      told.taken();
       // What was written is there, and what was there before still is.
       const found = await profiles.find('new');
       if (found?.settings['access-key-id'] !== 'new')
@@ -114,7 +123,8 @@ const foreign = [
 export const foreignConfigs: FuzzTarget = {
   name: 'settings of other tools',
   cost: 1,
-  async open() {
+  leastTaken: 0.5,
+  async open(told) {
     const bytes = spoilt(foreign, [
       '[',
       ']',
@@ -132,6 +142,7 @@ export const foreignConfigs: FuzzTarget = {
     ]);
     return fc.asyncProperty(bytes, bytes, async (first, second) => {
       for (const account of [...importAws(first, second), ...importOssutil(first)]) {
+        told.taken();
         settingsOfImport(account);
         secretOfImport(account);
       }

@@ -64,24 +64,26 @@ const paths = fc.oneof(
 export const ignorePatterns: FuzzTarget = {
   name: 'ignore patterns',
   cost: 2,
-  async open(tell) {
+  leastTaken: 0.3,
+  async open(told) {
     const line = spoilt(samples, bits).map(text => text.slice(0, 300));
     return fc.asyncProperty(
       fc.array(line, { maxLength: 4 }),
       fc.array(paths, { minLength: 1, maxLength: 4 }),
       async (lines, asked) => {
         for (const usesDefaults of [true, false]) {
-          const rules = await clearly(tell, () =>
+          const rules = await clearly(told, () =>
             createIgnoreRules({ lines, usesDefaults, includesGit: false }),
           );
+          if (rules) told.taken();
           for (const path of asked) {
-            await clearly(tell, () => rules?.ignores(path, false));
-            await clearly(tell, () => rules?.decide(path, true));
+            await clearly(told, () => rules?.ignores(path, false));
+            await clearly(told, () => rules?.decide(path, true));
           }
         }
-        const matcher = await clearly(tell, () => createMatcher(lines));
-        for (const path of asked) await clearly(tell, () => matcher?.matches(path));
-        for (const { text } of (await clearly(tell, () => parseIgnoreLines(lines, null))) ?? [])
+        const matcher = await clearly(told, () => createMatcher(lines));
+        for (const path of asked) await clearly(told, () => matcher?.matches(path));
+        for (const { text } of (await clearly(told, () => parseIgnoreLines(lines, null))) ?? [])
           rebaseIgnoreLine(text, 'a/b');
       },
     );

@@ -6,13 +6,14 @@
  *   --seed N          else one by the clock, which is told
  *   --target NAME     this one alone, and no record
  *   --path P          the sample of a failure, as it was told
- *   --minutes N       a target that takes longer is stuck
+ *   --minutes N       a target that is not through by then has failed
+ *   --no-record       with fewer samples than the record is to have
  */
-import { fork } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { commitAtStart } from '../record/commit-at-start.ts';
 import type { FuzzOutcome } from './fuzz.ts';
+import { runApart } from './run-apart.ts';
 import type { FuzzTarget } from './target.ts';
 import { targets } from './targets.ts';
 
@@ -24,6 +25,7 @@ const { values } = parseArgs({
     path: { type: 'string' },
     minutes: { type: 'string', default: '60' },
     processes: { type: 'string', default: '2' },
+    'no-record': { type: 'boolean', default: false },
   },
 });
 const seed = Number(values.seed);
@@ -39,38 +41,22 @@ await Promise.all(
   }),
 );
 const ordered = targets.flatMap(({ name }) => outcomes.filter(({ target }) => target === name));
-if (values.target === undefined) {
-  const record = { seed, runs: ordered.reduce((sum, { runs }) => sum + runs, 0), targets: ordered };
+if (values.target === undefined && !values['no-record']) {
+  const runs = ordered.reduce((sum, each) => sum + each.runs, 0);
+  const record = { commit: commitAtStart, seed, runs, targets: ordered };
   writeFileSync(new URL('fuzz.json', import.meta.url), `${JSON.stringify(record, null, 2)}\n`);
 }
 if (ordered.some(({ failure }) => failure !== null)) process.exitCode = 1;
 
-/** In a process of its own: one that hangs, or dies, is told all the same. */
 async function run(target: FuzzTarget): Promise<FuzzOutcome> {
-  const runs = Math.max(1, Math.round(Number(values.runs) / target.cost));
-  const wish = {
+  const outcome = await runApart(new URL('fuzz-main.ts', import.meta.url), {
     target: target.name,
-    runs,
-    seed,
+    runs: Math.max(1, Math.round(Number(values.runs) / target.cost)),
+    ...{ seed, mostMs: Number(values.minutes) * 60_000 },
     ...(values.path === undefined ? {} : { path: values.path }),
-  };
-  const child = fork(fileURLToPath(new URL('fuzz-main.ts', import.meta.url)));
-  const outcome = await new Promise<FuzzOutcome>(resolve => {
-    const end = (error: string) =>
-      resolve({ target: target.name, seed, runs: 0, codes: {}, failure: { path: '', sample: '', error } });
-    const timer = setTimeout(() => {
-      child.kill('SIGKILL');
-      end(`it did not end within ${values.minutes} minutes`);
-    }, Number(values.minutes) * 60_000);
-    child.on('message', message => resolve(message as FuzzOutcome));
-    child.on('exit', (code, signal) => {
-      clearTimeout(timer);
-      end(`the process ended with ${signal ?? code}`);
-    });
-    child.send(wish);
   });
   console.log(
-    `${outcome.failure ? 'FAILED' : 'well'}: ${target.name}, ${outcome.runs} samples, ${Object.keys(outcome.codes).length} codes`,
+    `${outcome.failure ? 'FAILED' : 'well'}: ${target.name}, ${outcome.runs} samples, ${outcome.taken} of them taken, the slowest in ${outcome.slowestMs} ms, ${Object.keys(outcome.codes).length} codes`,
   );
   if (outcome.failure) {
     const { path, sample, error } = outcome.failure;

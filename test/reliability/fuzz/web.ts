@@ -53,7 +53,8 @@ const frames = fc.array(
 export const webSocket: FuzzTarget = {
   name: 'WebSocket of the page',
   cost: 20,
-  async open(tell, atEnd) {
+  leastTaken: 0.2,
+  async open(told, atEnd) {
     const { api, home } = await openFuzzDesk(atEnd);
     const pageDir = join(home, 'page');
     mkdirSync(pageDir);
@@ -68,21 +69,25 @@ export const webSocket: FuzzTarget = {
     const cookie = await enter(server.newLinks()[0] ?? '');
     const origin = `http://127.0.0.1:${port}`;
 
-    /** Words of the page, right or wrong. The server hangs up or takes them, and a page still hears it afterwards. */
-    async function say(said: readonly (string | Uint8Array)[]): Promise<void> {
+    /** Words of the page, right or wrong. The server hangs up or takes them: true where it still answers after them. */
+    async function say(said: readonly (string | Uint8Array)[]): Promise<boolean> {
       const socket = new WebSocket(`ws://127.0.0.1:${port}/push`, { headers: { origin, cookie } });
       socket.on('error', () => {});
       await soon(once(socket, 'open'));
       for (const each of said) socket.send(each);
       socket.send('{"type":"ping"}');
-      const pong = new Promise<void>(resolve => {
+      const pong = new Promise<boolean>(resolve => {
         socket.on('message', data => {
-          if (String(data).includes('pong')) resolve();
+          if (String(data).includes('pong')) resolve(true);
         });
       });
-      const closed = once(socket, 'close').then(([code]) => tell(`closed with ${code}`));
-      await soon(Promise.race([pong, closed]));
+      const closed = once(socket, 'close').then(([code]) => {
+        told.code(`closed with ${code}`);
+        return false;
+      });
+      const isHeard = await soon(Promise.race([pong, closed]));
       socket.terminate();
+      return isHeard;
     }
 
     /** Bytes where frames should be. */
@@ -107,9 +112,9 @@ export const webSocket: FuzzTarget = {
 
     const said = fc.array(fc.oneof(spoilt(words, bits), fc.uint8Array()), { maxLength: 4 });
     return fc.asyncProperty(said, frames, async (texts, bytes) => {
-      await say(texts);
+      if (await say(texts)) told.taken();
       await write(bytes);
-      await say([]);
+      if (!(await say([]))) throw new Error('a page is heard no more');
     });
   },
 };

@@ -64,7 +64,7 @@ export function toRecord(
   for (const code of tried.flatMap(({ outcome }) => outcome.codes)) codes[code] = (codes[code] ?? 0) + 1;
   return {
     ...{ store, calls, plans, tried: tried.length, hit: tried.filter(isHit).length },
-    faults: faults.filter(each => each.tried > 0),
+    faults,
     codes: Object.fromEntries(Object.entries(codes).sort(([a], [b]) => (a < b ? -1 : 1))),
     failures: tried.filter(isFailed).map(({ planned, outcome }) => ({
       ...{ what: planSentence(planned), plan: planText(planned), found: outcome.failures },

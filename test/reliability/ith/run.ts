@@ -7,11 +7,13 @@
  *   --share N                      N plans, evenly spread, and no record
  *   --plan 'database 1 once 17'    this one alone
  *   --processes N
+ *   --no-record
  *   --log FILE                     outcomes line by line; those that it holds already are not tried again
  */
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { StoreKind } from '../../../main/model/target.ts';
+import { commitAtStart } from '../record/commit-at-start.ts';
 import { type Kind, kinds, type Planned } from './plan.ts';
 import { choosePlans, planSentence, planText, readPlan, spread } from './plans.ts';
 import { type Tried, toRecord } from './record.ts';
@@ -27,6 +29,7 @@ const { values } = parseArgs({
     plan: { type: 'string', multiple: true },
     processes: { type: 'string', default: '2' },
     log: { type: 'string' },
+    'no-record': { type: 'boolean', default: false },
   },
 });
 
@@ -56,8 +59,11 @@ const tried = plans.flatMap((planned): readonly Tried[] => {
   return outcome ? [{ planned, outcome }] : [];
 });
 const record = toRecord(store, plain.calls, plans.length, tried);
-if (share === null && !values.plan) {
-  writeFileSync(new URL('ith.json', import.meta.url), `${JSON.stringify(record, null, 2)}\n`);
+if (share === null && !values.plan && !values['no-record']) {
+  writeFileSync(
+    new URL('ith.json', import.meta.url),
+    `${JSON.stringify({ commit: commitAtStart, ...record }, null, 2)}\n`,
+  );
 }
 console.log(`${record.tried} tried, ${record.hit} hit, ${record.failures.length} failed`);
 if (values.plan) for (const { outcome } of tried) console.log(JSON.stringify(outcome, null, 2));

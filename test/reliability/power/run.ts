@@ -16,6 +16,7 @@ const { values } = parseArgs({
     /** Of these alone, and nothing goes into the record. */
     kind: { type: 'string' },
     'at-once': { type: 'string', default: '2' },
+    'no-record': { type: 'boolean', default: false },
   },
 });
 const kind = historyKinds.find(name => name === values.kind) ?? null;
@@ -25,11 +26,12 @@ const beganAtMs = Date.now();
 const cuts = countCuts();
 
 function write(figures: ManyFigures): void {
-  if (kind !== null) return;
+  if (kind !== null || values['no-record']) return;
   const command = `npm run test:power -- --count ${values.count} --seed ${values.seed}`;
   const record = recordOf('the program under power cuts', command, beganAtMs, figures);
-  const { bytesLost, ...kinds } = cuts;
-  const whole = { ...record, faultsHit: { ...record.faultsHit, ...kinds }, bytesOfLogLost: bytesLost };
+  const { bytesLost, locksLost, ...kinds } = cuts;
+  const faultsHit = { ...record.faultsHit, ...kinds };
+  const whole = { ...record, faultsHit, bytesOfLogLost: bytesLost, locksLost };
   writeFileSync(join(import.meta.dirname, '..', 'power.json'), `${JSON.stringify(whole, null, 2)}\n`);
 }
 

@@ -22,6 +22,7 @@ interface KillsRecord extends LivesRecord {
   readonly checkedProofs: number;
   /** Of power cuts. */
   readonly bytesOfLogLost?: number;
+  readonly locksLost?: number;
 }
 
 interface YearRecord extends LivesRecord {
@@ -50,7 +51,7 @@ export function readLives(read: <T>(...path: string[]) => T | null): readonly (S
     power &&
       ofKills(
         'Power cuts',
-        'The same, and the database keeps of what was not flushed only what its seed leaves: an end, sectors, half a checkpoint.',
+        'The same, and the database keeps of what was not flushed only what its seed leaves: an end, sectors, half a checkpoint. The files themselves are cut: LazyFS needs FUSE and a setting that root alone may write, dm-log-writes needs root and two block devices, and a test that anybody can run asks for neither.',
         power,
         false,
       ),
@@ -70,24 +71,34 @@ function common(record: LivesRecord): Pick<Section, 'command' | 'runs' | 'seeds'
 }
 
 function ofKills(title: string, about: string, record: KillsRecord, isBounded: boolean): Section {
+  const deaths = isBounded ? 'kills of the program' : 'power cuts';
   const { sentBytes: sent, bytesSentTwice: twice, bytesAllowedTwice: allowed } = record;
   return {
     ...{ title, about, ...common(record) },
     sentTwice: isBounded ? { sent, twice, allowed } : null,
     facts: {
       ...{ commit: record.commit, seconds: record.seconds },
+      [`${deaths} that were asked for`]: wantedBy(record.command),
+      [`${deaths} that there were`]: record.faultsHit['engineKilled'] ?? 0,
       ...(isBounded
         ? { 'bytes under way at the kills': record.bytesOpenAtKills }
         : {
             'bytes sent': sent,
             'bytes sent twice': twice,
             'bytes of the log lost': record.bytesOfLogLost ?? 0,
+            'files of locks lost': record.locksLost ?? 'not known',
           }),
       'integrity checks of the database': record.databaseChecks,
       'files compared byte for byte': record.comparedFiles,
       'proofs computed anew': record.checkedProofs,
     },
   };
+}
+
+/** A run that was ended before its time has had fewer. */
+function wantedBy(command: string): number | string {
+  const count = /--count (\d+)/.exec(command)?.[1];
+  return count === undefined ? 'not known' : Number(count);
 }
 
 function ofYear(record: YearRecord): Section {

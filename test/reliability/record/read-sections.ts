@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DeathsRecord } from '../sim/deaths/record.ts';
+import { expectedKinds, type SectionTitle, withExpected } from './expected-kinds.ts';
 import { readLives } from './read-lives.ts';
-import type { Mended, Section } from './section.ts';
+import type { CheckerMended, Mended, Section } from './section.ts';
 
 const top = join(import.meta.dirname, '..');
 
@@ -12,29 +13,49 @@ function read<T>(...path: string[]): T | null {
   return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as T) : null;
 }
 
-/** What runs have left in test/reliability, in the order of the record; those that are not there are left out. */
+/** What runs have left in test/reliability, in the order of the record: every one that is expected, and with every kind of fault. */
 export function readSections(): readonly Section[] {
+  const histories = read<HistoriesRecord>('histories.json');
+  const deaths = read<DeathsRecord>('deaths.json');
+  const ith = read<IthRecord>('ith', 'ith.json');
+  const fuzz = read<FuzzRecord>('fuzz', 'fuzz.json');
   const found = [
-    read<HistoriesRecord>('histories.json'),
-    read<DeathsRecord>('deaths.json'),
-    read<IthRecord>('ith', 'ith.json') ?? read<IthRecord>('ith.json'),
-    read<FuzzRecord>('fuzz', 'fuzz.json') ?? read<FuzzRecord>('fuzz.json'),
-  ] as const;
-  const [histories, deaths, ith, fuzz] = found;
-  return [
     histories && ofHistories(histories),
     deaths && ofDeaths(deaths),
     ith && ofIth(ith),
     fuzz && ofFuzz(fuzz),
     ...readLives(read),
   ].filter(section => section !== null);
+  return completed(found);
+}
+
+/** With a section for each run that is expected and not there, in which nothing struck. */
+export function completed(found: readonly Section[]): readonly Section[] {
+  return (Object.keys(expectedKinds) as SectionTitle[]).map(title => {
+    const section = found.find(each => each.title === title) ?? notMade(title);
+    return { ...section, faults: withExpected(title, section.faults) };
+  });
+}
+
+function notMade(title: SectionTitle): Section {
+  return {
+    ...{ title, about: 'Was not made yet.', command: '', runs: 0, seeds: '', faults: {}, facts: {} },
+    ...{ sentTwice: null, failures: [] },
+  };
 }
 
 export function readMended(): readonly Mended[] {
   return read<readonly Mended[]>('mended.json') ?? [];
 }
 
+export function readCheckerMended(): readonly CheckerMended[] {
+  return read<readonly CheckerMended[]>('checker-mended.json') ?? [];
+}
+
+const notKnown = 'not known';
+
 interface HistoriesRecord {
+  readonly commit?: string;
   readonly runs: number;
   readonly seeds: { readonly from: number; readonly to: number };
   readonly events: number;
@@ -50,7 +71,7 @@ interface HistoriesRecord {
 }
 
 function ofHistories(record: HistoriesRecord): Section {
-  const { runs, seeds, events, requests, lives, hits, neverHit, failures } = record;
+  const { commit = notKnown, runs, seeds, events, requests, lives, hits, neverHit, failures } = record;
   return {
     title: 'Histories',
     about:
@@ -61,6 +82,7 @@ function ofHistories(record: HistoriesRecord): Section {
     faults: { ...hits, ...Object.fromEntries(neverHit.map(kind => [kind, 0])) },
     sentTwice: null,
     facts: {
+      commit,
       ...{ 'events checked': events, requests, 'lives of the engine': lives },
       ...{ 'bytes sent twice': record.sentTwiceBytes, 'bytes that may be': record.allowedTwiceBytes },
       ...{ 'files open at most': record.mostOpenFiles, 'memory at most (bytes)': record.mostResidentBytes },
@@ -94,6 +116,7 @@ export function ofDeaths(record: DeathsRecord): Section {
 }
 
 interface IthRecord {
+  readonly commit?: string;
   readonly store: string;
   readonly calls: Readonly<Record<string, number>>;
   readonly plans: number;
@@ -103,7 +126,7 @@ interface IthRecord {
   readonly failures: readonly { readonly what: string; readonly plan: string }[];
 }
 
-function ofIth({ store, calls, plans, tried, hit, faults, failures }: IthRecord): Section {
+function ofIth({ commit = notKnown, store, calls, plans, tried, hit, faults, failures }: IthRecord): Section {
   const hits: Record<string, number> = {};
   for (const { kind, fault, hit: count } of faults) {
     const name = `${kind}: ${fault}`;
@@ -119,7 +142,7 @@ function ofIth({ store, calls, plans, tried, hit, faults, failures }: IthRecord)
     faults: hits,
     sentTwice: null,
     facts: {
-      ...{ store, plans, 'trials whose fault struck': hit },
+      ...{ commit, store, plans, 'trials whose fault struck': hit },
       ...Object.fromEntries(Object.entries(calls).map(([kind, count]) => [`calls of kind ${kind}`, count])),
     },
     failures: failures.map(({ what, plan }) => `${what}: npm run test:ith -- --plan '${plan}'`),
@@ -127,25 +150,38 @@ function ofIth({ store, calls, plans, tried, hit, faults, failures }: IthRecord)
 }
 
 interface FuzzRecord {
+  readonly commit?: string;
   readonly seed: number;
   readonly runs: number;
   readonly targets: readonly {
     readonly target: string;
     readonly runs: number;
+    readonly taken?: number;
+    readonly slowestMs?: number;
     readonly failure: { readonly error: string } | null;
   }[];
 }
 
-function ofFuzz({ seed, runs, targets }: FuzzRecord): Section {
+function ofFuzz({ commit = notKnown, seed, runs, targets }: FuzzRecord): Section {
   return {
     title: 'Fuzz',
-    about: 'Rubbish for everything that reads what others wrote: no crash, no hang, a clear error.',
+    about:
+      'Rubbish for everything that reads what others wrote: no crash, no hang, a clear error. Struck have those samples that got in, past the first thing that may refuse them.',
     command: `npm run test:fuzz -- --seed ${seed}`,
     runs,
     seeds: String(seed),
-    faults: Object.fromEntries(targets.map(each => [each.target, each.runs])),
+    faults: Object.fromEntries(targets.map(({ target, taken = null }) => [target, taken])),
     sentTwice: null,
-    facts: {},
+    facts: {
+      commit,
+      ...Object.fromEntries(targets.map(({ target, runs: given }) => [`samples: ${target}`, given])),
+      'the slowest sample (ms)': slowestOf(targets) ?? notKnown,
+    },
     failures: targets.flatMap(({ target, failure }) => (failure ? [`${target}: ${failure.error}`] : [])),
   };
+}
+
+function slowestOf(targets: FuzzRecord['targets']): number | null {
+  const known = targets.flatMap(({ slowestMs }) => slowestMs ?? []);
+  return known.length === 0 ? null : Math.max(...known);
 }

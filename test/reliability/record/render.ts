@@ -1,18 +1,22 @@
-import type { Mended, Section } from './section.ts';
+import type { CheckerMended, Mended, Section } from './section.ts';
 
 /** RELIABILITY.md. Pure. */
-export function renderRecord(sections: readonly Section[], mended: readonly Mended[]): string {
+export function renderRecord(
+  sections: readonly Section[],
+  mended: readonly Mended[],
+  checkerMended: readonly CheckerMended[],
+): string {
   const blocks = [
     '# Reliability record',
     [
       'Made by `npm run reliability` from what the runs below have left in `test/reliability`; a unit test checks that it is.',
-      'A kind of fault that never struck makes the script fail, for it has shown nothing.',
+      'A kind of fault that never struck makes the script fail, for it has shown nothing; so does a run that was not made.',
     ].join('\n'),
     table(
       ['What', 'Runs', 'Seeds', 'Kinds of faults', 'Faults that struck', 'Failures left'],
       sections.map(({ title, runs, seeds, faults, failures }) => [
         ...[`[${title}](#${anchorOf(title)})`, shown(runs), seeds, shown(Object.keys(faults).length)],
-        ...[shown(Object.values(faults).reduce((sum, hits) => sum + hits, 0)), shown(failures.length)],
+        ...[shown(struckIn(faults)), shown(failures.length)],
       ]),
     ),
     sentTwice(sections),
@@ -21,15 +25,40 @@ export function renderRecord(sections: readonly Section[], mended: readonly Mend
     `${mended.length} failures that these runs have found, each with the commit that mended it.`,
     table(
       ['What was wrong', 'Again by', 'Commit'],
-      mended.map(({ what, seed, command, commit }) => [what, again(seed, command), `\`${commit}\``]),
+      mended.map(each => [each.what, again(each), `\`${each.commit}\``]),
     ),
+    ...(checkerMended.length === 0 ? [] : renderChecker(checkerMended)),
   ];
   return `${blocks.filter(block => block !== '').join('\n\n')}\n`;
 }
 
-function again(seed: number | undefined, command: string | undefined): string {
+function renderChecker(checkerMended: readonly CheckerMended[]): readonly string[] {
+  return [
+    '## Where the checker was wrong',
+    `${checkerMended.length} histories of the corpus in which the engine did nothing amiss, each with the commit that made the checker right. They are played with every run like the others.`,
+    table(
+      ['Corpus', 'Seed', 'Why the engine was right', 'Commit'],
+      checkerMended.map(({ corpus, seed, what, commit }) => [
+        String(corpus),
+        String(seed),
+        what,
+        `\`${commit}\``,
+      ]),
+    ),
+  ];
+}
+
+function again({ corpus = [], seed, command }: Mended): string {
+  const [first, ...others] = corpus;
+  const more = others.length === 0 ? '' : ` (and ${others.join(', ')})`;
+  if (first !== undefined) return `\`npm run test:histories -- --corpus ${first}\`${more}`;
   if (command !== undefined) return `\`${command}\``;
   return seed === undefined ? '' : `seed ${seed}`;
+}
+
+function struckIn(faults: Section['faults']): number | string {
+  const known = Object.values(faults).filter(hits => hits !== null);
+  return known.length === 0 ? 'not known' : known.reduce((sum, hits) => sum + hits, 0);
 }
 
 function sentTwice(sections: readonly Section[]): string {
@@ -48,7 +77,7 @@ function renderSection({ title, about, command, faults, facts, failures }: Secti
     `${about} \`${command}\``,
     table(
       ['Fault', 'Struck'],
-      Object.entries(faults).map(([kind, hits]) => [kind, shown(hits)]),
+      Object.entries(faults).map(([kind, hits]) => [kind, shown(hits ?? 'not known')]),
     ),
     Object.keys(facts).length === 0
       ? ''

@@ -7,8 +7,8 @@ export interface Section {
   readonly command: string;
   readonly runs: number;
   readonly seeds: string;
-  /** How often each kind of fault struck. None may be 0: a fault that never struck has shown nothing. */
-  readonly faults: Readonly<Record<string, number>>;
+  /** How often each kind of fault struck. None may be 0: a fault that never struck has shown nothing. Null where the run did not count it yet. */
+  readonly faults: Readonly<Record<string, number | null>>;
   /** Bytes; null where nothing is sent, or nobody counts. */
   readonly sentTwice: { readonly sent: number; readonly twice: number; readonly allowed: number } | null;
   /** Other figures, by their names. */
@@ -17,10 +17,22 @@ export interface Section {
   readonly failures: readonly string[];
 }
 
+/** A failure that was found, and mended in the engine. */
 export interface Mended {
   readonly what: string;
+  /** Its histories in the corpus, counted from 0. */
+  readonly corpus?: readonly number[];
   readonly seed?: number;
   readonly command?: string;
+  readonly commit: string;
+}
+
+/** A history of the corpus that failed because the checker was wrong: the engine did nothing amiss. */
+export interface CheckerMended {
+  readonly what: string;
+  /** Its place in the corpus, from 0 on. */
+  readonly corpus: number;
+  readonly seed: number;
   readonly commit: string;
 }
 

@@ -1,3 +1,4 @@
+import { restingStates, type ToldState } from './checker/check-events.ts';
 import { hashOf } from './checker/checksums.ts';
 import { localFiles } from './checker/files-view.ts';
 import { StateView } from './checker/state-view.ts';
@@ -7,20 +8,28 @@ import type { Play } from './play.ts';
 import { folderPrefix } from './session.ts';
 import { stage } from './stage.ts';
 
-const told: ReadonlySet<string> = new Set(['paused', 'blocked', 'failed', 'done', 'cancelled']);
-
 /** What the engine has told so far, to be compared with what it has written down. */
 export class Ledger {
   /** States of transfers by hand that a history has to hold, by transfer. */
   readonly states = new Map<string, string[]>();
+  /** The last state of rest of each transfer, of the folder's as well. */
+  readonly told = new Map<string, ToldState>();
+  /** How often work on a path has ended. */
+  readonly ends = new Map<string, number>();
   /** Decisions that the journal has to hold. */
   readonly decisions: string[] = [];
   #lastJumpMs = 0;
   upToDateCount = 0;
 
   changed(id: string, at: string, isFolder: boolean): void {
-    if (isFolder || !told.has(at)) return;
+    if (!restingStates.has(at)) return;
+    this.told.set(id, { at, isFolder });
+    if (isFolder) return;
     this.states.set(id, [...(this.states.get(id) ?? []), at]);
+  }
+
+  ended(path: string): void {
+    this.ends.set(path, (this.ends.get(path) ?? 0) + 1);
   }
 
   decided(path: string, reason: string): void {

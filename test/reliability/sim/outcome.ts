@@ -1,4 +1,5 @@
 import { checkEnd } from './checker/check-end.ts';
+import { checkEvents } from './checker/check-events.ts';
 import { deniedKeys } from './checker/denied.ts';
 import { isPathIgnored, localFiles } from './checker/files-view.ts';
 import { hasStandingCause } from './checker/standing-causes.ts';
@@ -97,6 +98,7 @@ function checkAll(play: Play): void {
     decisions: play.ledger.decisions,
   });
   play.removals.checkEnd();
+  checkEvents({ state, told: play.ledger.told, ended: play.ledger.ends });
   const { twiceBytes, allowedBytes } = play.resent;
   if (twiceBytes > allowedBytes) {
     throw new Violation(

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
+import { commitAtStart } from '../record/commit-at-start.ts';
 import { allKinds } from './kinds.ts';
 import { commandOf, describeFailure, keep, type Told } from './report.ts';
 
@@ -124,6 +125,7 @@ function missedKinds(): readonly string[] {
 function writeRecord(): void {
   if (values['no-record'] || sums.runs < fewestRecorded) return;
   const record = {
+    commit: commitAtStart,
     runs: sums.runs,
     twice: !values.once,
     seeds: { from: firstSeed, to: highestSeed },

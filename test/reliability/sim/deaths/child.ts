@@ -36,7 +36,7 @@ for (const point of JSON.parse(values.points) as readonly string[]) {
   const isStruck = (hits[`process: ${placeNames[place].does}`] ?? 0) === 1;
   const missed = { rule: 'never struck', message: `nobody died at ${point}` };
   if (values.loud) console.error(outcome.labels.join('\n'));
-  const shrunk = failure ? (await shrink(history, outcome)).history : null;
+  const shrunk = failure ? (await shrink(history, outcome, playHistory)).history : null;
   const found = failure ?? (isStruck ? null : missed);
   console.log(JSON.stringify({ point, failure: found, events, requests, sessions, shrunk }));
 }
