@@ -38,6 +38,10 @@ export function toStoreError(thrown: unknown, path: string): AppError {
     const code = fullDisk.has(reason) ? 'disk.full' : 'disk.failed';
     return new AppError(code, `can't use ${path}: ${reason}`, { path, reason }, thrown);
   }
+  // The package looks for the folder by itself, and tells in words alone that it found none.
+  if (thrown instanceof TypeError && thrown.message.includes('directory does not exist')) {
+    return new AppError('disk.failed', `can't use ${path}: ENOENT`, { path, reason: 'ENOENT' }, thrown);
+  }
   const message = thrown instanceof Error ? thrown.message : String(thrown);
   return new AppError('bug', message, { path }, thrown);
 }

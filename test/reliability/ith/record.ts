@@ -29,6 +29,8 @@ export interface IthRecord {
   readonly tried: number;
   /** Trials whose fault struck; a retry that makes calls of its own can leave the last ones out of reach. */
   readonly hit: number;
+  /** Those whose fault never did, as the command line takes them. */
+  readonly missed: readonly string[];
   readonly faults: readonly FaultCount[];
   /** Codes that users would have seen, by the trials in which they were told. */
   readonly codes: Readonly<Record<string, number>>;
@@ -64,6 +66,7 @@ export function toRecord(
   for (const code of tried.flatMap(({ outcome }) => outcome.codes)) codes[code] = (codes[code] ?? 0) + 1;
   return {
     ...{ store, calls, plans, tried: tried.length, hit: tried.filter(isHit).length },
+    missed: tried.filter(each => !isHit(each)).map(({ planned }) => planText(planned)),
     faults,
     codes: Object.fromEntries(Object.entries(codes).sort(([a], [b]) => (a < b ? -1 : 1))),
     failures: tried.filter(isFailed).map(({ planned, outcome }) => ({

@@ -67,6 +67,7 @@ if (share === null && !values.plan && !values['no-record']) {
 }
 console.log(`${record.tried} tried, ${record.hit} hit, ${record.failures.length} failed`);
 if (values.plan) for (const { outcome } of tried) console.log(JSON.stringify(outcome, null, 2));
+if (record.missed.length > 0) console.log(`never struck: ${record.missed.join(', ')}`);
 if (record.failures.length > 0) process.exitCode = 1;
 
 async function work(): Promise<void> {

@@ -9,8 +9,6 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import Sqlite from 'better-sqlite3';
-import { toErrorRecord } from '../../../main/base/app-error.ts';
 import type { Engine, EngineEvent } from '../../../main/engine.ts';
 import { type FolderSettings, usualSettings } from '../../../main/model/folder.ts';
 import type { StoreKind } from '../../../main/model/target.ts';
@@ -19,10 +17,12 @@ import type { FolderEvent, FolderSync } from '../../../main/sync/folder-sync.ts'
 import { markerName } from '../../../main/watch/root.ts';
 import { createLeapingClock } from '../../support/leaping-clock.ts';
 import { createRandom } from '../../support/random.ts';
-import { createWorld, never, partSizes } from '../../support/world.ts';
+import { createWorld, partSizes } from '../../support/world.ts';
+import { lookAt } from '../kills/look.ts';
 import { countFilesBelow } from './fail-files.ts';
 import { createRequestFaults } from './fail-requests.ts';
 import { quietly } from './plan.ts';
+import { damagesOf, listedUploads } from './record-view.ts';
 
 /** A folder in a bucket, the engine over it, and the test's own looks at all three, which neither count nor fail. */
 export interface IthWorld {
@@ -69,8 +69,6 @@ const network: NetworkSetup = {
   ...{ proxy: 'none', caFile: null, connections: 16 },
   ...{ connectTimeoutMs: 20_000, progressTimeoutMs: 15_000 },
 };
-const mostLooks = 10;
-
 const prefix = 'backup/';
 const trash = '.longshore-trash/';
 
@@ -89,6 +87,10 @@ export async function createIthWorld(kind: StoreKind): Promise<IthWorld> {
   const world = await createWorld(kind, { faults }, task => endings.push(task));
   countFilesBelow(world.dir);
   const root = join(world.dir, 'folder');
+  const recordPath = join(world.dataDir, 'longshore.db');
+  // Everybody else's client, so that a fault of ours can not hide itself.
+  const client = lookAt(Number(new URL(world.access.address.endpoint).port));
+  endings.push(client.end);
   quietly(() => mkdirSync(root));
   const clock = createLeapingClock();
   const events: (EngineEvent | FolderEvent)[] = [];
@@ -132,29 +134,17 @@ export async function createIthWorld(kind: StoreKind): Promise<IthWorld> {
   async function looking<T>(task: () => Promise<T>): Promise<T> {
     look.isOn = true;
     try {
-      for (let looks = 1; ; looks += 1) {
-        try {
-          return await task();
-        } catch (thrown) {
-          if (looks === mostLooks || toErrorRecord(thrown).code !== 'net.timeout') throw thrown;
-        }
-      }
+      return await task();
     } finally {
       look.isOn = false;
     }
   }
 
-  const objectAt = (key: string) => looking(() => world.read(key));
+  const objectAt = (key: string) => looking(() => client.bytes(key));
 
   async function keys(): Promise<readonly string[]> {
-    const found: string[] = [];
-    await looking(async () => {
-      found.length = 0;
-      for await (const page of (await engine()).listPages(world.access, prefix, never)) {
-        found.push(...page.map(({ key }) => key.slice(prefix.length)));
-      }
-    });
-    return found.filter(key => !key.startsWith(trash));
+    const found = await looking(() => client.objects(prefix));
+    return found.map(({ key }) => key.slice(prefix.length)).filter(key => !key.startsWith(trash));
   }
 
   function fileAt(path: string): Buffer | null {
@@ -210,28 +200,11 @@ export async function createIthWorld(kind: StoreKind): Promise<IthWorld> {
       }
       return found;
     },
-    damages() {
-      const database = new Sqlite(join(world.dataDir, 'longshore.db'), { readonly: true });
-      try {
-        return quietly(() => {
-          const found = database.pragma('integrity_check') as { integrity_check: string }[];
-          const broken = database.pragma('foreign_key_check') as unknown[];
-          return [
-            ...found.map(row => row.integrity_check).filter(text => text !== 'ok'),
-            ...broken.map(row => `a reference to nothing: ${JSON.stringify(row)}`),
-          ];
-        });
-      } finally {
-        database.close();
-      }
-    },
+    damages: () => damagesOf(recordPath),
     async leaked() {
-      const made = await engine();
-      const listed = [
-        ...made.unfinished().map(({ target }) => target.key),
-        ...made.loose.all().map(({ target }) => target.key),
-      ];
-      return (await looking(() => world.pending())).filter(key => !listed.includes(key));
+      const unfinished = await looking(() => client.unfinished(''));
+      const listed = listedUploads(recordPath);
+      return unfinished.filter(({ uploadId }) => !listed.has(uploadId)).map(({ key }) => key);
     },
     requests: () => Object.values(world.bucket.server.stats().requests).reduce((sum, each) => sum + each, 0),
     async end() {

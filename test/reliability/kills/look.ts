@@ -13,6 +13,11 @@ export interface SeenObject {
   readonly etag: string;
 }
 
+export interface SeenUpload {
+  readonly key: string;
+  readonly uploadId: string;
+}
+
 /** The bucket as somebody else's client sees it. */
 export interface Look {
   objects(prefix: string): Promise<readonly SeenObject[]>;
@@ -20,6 +25,9 @@ export interface Look {
   bytes(key: string): Promise<Buffer | null>;
   /** Keys of unfinished uploads, one for each. */
   uploads(prefix: string): Promise<readonly string[]>;
+  unfinished(prefix: string): Promise<readonly SeenUpload[]>;
+  /** Lets go of its connections. */
+  end(): void;
 }
 
 /** Of the bucket process at that port; asks it directly. */
@@ -33,6 +41,15 @@ export function lookAt(port: number): Look {
     credentials: { accessKeyId: testKey.accessKeyId, secretAccessKey: testKey.accessKeySecret },
   });
   const Bucket = testBucket;
+
+  async function unfinished(Prefix: string): Promise<readonly SeenUpload[]> {
+    const { Uploads = [], IsTruncated } = await client.send(
+      new ListMultipartUploadsCommand({ Bucket, Prefix }),
+    );
+    if (IsTruncated) throw new Error('more uploads are left than one page holds');
+    return Uploads.map(({ Key = '', UploadId = '' }) => ({ key: Key, uploadId: UploadId }));
+  }
+
   return {
     async objects(Prefix) {
       const found: SeenObject[] = [];
@@ -56,12 +73,8 @@ export function lookAt(port: number): Look {
         throw thrown;
       }
     },
-    async uploads(Prefix) {
-      const { Uploads = [], IsTruncated } = await client.send(
-        new ListMultipartUploadsCommand({ Bucket, Prefix }),
-      );
-      if (IsTruncated) throw new Error('more uploads are left than one page holds');
-      return Uploads.map(({ Key = '' }) => Key);
-    },
+    uploads: async prefix => (await unfinished(prefix)).map(({ key }) => key),
+    unfinished,
+    end: () => client.destroy(),
   };
 }

@@ -122,11 +122,23 @@ interface IthRecord {
   readonly plans: number;
   readonly tried: number;
   readonly hit: number;
+  /** Records of before have none. */
+  readonly missed?: readonly string[];
   readonly faults: readonly { readonly kind: string; readonly fault: string; readonly hit: number }[];
   readonly failures: readonly { readonly what: string; readonly plan: string }[];
 }
 
-function ofIth({ commit = notKnown, store, calls, plans, tried, hit, faults, failures }: IthRecord): Section {
+export function ofIth({
+  commit = notKnown,
+  store,
+  calls,
+  plans,
+  tried,
+  hit,
+  missed,
+  faults,
+  failures,
+}: IthRecord): Section {
   const hits: Record<string, number> = {};
   for (const { kind, fault, hit: count } of faults) {
     const name = `${kind}: ${fault}`;
@@ -143,6 +155,7 @@ function ofIth({ commit = notKnown, store, calls, plans, tried, hit, faults, fai
     sentTwice: null,
     facts: {
       ...{ commit, store, plans, 'trials whose fault struck': hit },
+      ...(missed && { 'trials whose fault never struck': missed.length }),
       ...Object.fromEntries(Object.entries(calls).map(([kind, count]) => [`calls of kind ${kind}`, count])),
     },
     failures: failures.map(({ what, plan }) => `${what}: npm run test:ith -- --plan '${plan}'`),
