@@ -11,8 +11,6 @@ export interface RequestRecord {
   readonly owner: string;
   /** Of the body, as far as it came to the server. */
   bodyBytes: number;
-  /** True once an answer with a status below 300 has come back whole. */
-  isAnswered: boolean;
   /** True while neither side has ended it. */
   isOpen: boolean;
   /** Faults that struck it. */
@@ -53,7 +51,6 @@ export class Network {
       path: sent.path,
       owner: scheduler.owner.name,
       bodyBytes: 0,
-      isAnswered: false,
       isOpen: true,
       faults: [],
       status: null,

@@ -35,7 +35,7 @@ export class Play {
   readonly history: History;
   readonly scheduler: Scheduler;
   readonly disk: Disk;
-  readonly faults = new Faults();
+  readonly faults: Faults;
   readonly tree: Tree;
   readonly watchman: Watchman;
   readonly bucket: BucketView;
@@ -233,6 +233,7 @@ export class Play {
   #onFolder(event: FolderEvent): void {
     this.scheduler.note(`folder ${event.type}${'path' in event ? ` ${event.path}` : ''}`);
     if (event.type === 'decided') this.ledger.decided(event.decision.path, event.decision.reason.code);
+    if (event.type === 'ended') this.ledger.ended(event.path);
     if (event.type === 'problem' && event.problem.error.code === 'bug') {
       throw new Violation('bug', `${event.problem.path}: ${event.problem.error.message}`);
     }
