@@ -50,7 +50,7 @@ const uses: readonly ((store: Store) => unknown)[] = [
 export const databaseFile: FuzzTarget = {
   name: 'the database file',
   cost: 100,
-  leastTaken: 0.3,
+  leastTaken: 0.1,
   async open(told, atEnd) {
     const dir = await createTempDir(atEnd);
     const made = await openStore(join(dir, 'sound'), options);

@@ -127,7 +127,7 @@ const calls: readonly {
 export const httpAnswers: FuzzTarget = {
   name: 'HTTP answers',
   cost: 20,
-  leastTaken: 0.25,
+  leastTaken: 0.12,
   async open(told, atEnd) {
     let bytes = Buffer.alloc(0);
     const server = createServer(socket => {

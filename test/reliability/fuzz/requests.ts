@@ -42,7 +42,7 @@ function wordsOf({ home, bucketUrl }: FuzzDesk, ids: readonly string[]): Words {
 export const contractRequests: FuzzTarget = {
   name: 'requests of the contract',
   cost: 60,
-  leastTaken: 0.15,
+  leastTaken: 0.08,
   async open(told, atEnd) {
     const desk = await openFuzzDesk(atEnd);
     const { api, areas, home } = desk;

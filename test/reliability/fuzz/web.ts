@@ -53,7 +53,7 @@ const frames = fc.array(
 export const webSocket: FuzzTarget = {
   name: 'WebSocket of the page',
   cost: 20,
-  leastTaken: 0.2,
+  leastTaken: 0.08,
   async open(told, atEnd) {
     const { api, home } = await openFuzzDesk(atEnd);
     const pageDir = join(home, 'page');

@@ -179,7 +179,6 @@ export class SimExchange implements Exchange {
         this.#body?.push(back.bytes);
         return;
       case 'end':
-        this.record.isAnswered = (this.record.status ?? 500) < 300;
         this.#body?.push(null);
         this.#end();
         // A connection whose request was answered before it was all sent is of no more use.

@@ -60,10 +60,8 @@ registerHooks({
 });
 
 /** hash-wasm compiles in the background; here it has to be a matter of this turn. */
-const { compile, instantiate } = WebAssembly;
-void compile;
-void instantiate;
-WebAssembly.compile = (async (bytes: BufferSource) => new WebAssembly.Module(bytes)) as typeof compile;
+WebAssembly.compile = (async (bytes: BufferSource) =>
+  new WebAssembly.Module(bytes)) as typeof WebAssembly.compile;
 WebAssembly.instantiate = (async (
   source: BufferSource | WebAssembly.Module,
   imports?: WebAssembly.Imports,
@@ -71,4 +69,4 @@ WebAssembly.instantiate = (async (
   if (source instanceof WebAssembly.Module) return new WebAssembly.Instance(source, imports);
   const module = new WebAssembly.Module(source);
   return { module, instance: new WebAssembly.Instance(module, imports) };
-}) as typeof instantiate;
+}) as typeof WebAssembly.instantiate;

@@ -13,8 +13,6 @@ export interface RequestRecord {
   readonly owner: string;
   /** Of the body, as far as it came to the server. */
   bodyBytes: number;
-  /** True once an answer with a status below 300 has come back whole. */
-  isAnswered: boolean;
   /** True while neither side has ended it. */
   isOpen: boolean;
   /** Faults that struck it. */
@@ -56,7 +54,6 @@ export class Network {
       copySource: sent.headers['x-oss-copy-source'] ?? sent.headers['x-amz-copy-source'] ?? null,
       owner: scheduler.owner.name,
       bodyBytes: 0,
-      isAnswered: false,
       isOpen: true,
       faults: [],
       status: null,

@@ -261,6 +261,7 @@ export class Play {
     if (event.type === 'began' && event.what === 'delete') this.removals.begin(event.path);
     if (event.type === 'ended' && event.what !== 'delete') this.removals.done(event.path);
     if (event.type === 'decided') this.ledger.decided(event.decision.path, event.decision.reason.code);
+    if (event.type === 'ended') this.ledger.ended(event.path);
     if (event.type === 'problem' && event.problem.error.code === 'bug') {
       throw new Violation('bug', `${event.problem.path}: ${event.problem.error.message}`);
     }

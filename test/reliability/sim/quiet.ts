@@ -3,6 +3,7 @@ import { StateView } from './checker/state-view.ts';
 import { Violation } from './checker/violation.ts';
 import { databaseAt, recordPath } from './databases.ts';
 import { dead, type Play } from './play.ts';
+import type { Session } from './session.ts';
 
 /** So often the folder is worked on until it has to be up to date, with a day in between: whatever is to be tried again has its turn. */
 const mostRuns = 8;
@@ -18,33 +19,25 @@ export async function untilQuiet(play: Play): Promise<void> {
   await finishByHand(play);
   for (let run = 1; ; run += 1) {
     const session = play.living();
-    await play.await(
-      Promise.race([session.do('resume', () => session.folder?.resume()), dead(session)]),
-      'resume',
-    );
-    await play.await(
-      Promise.race([
-        session.do('agree', () => {
-          const { folder } = session;
-          const held = folder?.state().heldDeletes ?? 0;
-          if (held === 0) return;
-          play.removals.agree(held);
-          folder?.agreeToDeletes(held);
-        }),
-        dead(session),
-      ]),
-      'agreement',
-    );
-    await play.await(Promise.race([session.start('run'), dead(session)]), 'a run in peace');
+    const resumed = session.do('resume', () => session.folder?.resume());
+    await orDeath(play, session, resumed, 'resume');
+    const agreed = session.do('agree', () => {
+      const { folder } = session;
+      const held = folder?.state().heldDeletes ?? 0;
+      if (held === 0) return;
+      play.removals.agree(held);
+      folder?.agreeToDeletes(held);
+    });
+    await orDeath(play, session, agreed, 'agreement');
+    await orDeath(play, session, session.start('run'), 'a run in peace');
     const { lastRun } = play;
     if (lastRun?.is === 'state' && lastRun.isUpToDate) break;
     // A root that was first met as an empty mount point: its user says that it is the right one.
     const isOtherRoot = lastRun?.is === 'failed' && lastRun.code.startsWith('folder.');
-    if (isOtherRoot)
-      await play.await(
-        Promise.race([session.do('renew', () => session.folder?.renewMarker()), dead(session)]),
-        'a marker',
-      );
+    if (isOtherRoot) {
+      const renewed = session.do('renew', () => session.folder?.renewMarker());
+      await orDeath(play, session, renewed, 'a marker');
+    }
     if (run === mostRuns) {
       if (lastRun?.is === 'failed') throw new Violation('never quiet', `${lastRun.code} ${lastRun.message}`);
       if (onlyListed(play)) break;
@@ -53,7 +46,7 @@ export async function untilQuiet(play: Play): Promise<void> {
     sleepThrough(play, betweenMs);
   }
   const { session } = play;
-  if (session) await play.await(Promise.race([session.end(), dead(session)]), 'the last end');
+  if (session) await orDeath(play, session, session.end(), 'the last end');
   if (play.session) play.session.process.die();
   play.session = null;
   for (const { key, at, detail } of unfinishedByHand()) {
@@ -64,45 +57,24 @@ export async function untilQuiet(play: Play): Promise<void> {
 /** A command that is under way holds what it is about, so that nobody else can take that up. */
 async function answerAll(play: Play): Promise<void> {
   const { session } = play;
-  if (session)
-    await play.await(Promise.race([session.answered(), dead(session)]), 'an answer to every command');
+  if (session) await orDeath(play, session, session.answered(), 'an answer to every command');
 }
 
 async function stopWorking(play: Play): Promise<void> {
   const { session } = play;
   if (!session) return;
-  await play.await(
-    Promise.race([session.do('resume', () => session.folder?.resume()), dead(session)]),
-    'resume',
-  );
-  await play.await(Promise.race([session.do('stop', () => session.stopWork()), dead(session)]), 'a stop');
+  const resumed = session.do('resume', () => session.folder?.resume());
+  await orDeath(play, session, resumed, 'resume');
+  const stopped = session.do('stop', () => session.stopWork());
+  await orDeath(play, session, stopped, 'a stop');
 }
 
 /** Everything by hand is tried once more, and then it is over or listed as failed. */
 async function finishByHand(play: Play): Promise<void> {
   for (let round = 0; round < mostRuns; round += 1) {
     const session = play.living();
-    await play.await(
-      Promise.race([
-        session.do('retry', async () => {
-          const { byHand } = session;
-          if (!byHand) return;
-          const ids = unfinishedByHand().filter(({ at }) => at !== 'failed' || round < 2);
-          await byHand.command(
-            'resume',
-            ids.map(({ id }) => id),
-            new AbortController().signal,
-          );
-          await byHand.command(
-            'retry',
-            ids.filter(({ at }) => at !== 'paused').map(({ id }) => id),
-            new AbortController().signal,
-          );
-        }),
-        dead(session),
-      ]),
-      'a retry',
-    );
+    const retried = session.do('retry', () => retry(session, round < 2));
+    await orDeath(play, session, retried, 'a retry');
     // What is retried counts as failed until it is taken up.
     for (let wait = 0; wait < 30; wait += 1) {
       await play.pass(2_000);
@@ -112,6 +84,21 @@ async function finishByHand(play: Play): Promise<void> {
     if (unfinishedByHand().every(({ at }) => at === 'failed' || at === 'blocked')) return;
   }
   throw new Violation('never quiet', `by hand: ${JSON.stringify(unfinishedByHand())}`);
+}
+
+async function retry(session: Session, withFailed: boolean): Promise<void> {
+  const { byHand } = session;
+  if (!byHand) return;
+  const { signal } = new AbortController();
+  const rows = unfinishedByHand().filter(({ at }) => at !== 'failed' || withFailed);
+  const idsOf = (some: typeof rows) => some.map(({ id }) => id);
+  await byHand.command('resume', idsOf(rows), signal);
+  await byHand.command('retry', idsOf(rows.filter(({ at }) => at !== 'paused')), signal);
+}
+
+/** Waits for what a life of the program was asked to do, or for its end. */
+function orDeath(play: Play, session: Session, done: Promise<unknown>, what: string): Promise<void> {
+  return play.await(Promise.race([done, dead(session)]), what);
 }
 
 /** The computer sleeps: what is under way ends by its deadline. */

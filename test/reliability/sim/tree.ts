@@ -22,7 +22,7 @@ export class Tree {
   readonly #clock: Pick<Scheduler, 'now' | 'monotonic'>;
   /** The drive that is not mounted at the moment. */
   #away: DiskNode | null = null;
-  /** Every content that a file ever had, as Latin-1 text of its hash. */
+  /** Told of every content that a file has from now on. */
   readonly onContent: (path: string, bytes: Buffer) => void;
   /** When anything below a path changed last, on the clock that never jumps. */
   readonly changedAtMs = new Map<string, number>();
