@@ -1,3 +1,4 @@
+import type { Hash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import type { RequestRecord } from './network.ts';
 import { isOutsider, type Owner } from './owner.ts';
@@ -47,6 +48,7 @@ function networkFailure(code: string): Error {
 export class SimExchange implements Exchange {
   readonly record: RequestRecord;
   readonly #sent: SentRequest;
+  readonly #bodyHash: Hash;
   readonly #client: Owner;
   readonly #onOver: () => void;
   readonly #back: Channel<Back>;
@@ -58,8 +60,9 @@ export class SimExchange implements Exchange {
   #losesEntry = false;
   #onAbort: () => void = () => {};
 
-  constructor(sent: SentRequest, record: RequestRecord, client: Owner, onOver: () => void) {
+  constructor(sent: SentRequest, record: RequestRecord, bodyHash: Hash, client: Owner, onOver: () => void) {
     this.#sent = sent;
+    this.#bodyHash = bodyHash;
     this.record = record;
     this.#client = client;
     this.#onOver = onOver;
@@ -145,6 +148,7 @@ export class SimExchange implements Exchange {
           await give('body', () => {
             if (this.#isOver) return;
             this.record.bodyBytes += bytes.length;
+            this.#bodyHash.update(bytes);
             this.#message?.push(bytes);
           });
           if (this.#isOver) return;

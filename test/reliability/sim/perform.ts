@@ -1,7 +1,7 @@
 import { contentOf } from './content.ts';
 import type { Play } from './play.ts';
 import { bucketName } from './server.ts';
-import { folderPrefix } from './session.ts';
+import { folderPrefix, handPrefix } from './session.ts';
 import type { Step } from './steps.ts';
 
 /** Does one step of a history; what it sets off happens later. */
@@ -25,6 +25,7 @@ async function change(play: Play, step: Step): Promise<void> {
     case 'foreign': {
       const key = folderPrefix + step.path;
       const bytes = contentOf(step.salt, step.size);
+      play.losses.ofKey(key, 'another machine stored its object');
       play.watchman.sawForeign(key, bytes, play.session !== null);
       return play.await(
         play.others.put(key, bytes).catch(() => {}),
@@ -32,6 +33,7 @@ async function change(play: Play, step: Step): Promise<void> {
       );
     }
     case 'foreignRemove':
+      play.losses.ofKey(folderPrefix + step.path, 'another machine removed its object');
       play.watchman.sawForeign(folderPrefix + step.path, null, play.session !== null);
       return play.await(
         play.others.remove(folderPrefix + step.path).catch(() => {}),
@@ -39,6 +41,7 @@ async function change(play: Play, step: Step): Promise<void> {
       );
     case 'expire': {
       const uploads = play.bucket.uploads();
+      for (const { id } of uploads) play.losses.ofUpload(id, 'the upload expired');
       for (const _ of uploads) faults.count('world', 'uploadExpired');
       return play.await(play.others.expire(uploads), 'another machine');
     }
@@ -119,7 +122,6 @@ async function command(play: Play, step: Step): Promise<void> {
       const id = ids[step.nth % Math.max(1, ids.length)];
       if (id === undefined) return;
       if (step.command === 'cancel') play.faults.count('world', 'cancel');
-      else play.interrupted();
       void session.do(step.command, async () => {
         await session.byHand?.command(step.command, [id], new AbortController().signal);
       });
@@ -135,6 +137,7 @@ async function command(play: Play, step: Step): Promise<void> {
 }
 
 function writeAdded(play: Play, name: string, bytes: Buffer): string {
+  play.losses.ofKey(handPrefix + name, 'its file was changed');
   const path = `/sim/home/hand/${name}`;
   play.disk.write(path, bytes);
   play.watchman.sawContent(bytes);

@@ -1,4 +1,4 @@
-import type { SeenRequest } from './resent.ts';
+import type { SeenRequest } from './sendings.ts';
 
 const denials: ReadonlySet<string> = new Set(['403 AccessDenied', '405 MethodNotAllowed']);
 
