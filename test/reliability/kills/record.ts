@@ -34,6 +34,14 @@ export interface EngineRecord {
   /** For which something is still to be done. */
   readonly actionPaths: ReadonlySet<string>;
   readonly looseUploads: number;
+  readonly receipts: readonly ReceiptRow[];
+}
+
+/** A part that the record says is stored. */
+export interface ReceiptRow {
+  readonly key: string;
+  readonly part: number;
+  readonly etag: string;
 }
 
 /**
@@ -74,6 +82,7 @@ function readAll(path: string): EngineRecord | null {
         mtimeNs: BigInt(row.mtimeNs),
       })),
       actionPaths: new Set(column<string>(database, 'SELECT path FROM action', 'path')),
+      receipts: rows<ReceiptRow>(database, receiptSql),
       looseUploads: Number(column(database, 'SELECT count(*) AS n FROM loose_upload', 'n')[0]),
     };
   } finally {
@@ -86,6 +95,8 @@ const provenSql = `
   WHERE at = 'done' AND NOT EXISTS (
     SELECT 1 FROM transfer AS newer WHERE newer.object_key = transfer.object_key AND newer.created_at_ms > transfer.created_at_ms
   )`;
+const receiptSql = `
+  SELECT object_key AS key, number AS part, lower(receipt.etag) AS etag FROM receipt JOIN transfer ON transfer_id = id`;
 const unfinishedSql = `SELECT object_key FROM transfer WHERE at NOT IN ('done', 'cancelled')`;
 const knownSql = `
   SELECT CASE WHEN directory.path = '' THEN name ELSE directory.path || '/' || name END AS path, size,
