@@ -18,6 +18,20 @@ export interface Endurance {
 /** So much may the heap grow in a year, by its slope: it is the noise of the collector. */
 const mostHeapOfYear = 8 * 1024 ** 2;
 
+/** And so much in a day while histories, statements and the names of files still fill what is filled once, which takes a few weeks. */
+const mostHeapOfDay = 512 * 1024;
+/** After so many days the slope is that of a year. */
+const daysToFill = 84;
+/** On any day, collected: half as much again as a process with bucket, engine and what they keep has come to after a year. */
+const mostHeap = 56 * 1024 ** 2;
+/** The whole process, by as much more than the most that was seen in a year. */
+const mostRss = 640 * 1024 ** 2;
+/**
+ * Files and sockets of bucket and engine in the one process, where each connection counts at both ends: 78 at most were seen, and every
+ * day that leaves one open would add to them.
+ */
+const mostOpenFiles = 112;
+
 /** Lives through so many days in a process of its own, where clocks go forward and back, and follows the timetable in all zones. */
 export async function endure(days: number, zoneDays: number, seed: number): Promise<Endurance> {
   const here = import.meta.dirname;
@@ -39,7 +53,8 @@ export async function endure(days: number, zoneDays: number, seed: number): Prom
   return { year, zones: byZone, heapSlope, rssSlope, failures: failuresOf(year, byZone, heapSlope) };
 }
 
-function failuresOf(
+/** What is not as it must be in a year that was lived through. */
+export function failuresOf(
   year: YearFigures,
   byZone: Readonly<Record<string, ZoneFigures>>,
   heapSlope: number,
@@ -47,7 +62,12 @@ function failuresOf(
   const { days, memory, timers } = year;
   const upDays = days - year.outages * outageDays;
   const wrong = Object.entries(byZone).filter(([, { wrongMinutes }]) => wrongMinutes > 0);
-  const isLong = memory.length >= 12;
+  const isFilled = memory.length >= daysToFill;
+  const mostOf = (pick: (sample: MemorySample) => number) => Math.max(0, ...memory.map(pick));
+  const heap = mostOf(each => each.heapBytes);
+  const rss = mostOf(each => each.rssBytes);
+  const files = mostOf(each => each.openFiles ?? 0);
+  const growth = `the heap grows by ${Math.round(heapSlope)} bytes a day`;
   const rules: readonly (readonly [isBroken: boolean, sentence: string])[] = [
     [year.differences.length > 0, `files differ from their objects: ${year.differences.join(', ')}`],
     [year.scans < upDays * 20, `${year.scans} scans in ${upDays} days: there is one an hour`],
@@ -58,7 +78,12 @@ function failuresOf(
     [year.staleAlarms < year.outages, `${year.staleAlarms} stale alarms in ${year.outages} outages`],
     [year.falseAlarms > 0, `${year.falseAlarms} stale alarms while all was well`],
     [timers.last > 2 * timers.first, `${timers.first} timers after a day and ${timers.last} at the end`],
-    [isLong && heapSlope * 365 > mostHeapOfYear, `the heap grows by ${Math.round(heapSlope)} bytes a day`],
+    [memory.length === 0, 'memory was never looked at'],
+    [heapSlope > mostHeapOfDay, growth],
+    [isFilled && heapSlope * 365 > mostHeapOfYear, growth],
+    [heap > mostHeap, `the heap came to ${heap} bytes`],
+    [rss > mostRss, `the process came to hold ${rss} bytes`],
+    [files > mostOpenFiles, `${files} files and sockets were open at once`],
     ...wrong.map(
       ([zone, { wrongMinutes }]) => [true, `${zone}: ${wrongMinutes} minutes with a wrong rate`] as const,
     ),

@@ -1,8 +1,12 @@
+import { readdirSync } from 'node:fs';
+
 /** Memory at one moment, after all that nobody needs was cleared away. */
 export interface MemorySample {
   readonly day: number;
   readonly heapBytes: number;
   readonly rssBytes: number;
+  /** Descriptors that the process holds, sockets included; null on systems that do not tell. */
+  readonly openFiles: number | null;
 }
 
 export function sampleMemory(day: number): MemorySample {
@@ -11,7 +15,8 @@ export function sampleMemory(day: number): MemorySample {
   collect();
   collect();
   const { heapUsed, rss } = process.memoryUsage();
-  return { day, heapBytes: heapUsed, rssBytes: rss };
+  const openFiles = process.platform === 'linux' ? readdirSync('/proc/self/fd').length : null;
+  return { day, heapBytes: heapUsed, rssBytes: rss, openFiles };
 }
 
 /** Bytes a day by least squares, over the samples after the first third: what is filled once is filled by then. */

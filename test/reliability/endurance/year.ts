@@ -204,7 +204,7 @@ export async function liveThrough(days: number, seed: number): Promise<YearFigur
         await pass(stepMs);
       }
       if (day === 0) figures.firstTimers = clock.pending;
-      if (day % 7 === 6) memory.push(sampleMemory(day));
+      memory.push(sampleMemory(day));
       if (!isAway && day % 28 === 27) await compare(day);
     }
     if (isAway) {

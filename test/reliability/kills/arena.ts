@@ -28,10 +28,11 @@ export interface Arena {
   target(kind: StoreKind, key: string): readonly string[];
   start(args: readonly string[], folder: string): RunningCommand;
   /**
-   * Resolves once the moment came and its victims are dead, to the bytes of bodies that were under way at it; to null when the engine ended by
-   * itself before.
+   * Resolves once the moment came and its victims are dead, to true; to false when the engine ended by itself before.
    */
-  strike(moment: Moment, engine: RunningCommand): Promise<number | null>;
+  strike(moment: Moment, engine: RunningCommand): Promise<boolean>;
+  /** Ends the engine by kill -9 now. */
+  kill(engine: RunningCommand): Promise<void>;
   /** Starts the bucket again, if it is dead. */
   revive(): Promise<void>;
   /** A folder for one history. */
@@ -65,15 +66,16 @@ export async function openArena(program: Program, setup: ArenaSetup = {}): Promi
     target: (kind, key) => [`${kind}://${testBucket}/${key}`, '--endpoint', tap.url],
     start(args, folder) {
       const environment = { ...keyVariables, ...setup.environment };
+      tap.begin();
       const engine = startCommand(args, { folder, environment, entry: program.entry });
       folderOf.set(engine, folder);
       return engine;
     },
     async strike(moment, engine) {
       const dying: Promise<unknown>[] = [];
-      const { promise, resolve } = Promise.withResolvers<number | null>();
+      const { promise, resolve } = Promise.withResolvers<boolean>();
       const waiting = awaitMoment(moment, tap.listen, () => {
-        const openBytes = tap.openBytes();
+        tap.strike(moment.victim !== 'bucket');
         if (moment.victim !== 'bucket') {
           engine.process.kill('SIGKILL');
           dying.push(engine.ended);
@@ -83,16 +85,21 @@ export async function openArena(program: Program, setup: ArenaSetup = {}): Promi
           dying.push(bucket.kill());
           bucket = null;
         }
-        resolve(openBytes);
+        resolve(true);
       });
-      engine.ended.catch(() => {}).finally(() => resolve(null));
-      const openBytes = await promise;
+      engine.ended.catch(() => {}).finally(() => resolve(false));
+      const isStruck = await promise;
       waiting.stop();
       await Promise.all(dying);
       const folder = folderOf.get(engine);
-      const isDead = openBytes !== null && moment.victim !== 'bucket';
+      const isDead = isStruck && moment.victim !== 'bucket';
       if (isDead && folder !== undefined) setup.onDeath?.(join(folder, 'data'));
-      return openBytes;
+      return isStruck;
+    },
+    async kill(engine) {
+      tap.strike(true);
+      engine.process.kill('SIGKILL');
+      await engine.ended;
     },
     revive,
     async folder() {

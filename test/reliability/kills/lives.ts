@@ -4,6 +4,9 @@ import type { CommandEnd, RunningCommand } from '../../support/command.ts';
 import type { Random } from '../../support/random.ts';
 import type { Arena } from './arena.ts';
 import { type LifeSize, type Moment, type MomentKind, pickMoment } from './moment.ts';
+import type { EngineRecord } from './record.ts';
+import type { TapFigures } from './tap.ts';
+import { unrecordedBytes } from './unrecorded.ts';
 
 export type HistoryKind = 'put' | 'sync' | 'append';
 
@@ -17,7 +20,7 @@ export interface HistoryFigures {
   /** Of files, as they passed the line to the bucket. */
   sentBytes: number;
   sentTwiceBytes: number;
-  /** What may be sent twice at most: all that can be in flight at each kill. */
+  /** What may be sent twice at most: what was in flight at each kill, as measured, and what was changed while it was sent. */
   allowedBytes: number;
   /** Of bodies that were under way at the kills, as seen on the line. */
   openBytes: number;
@@ -43,12 +46,10 @@ export interface LivesPlan {
   readonly size: LifeSize;
   /** Deaths at most. */
   readonly kills: number;
-  /** What may be sent again after a kill that comes now. */
-  inFlightBytes(): number;
   /** Something that happens while the engine runs; true when it did. */
   meanwhile?(): boolean;
-  /** After each death of the engine, with the bucket alive. */
-  afterDeath(): Promise<void>;
+  /** After each death of the engine, with the bucket alive; resolves to the record that it left. */
+  afterDeath(): Promise<EngineRecord | null>;
 }
 
 /**
@@ -73,7 +74,7 @@ export async function live(
     left -= deaths.count;
     if (deaths.isEngineDead) {
       await arena.revive();
-      await plan.afterDeath();
+      figures.allowedBytes += unrecordedBytes(arena.tap.delivered(), await plan.afterDeath());
       figures.databaseChecks += 1;
       continue;
     }
@@ -98,7 +99,7 @@ async function oneLife(
   arena: Arena,
   random: Random,
   engine: RunningCommand,
-  plan: Pick<LivesPlan, 'size' | 'inFlightBytes'> & { meanwhile(): void },
+  plan: Pick<LivesPlan, 'size'> & { meanwhile(): void },
   most: number,
   figures: HistoryFigures,
 ): Promise<{ readonly count: number; readonly isEngineDead: boolean }> {
@@ -107,21 +108,34 @@ async function oneLife(
     const moment = pickMoment(random, plan.size);
     const pauseMs = random.between(0, 400);
     plan.meanwhile();
-    const allowed = plan.inFlightBytes();
-    const openBytes = await arena.strike(moment, engine);
-    if (openBytes === null) return { count, isEngineDead: false };
+    if (!(await arena.strike(moment, engine))) return { count, isEngineDead: false };
     count += 1;
-    countDeath(figures, moment, Math.max(allowed, plan.inFlightBytes()), openBytes);
+    countDeath(figures, moment);
     if (moment.victim !== 'bucket') return { count, isEngineDead: true };
     await sleep(pauseMs);
     await arena.revive();
   }
 }
 
-export function countDeath(figures: HistoryFigures, moment: Moment, allowed: number, open: number): void {
+export function countDeath(figures: HistoryFigures, moment: Moment): void {
   if (moment.victim !== 'bucket') figures.engineKills += 1;
   if (moment.victim !== 'engine') figures.bucketKills += 1;
   figures.moments[moment.kind] += 1;
-  figures.allowedBytes += allowed;
-  figures.openBytes += open;
+}
+
+/**
+ * Takes what has passed the line since, and holds what was sent twice against what was really in flight: the bodies under way at the
+ * kills, to which `figures.allowedBytes` has what was delivered and not recorded, and whatever else there was reason to send anew. There is
+ * no more, for a part that is recorded is on the server, and one that is not was under way in one of these two ways.
+ */
+export function requireFewSentTwice(arena: Arena, since: TapFigures, figures: HistoryFigures): void {
+  const now = arena.tap.figures();
+  figures.sentBytes = now.sentBytes - since.sentBytes;
+  figures.sentTwiceBytes = now.sentTwiceBytes - since.sentTwiceBytes;
+  figures.openBytes = now.struckBytes - since.struckBytes;
+  figures.allowedBytes += figures.openBytes;
+  assert.ok(
+    arena.isForgetful || figures.sentTwiceBytes <= figures.allowedBytes,
+    `${figures.sentTwiceBytes} bytes were sent twice, and ${figures.allowedBytes} were in flight`,
+  );
 }

@@ -36,6 +36,14 @@ export interface EngineRecord {
   readonly looseUploads: number;
   /** Keys of files that are gone, whose objects were said to stay. */
   readonly keptKeys: readonly string[];
+  readonly receipts: readonly ReceiptRow[];
+}
+
+/** A part that the record says is stored. */
+export interface ReceiptRow {
+  readonly key: string;
+  readonly part: number;
+  readonly etag: string;
 }
 
 /**
@@ -76,6 +84,7 @@ function readAll(path: string): EngineRecord | null {
         mtimeNs: BigInt(row.mtimeNs),
       })),
       actionPaths: new Set(column<string>(database, 'SELECT path FROM action', 'path')),
+      receipts: rows<ReceiptRow>(database, receiptSql),
       looseUploads: Number(column(database, 'SELECT count(*) AS n FROM loose_upload', 'n')[0]),
       keptKeys: column<string>(database, keptSql, 'key'),
     };
@@ -89,6 +98,8 @@ const provenSql = `
   WHERE at = 'done' AND NOT EXISTS (
     SELECT 1 FROM transfer AS newer WHERE newer.object_key = transfer.object_key AND newer.created_at_ms > transfer.created_at_ms
   )`;
+const receiptSql = `
+  SELECT object_key AS key, number AS part, lower(receipt.etag) AS etag FROM receipt JOIN transfer ON transfer_id = id`;
 const unfinishedSql = `SELECT object_key FROM transfer WHERE at NOT IN ('done', 'cancelled')`;
 const keptSql = `SELECT DISTINCT facts ->> '$.key' AS key FROM decision WHERE reason = 'kept-in-bucket' AND key IS NOT NULL`;
 const knownSql = `

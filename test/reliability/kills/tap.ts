@@ -19,6 +19,18 @@ export interface TapFigures {
   readonly sentBytes: number;
   /** Of these, what the bucket had received before as the same part, object or append, and what broke off. */
   readonly sentTwiceBytes: number;
+  /** Of these bodies, those that were under way at a strike, with what of them still came after it. */
+  readonly struckBytes: number;
+}
+
+/** A body whose answer is with the client's operating system. */
+export interface Delivered {
+  readonly key: string;
+  /** Null for what is no part. */
+  readonly part: number | null;
+  readonly bytes: number;
+  /** MD5, lower-case hex. */
+  readonly hash: string;
 }
 
 /** The line between the engine and a bucket process that comes and goes; its address stays. */
@@ -29,8 +41,12 @@ export interface Tap {
   /** Replaces the listener before. */
   listen(listener: TapListener): void;
   figures(): TapFigures;
-  /** Bytes of bodies that are under way now: begun, and their answer not delivered. */
-  openBytes(): number;
+  /** A program that sends begins to live: what is delivered from now on is delivered to it. */
+  begin(): void;
+  /** Somebody dies now. Where it is the sender, what it has left in the buffers of its operating system still comes. */
+  strike(isSender: boolean): void;
+  /** What was delivered to the program that was begun last, oldest first. */
+  delivered(): readonly Delivered[];
   close(): Promise<void>;
 }
 
@@ -41,22 +57,28 @@ export async function openTap(): Promise<Tap> {
   let moved = 0;
   let sentBytes = 0;
   let sentTwiceBytes = 0;
+  let struckBytes = 0;
+  let isSenderDead = false;
+  let delivered: Delivered[] = [];
   const known = new Set<string>();
   const open = new Set<Passing>();
 
   function count(passing: Passing, chunk: Buffer): void {
     passing.hash.update(chunk);
     passing.bytes += chunk.length;
+    if (passing.isStruck) struckBytes += chunk.length;
     sentBytes += chunk.length;
     moved += chunk.length;
     listener.moved?.(moved);
   }
 
   /** The same bytes for the same place a second time, and bytes of a body that broke off, are sent in vain. */
-  function settle(passing: Passing): void {
+  function settle(passing: Passing, isDelivered: boolean): void {
     if (!open.delete(passing)) return;
-    const { bytes, length, place, hash } = passing;
-    const identity = `${place} ${hash.digest('hex')}`;
+    const { bytes, length, place, key, part } = passing;
+    const hash = passing.hash.digest('hex');
+    if (isDelivered) delivered.push({ key, part, bytes, hash });
+    const identity = `${place} ${hash}`;
     if (bytes < length || known.has(identity)) sentTwiceBytes += bytes;
     else known.add(identity);
   }
@@ -68,17 +90,17 @@ export async function openTap(): Promise<Tap> {
       incoming.socket.destroy();
       return;
     }
-    const passing = passingOf(incoming);
+    const passing = passingOf(incoming, isSenderDead);
     if (passing) open.add(passing);
     pass({
       ...{ incoming, outgoing, port },
       onBody: chunk => passing && count(passing, chunk),
       onAnswer: () => listener.answered?.(number),
       onDelivered() {
-        if (passing) settle(passing);
+        if (passing) settle(passing, true);
         listener.delivered?.(number);
       },
-      onBroken: () => passing && settle(passing),
+      onBroken: () => passing && settle(passing, false),
     });
   });
   server.requestTimeout = 0;
@@ -94,8 +116,19 @@ export async function openTap(): Promise<Tap> {
       requests = 0;
       moved = 0;
     },
-    figures: () => ({ sentBytes, sentTwiceBytes }),
-    openBytes: () => [...open].reduce((sum, { bytes }) => sum + bytes, 0),
+    figures: () => ({ sentBytes, sentTwiceBytes, struckBytes }),
+    begin() {
+      isSenderDead = false;
+      delivered = [];
+    },
+    strike(isSender) {
+      isSenderDead ||= isSender;
+      for (const passing of open) {
+        if (!passing.isStruck) struckBytes += passing.bytes;
+        passing.isStruck = true;
+      }
+    },
+    delivered: () => delivered,
     close() {
       server.closeAllConnections();
       return new Promise(resolve => server.close(() => resolve()));
@@ -107,19 +140,27 @@ export async function openTap(): Promise<Tap> {
 interface Passing {
   /** Where the bytes belong, whichever upload they are sent for. */
   readonly place: string;
+  readonly key: string;
+  readonly part: number | null;
   readonly length: number;
   readonly hash: Hash;
   bytes: number;
+  isStruck: boolean;
 }
 
 /** Null for requests that carry no bytes of a file. */
-function passingOf(incoming: IncomingMessage): Passing | null {
+function passingOf(incoming: IncomingMessage, isStruck: boolean): Passing | null {
   const { pathname, searchParams } = new URL(incoming.url ?? '/', 'http://bucket');
   const isAppend = incoming.method === 'POST' && searchParams.has('append');
   if (incoming.method !== 'PUT' && !isAppend) return null;
   const place = `${pathname} ${searchParams.get('partNumber')} ${searchParams.get('position')}`;
   const length = Number(incoming.headers['content-length'] ?? 0);
-  return length === 0 ? null : { place, length, hash: createHash('sha256'), bytes: 0 };
+  if (length === 0) return null;
+  const number = searchParams.get('partNumber');
+  // The bucket is the first name of a path.
+  const key = decodeURIComponent(pathname.split('/').slice(2).join('/'));
+  const part = number === null ? null : Number(number);
+  return { place, key, part, length, hash: createHash('md5'), bytes: 0, isStruck };
 }
 
 interface Passage {

@@ -8,14 +8,13 @@ export type Change = 'write' | 'append' | 'rewrite' | 'rename' | 'renameDirector
 /** A folder that changes at random, by its seed. */
 export interface Tree {
   readonly root: string;
-  readonly changes: number;
+  /** Of files that were there, as they were before each change of them. */
+  readonly changedBytes: number;
   write(path: string, size: number): void;
   /** One change, of a random kind when none is named. */
   change(kind?: Change): void;
   /** Paths with `/`, sorted; the marker of the folder is none. */
   files(): readonly string[];
-  /** Of the largest file that is there. */
-  largestBytes(): number;
 }
 
 /** Bytes of a seed, as many as are wanted at the speed of a cipher. */
@@ -25,7 +24,7 @@ export function manyBytes(random: Random, size: number): Buffer {
 
 export function createTree(root: string, random: Random): Tree {
   mkdirSync(root);
-  let changes = 0;
+  let changedBytes = 0;
   let last = 0;
 
   function files(): readonly string[] {
@@ -46,6 +45,12 @@ export function createTree(root: string, random: Random): Tree {
     writeFileSync(file, manyBytes(random, size));
   }
 
+  /** Of a file, or of all files in a directory. */
+  function bytesOf(path: string): number {
+    const inside = files().filter(each => each === path || each.startsWith(`${path}/`));
+    return inside.reduce((sum, each) => sum + statSync(join(root, each)).size, 0);
+  }
+
   const newName = () => {
     last += 1;
     return `${['', 'a/', 'a/b/', 'c d/', '目录/'][random.between(0, 4)]}file ${last}`;
@@ -63,6 +68,7 @@ export function createTree(root: string, random: Random): Tree {
       return;
     }
     const file = join(root, path);
+    changedBytes += bytesOf(kind === 'renameDirectory' ? (path.split('/')[0] ?? '') : path);
     if (kind === 'append') appendFileSync(file, random.bytes(random.between(1, 5_000)));
     else if (kind === 'rewrite') write(path, random.between(0, 60_000));
     else if (kind === 'remove') rmSync(file);
@@ -79,16 +85,14 @@ export function createTree(root: string, random: Random): Tree {
 
   return {
     root,
-    get changes() {
-      return changes;
+    get changedBytes() {
+      return changedBytes;
     },
     write,
     change(kind) {
       const kinds: readonly Change[] = ['write', 'append', 'rewrite', 'rename', 'renameDirectory', 'remove'];
-      changes += 1;
       perform(kind ?? kinds[random.between(0, kinds.length - 1)] ?? 'write');
     },
     files,
-    largestBytes: () => Math.max(0, ...files().map(path => statSync(join(root, path)).size)),
   };
 }

@@ -1,3 +1,4 @@
+import type { Hash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import type { RequestRecord } from './network.ts';
 import { isOutsider, type Owner } from './owner.ts';
@@ -54,6 +55,7 @@ export class SimExchange implements Exchange {
   spoil: Spoil = () => null;
   onReset: () => void = () => {};
   readonly #sent: SentRequest;
+  readonly #bodyHash: Hash;
   readonly #client: Owner;
   readonly #onOver: () => void;
   readonly #back: Channel<Back>;
@@ -64,8 +66,9 @@ export class SimExchange implements Exchange {
   #isOver = false;
   #onAbort: () => void = () => {};
 
-  constructor(sent: SentRequest, record: RequestRecord, client: Owner, onOver: () => void) {
+  constructor(sent: SentRequest, record: RequestRecord, bodyHash: Hash, client: Owner, onOver: () => void) {
     this.#sent = sent;
+    this.#bodyHash = bodyHash;
     this.record = record;
     this.#client = client;
     this.#onOver = onOver;
@@ -154,6 +157,7 @@ export class SimExchange implements Exchange {
           await give('body', () => {
             if (this.#isOver) return;
             this.record.bodyBytes += bytes.length;
+            this.#bodyHash.update(bytes);
             this.#message?.push(bytes);
           });
           if (this.#isOver) return;
@@ -179,6 +183,7 @@ export class SimExchange implements Exchange {
         this.#body?.push(back.bytes);
         return;
       case 'end':
+        this.record.isAnswered = (this.record.status ?? 500) < 300;
         this.#body?.push(null);
         this.#end();
         // A connection whose request was answered before it was all sent is of no more use.

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { type Exchange, type SentRequest, SimExchange } from './exchange.ts';
 import { stage } from './stage.ts';
 import type { FakeServer } from './stand-ins/http.ts';
@@ -13,6 +14,12 @@ export interface RequestRecord {
   readonly owner: string;
   /** Of the body, as far as it came to the server. */
   bodyBytes: number;
+  /** Of the body, as it was to be. */
+  readonly wholeBytes: number;
+  /** MD5 of what came of the body, in lower-case hex. */
+  readonly bodyHash: string;
+  /** True once an answer with a status below 300 has come back whole. */
+  isAnswered: boolean;
   /** True while neither side has ended it. */
   isOpen: boolean;
   /** Faults that struck it. */
@@ -47,6 +54,7 @@ export class Network {
 
   request(sent: SentRequest): Promise<unknown> {
     const { scheduler } = stage();
+    const body = createHash('md5');
     const record: RequestRecord = {
       number: this.records.length + 1,
       method: sent.method,
@@ -54,12 +62,17 @@ export class Network {
       copySource: sent.headers['x-oss-copy-source'] ?? sent.headers['x-amz-copy-source'] ?? null,
       owner: scheduler.owner.name,
       bodyBytes: 0,
+      wholeBytes: sent.body === null ? 0 : Number(sent.headers['content-length'] ?? 0),
+      get bodyHash() {
+        return body.copy().digest('hex');
+      },
+      isAnswered: false,
       isOpen: true,
       faults: [],
       status: null,
     };
     this.records.push(record);
-    const exchange = new SimExchange(sent, record, scheduler.owner, () => {
+    const exchange = new SimExchange(sent, record, body, scheduler.owner, () => {
       this.#open.delete(exchange);
       record.isOpen = false;
       this.onEnd(record);

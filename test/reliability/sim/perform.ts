@@ -2,7 +2,7 @@ import { contentOf } from './content.ts';
 import type { Faults } from './faults.ts';
 import type { Play } from './play.ts';
 import { bucketName } from './server.ts';
-import { folderPrefix } from './session.ts';
+import { folderPrefix, handPrefix } from './session.ts';
 import type { Step } from './steps.ts';
 
 /** Does one step of a history; what it sets off happens later. */
@@ -34,6 +34,7 @@ async function change(play: Play, step: Step): Promise<void> {
       const key = folderPrefix + step.path;
       const bytes = contentOf(step.salt, step.size);
       faults.did('world', 'foreign');
+      play.losses.ofKey(key, 'another machine stored its object');
       play.watchman.sawForeign(key, bytes, play.session !== null);
       return play.await(
         play.others.put(key, bytes).catch(() => {}),
@@ -42,6 +43,7 @@ async function change(play: Play, step: Step): Promise<void> {
     }
     case 'foreignRemove':
       if (play.bucket.find(folderPrefix + step.path)) faults.did('world', 'foreignRemove');
+      play.losses.ofKey(folderPrefix + step.path, 'another machine removed its object');
       play.watchman.sawForeign(folderPrefix + step.path, null, play.session !== null);
       return play.await(
         play.removals.byOthers(
@@ -52,12 +54,14 @@ async function change(play: Play, step: Step): Promise<void> {
       );
     case 'expire': {
       const uploads = play.bucket.uploads();
+      for (const { id } of uploads) play.losses.ofUpload(id, 'the upload expired');
       for (const _ of uploads) faults.count('world', 'uploadExpired');
       return play.await(play.others.expire(uploads), 'another machine');
     }
     case 'jump':
       faults.count('world', 'clockJump');
       play.ledger.jumped();
+      if (step.ms < 0) play.losses.ofClock();
       scheduler.jump(step.ms);
       return;
     case 'suspend':
@@ -134,7 +138,6 @@ async function command(play: Play, step: Step): Promise<void> {
       const ids = play.added;
       const id = ids[step.nth % Math.max(1, ids.length)];
       if (id === undefined) return;
-      play.interrupted();
       void session.do(step.command, async () => {
         const { changed = 0 } =
           (await session.byHand?.command(step.command, [id], new AbortController().signal)) ?? {};
@@ -159,6 +162,7 @@ async function command(play: Play, step: Step): Promise<void> {
 }
 
 function writeAdded(play: Play, name: string, bytes: Buffer): string {
+  play.losses.ofKey(handPrefix + name, 'its file was changed');
   const path = `/sim/home/hand/${name}`;
   play.disk.write(path, bytes);
   play.watchman.sawContent(bytes);

@@ -3,11 +3,13 @@ import type { BucketAccess } from '../../../main/model/access.ts';
 import type { FolderEvent } from '../../../main/sync/folder-sync.ts';
 import { createRandom } from '../../support/random.ts';
 import { BucketView } from './checker/bucket-view.ts';
+import { Losses } from './checker/losses.ts';
 import type { Removals } from './checker/removals.ts';
 import { Resent } from './checker/resent.ts';
+import type { Sending } from './checker/sendings.ts';
 import { Violation } from './checker/violation.ts';
 import { Watchman } from './checker/watchman.ts';
-import { bucketPath, clearDatabases, databaseAt } from './databases.ts';
+import { bucketPath, clearDatabases, databaseAt, recordPath } from './databases.ts';
 import { Disk } from './disk/disk.ts';
 import { forgetOpenFiles } from './disk/open-files.ts';
 import { drive, patience } from './drive.ts';
@@ -15,11 +17,11 @@ import { Faults } from './faults.ts';
 import { Ledger } from './ledger.ts';
 import { Network } from './network.ts';
 import { Others } from './others.ts';
-import { Owner } from './owner.ts';
+import { isOutsider, Owner } from './owner.ts';
 import { Presence } from './presence.ts';
 import { HangError, Scheduler } from './scheduler.ts';
 import { bucketName, keys, openServer, type ServerClock } from './server.ts';
-import { Session, type SessionRun } from './session.ts';
+import { folderPrefix, Session, type SessionRun } from './session.ts';
 import { type Stage, setStage, stage } from './stage.ts';
 import { replaceTimers } from './stand-ins/globals.ts';
 import type { History } from './steps.ts';
@@ -31,7 +33,9 @@ replaceTimers();
 
 /** 2026-03-01. */
 const startMs = 1_772_323_200_000;
-const largestPart = 12_288;
+
+/** Places in which a fault ends what is under way; one on a request is told when it ends. */
+const interrupting: ReadonlySet<string> = new Set(['database', 'file', 'worker', 'process']);
 
 /** Everything around the engine in one run, and what is known of it. */
 export class Play {
@@ -44,7 +48,8 @@ export class Play {
   readonly presence: Presence;
   readonly removals: Removals;
   readonly bucket: BucketView;
-  readonly resent = new Resent(largestPart);
+  readonly losses: Losses;
+  readonly resent: Resent;
   readonly ledger = new Ledger();
   readonly access: BucketAccess;
   readonly others: Others;
@@ -56,6 +61,8 @@ export class Play {
   settings: { readonly parallel: number | null; readonly partSize: number | null };
   session: Session | null = null;
   sessions = 0;
+  /** Of each key, the file that is sent to it. */
+  readonly #sources = new Map<string, string>();
   #failure: Error | null = null;
   /** Of the last work on the folder that ended. */
   lastRun: SessionRun | null = null;
@@ -90,18 +97,28 @@ export class Play {
       credentials: { current: async () => keys, invalidate() {} },
     };
     this.others = new Others(this.access);
-    made.network.onBegin = record => this.resent.began(record);
+    const now = () => this.scheduler.monotonic();
+    this.losses = new Losses(now);
+    this.resent = new Resent({
+      now,
+      sourceOf: key => this.#sources.get(key) ?? '',
+      fail: violation => this.fail(violation),
+      parallel: () => this.session?.parallel ?? 0,
+      isRecorded: sending => this.#isRecorded(sending),
+      lossSince: sending => this.losses.since(sending) ?? this.#changeSince(sending),
+    });
+    made.network.onBegin = record => {
+      if (!isOutsider(record.owner)) this.resent.began(record);
+    };
     made.network.onEnd = record => {
+      this.losses.answered(record);
       this.resent.ended(record);
       // Until the other side hears of it, it begins further parts; what it hears may make it let go of them.
-      if (record.faults.length > 0) this.interrupted();
+      if (record.faults.length > 0) this.interrupted(`another request met ${record.faults.join(', ')}`);
     };
     this.faults.onHit = (place, does) => {
       this.scheduler.note(`fault ${place} ${does}`);
-      // A thread takes the parts with it whose answers it has heard and not yet passed on.
-      if (place === 'worker') this.interrupted(this.session?.parallel ?? 0);
-      else if (place !== 'request') this.interrupted(place === 'database' || place === 'file' ? 1 : 0);
-      else this.interrupted(does === 'incompleteListing' ? 1 : 0);
+      if (interrupting.has(place) || does === 'suspend') this.interrupted(`${place}: ${does}`);
     };
     this.scheduler.afterEvent = () => this.#afterEvent();
     this.scheduler.onUncaught = thrown => {
@@ -148,14 +165,25 @@ export class Play {
     setStage(null);
   }
 
-  interrupted(others = 0): void {
-    this.resent.interrupted(stage().network.open, others);
+  interrupted(why: string): void {
+    this.resent.interrupted(why);
   }
 
-  /** The program is just told to let go of what is under way: of requests, and of parts that its threads have been handed and not yet begun. */
-  letGo(): void {
-    const { open } = stage().network;
-    this.resent.letGo(open, Math.max(0, (this.session?.parallel ?? 0) - open.length));
+  #isRecorded({ place, request }: Sending): boolean {
+    if (place.part === null) return false;
+    const receipt = databaseAt(recordPath)
+      .connection.prepare(
+        `SELECT 1 FROM receipt JOIN transfer ON id = transfer_id
+         WHERE object_key = ? AND number = ? AND lower(receipt.etag) = ?`,
+      )
+      .get(place.key, place.part, request.bodyHash);
+    return receipt !== undefined;
+  }
+
+  #changeSince({ place, beganAtMs }: Sending): string | null {
+    if (!place.key.startsWith(folderPrefix)) return null;
+    const path = place.key.slice(folderPrefix.length);
+    return this.tree.isUnchangedSince(path, beganAtMs) ? null : 'its file was changed';
   }
 
   fail(error: Error): void {
@@ -176,7 +204,7 @@ export class Play {
       thread?.end(1, new Error('a planned death'));
     }
     if (!process.isDead) return;
-    this.interrupted();
+    this.interrupted('the process died');
     this.session = null;
   }
 
@@ -185,7 +213,6 @@ export class Play {
     if (this.session) return this.session;
     this.sessions += 1;
     this.#countSettings();
-    this.resent.hasEnded();
     const session: Session = new Session(
       {
         number: this.sessions,
@@ -197,17 +224,22 @@ export class Play {
       {
         onEngine: event => this.#guard(session, () => this.#onEngine(event)),
         onFolder: event => this.#guard(session, () => this.#onFolder(event)),
-        onInterrupt: () => this.letGo(),
+        onInterrupt: what => this.interrupted(`the user: ${what}`),
         onRan: run => {
           if (session.process.isDead) return;
           this.scheduler.note(`ran ${JSON.stringify(run)}`);
           this.lastRun = run;
-          this.resent.hasEnded();
           if (run.is === 'failed' && run.code === 'bug') this.fail(new Violation('bug', run.message));
         },
       },
     );
     this.session = session;
+    session.opened.then(
+      () => {
+        if (session.engine?.setAside != null) this.losses.ofRecord();
+      },
+      () => {},
+    );
     session.opened.catch(thrown => {
       if (session.process.isDead) return;
       this.scheduler.note(`not opened: ${String(thrown)}`);
@@ -242,12 +274,17 @@ export class Play {
       return;
     }
     const { transfer } = event;
-    const { state, target, place } = transfer;
+    const { state, target, place, source } = transfer;
+    this.#sources.set(
+      target.key,
+      `${source.path} ${source.inode} ${source.size} ${source.mtimeNs} ${source.ctimeNs}`,
+    );
     this.scheduler.note(`transfer ${target.key} ${state.at}`);
     this.ledger.changed(transfer.id, state.at, place !== null);
     // What blocks one file ends the work on its folder.
-    if (state.at === 'blocked') this.letGo();
+    if (state.at === 'blocked') this.interrupted(`another transfer is blocked`);
     if (state.at === 'done') {
+      this.resent.done(target.key);
       this.removals.proven(target.key, state.proof.etag);
       this.watchman.checkDone(target.key, state.proof);
     }

@@ -12,8 +12,6 @@ const betweenMs = 86_400_000;
 /** Lets the program have its way in a world in which nothing goes wrong any more, until it says that all is done. */
 export async function untilQuiet(play: Play): Promise<void> {
   play.mend();
-  // What is under way may have met its last fault already, and ends as it would.
-  play.interrupted();
   await answerAll(play);
   await stopWorking(play);
   await finishByHand(play);
@@ -103,7 +101,7 @@ function orDeath(play: Play, session: Session, done: Promise<unknown>, what: str
 
 /** The computer sleeps: what is under way ends by its deadline. */
 function sleepThrough(play: Play, ms: number): void {
-  play.interrupted();
+  play.interrupted('the computer slept');
   play.scheduler.suspend(ms);
 }
 

@@ -17,7 +17,7 @@ export interface SessionHooks {
   readonly onFolder: (event: FolderEvent) => void;
   readonly onRan: (run: SessionRun) => void;
   /** Just before something is asked for that ends what is under way. */
-  readonly onInterrupt: () => void;
+  readonly onInterrupt: (what: string) => void;
 }
 
 /** How a piece of work ended. */
@@ -45,7 +45,7 @@ const network = {
 } as const;
 
 /** Names of what a user does that ends what is under way. */
-const interrupting: ReadonlySet<string> = new Set(['pause', 'sendNext', 'stop', 'end']);
+const interrupting: ReadonlySet<string> = new Set(['pause', 'cancel', 'sendNext', 'stop', 'end']);
 
 export const folderPrefix = 'backup/';
 export const handPrefix = 'hand/';
@@ -126,7 +126,7 @@ export class Session {
     const done = scheduler.enter(this.process, label, async () => {
       try {
         await this.opened;
-        if (interrupting.has(label)) this.#hooks.onInterrupt();
+        if (interrupting.has(label)) this.#hooks.onInterrupt(label);
         await task();
       } catch (thrown) {
         scheduler.note(`${label} failed: ${String(thrown)}`);

@@ -1,74 +1,108 @@
-/** What this checker has to know of a request. */
-export interface SeenRequest {
-  readonly method: string;
-  readonly path: string;
-  readonly bodyBytes: number;
-  readonly isOpen: boolean;
-  /** Of the answer; null without one. */
-  readonly status: number | null;
-  readonly faults: readonly string[];
+import { identityOf, isDelivered, isSending, placeOf, type SeenRequest, type Sending } from './sendings.ts';
+import { Violation } from './violation.ts';
+
+/** What this checker asks of the world around the program. */
+export interface ResentWorld {
+  now(): number;
+  /** The file that the program has told last to be sent to a key. */
+  sourceOf(key: string): string;
+  /** Sendings that may be under way at once. */
+  parallel(): number;
+  /** True once the program has written down that the server holds it. */
+  isRecorded(sending: Sending): boolean;
+  /** What has happened since to what was stored of it, or to its file, so that it has to be sent anew; null for nothing. */
+  lossSince(sending: Sending): string | null;
+  fail(violation: Violation): void;
 }
 
-function partOf({ method, path }: SeenRequest): string | null {
-  if (method !== 'PUT') return null;
-  const query = new URL(path, 'http://sim').searchParams;
-  const number = query.get('partNumber');
-  return number === null ? null : `${query.get('uploadId')} ${number}`;
-}
-
-/** Counts the bytes of parts that were sent more than once, against those that an interruption gives reason to send again. */
+/**
+ * Sees to it that nothing is sent twice without a reason: each sending that was in vain, and each repeated one, is charged to what has
+ * happened to that very sending. That is a failure of its own request, something that ended what was under way while it was, or before
+ * the answer to it was written down, or the loss of what was stored of it.
+ */
 export class Resent {
-  readonly #sizes = new Map<string, number>();
-  readonly #sent = new Map<string, number>();
-  /** Requests for parts that an interruption met under way: each gives reason to send its part once more. */
-  readonly #met = new Set<SeenRequest>();
-  #others = 0;
-  #handed = 0;
-  readonly #partBytes: number;
+  readonly #world: ResentWorld;
+  readonly #open = new Map<SeenRequest, Sending>();
+  /** Answered, and not yet seen in the program's record. */
+  readonly #unrecorded = new Set<Sending>();
+  /** The last sending of each identity that came whole. */
+  readonly #last = new Map<string, Sending>();
+  /** The last thing that ended what was under way, and how many more are begun at most by whoever has not heard of it. */
+  #unheard = { why: '', left: 0 };
+  #sentBytes = 0;
+  #twiceBytes = 0;
 
-  constructor(partBytes: number) {
-    this.#partBytes = partBytes;
+  constructor(world: ResentWorld) {
+    this.#world = world;
   }
 
-  began(request: SeenRequest): void {
-    if (this.#handed === 0 || partOf(request) === null) return;
-    this.#handed -= 1;
-    this.#met.add(request);
-  }
-
-  ended(request: SeenRequest): void {
-    const part = partOf(request);
-    if (part === null) return;
-    this.#sizes.set(part, Math.max(this.#sizes.get(part) ?? 0, request.bodyBytes));
-    this.#sent.set(part, (this.#sent.get(part) ?? 0) + request.bodyBytes);
-    // A refused part did not arrive: a server whose clock was moved refuses what no fault has struck.
-    if (request.faults.length > 0 || (request.status ?? 0) >= 400) this.#met.add(request);
-  }
-
-  /** Something happened that ends whatever is under way: requests for parts, and as many others as are said. */
-  interrupted(open: readonly SeenRequest[], others: number): void {
-    for (const request of open) if (partOf(request) !== null) this.#met.add(request);
-    this.#others += others;
-  }
-
-  /** Everything under way is let go of; so many parts may have been handed to threads that are still to begin them. */
-  letGo(open: readonly SeenRequest[], handed: number): void {
-    this.interrupted(open, 0);
-    this.#handed = handed;
-  }
-
-  /** Whatever was let go of has ended. */
-  hasEnded(): void {
-    this.#handed = 0;
+  get sentBytes(): number {
+    return this.#sentBytes;
   }
 
   get twiceBytes(): number {
-    let twice = 0;
-    for (const [part, sent] of this.#sent) twice += Math.max(0, sent - (this.#sizes.get(part) ?? 0));
-    return twice;
+    return this.#twiceBytes;
   }
 
-  get allowedBytes(): number {
-    return (this.#met.size + this.#others) * this.#partBytes;
+  began(request: SeenRequest): void {
+    if (!isSending(request)) return;
+    const place = placeOf(request);
+    const source = this.#world.sourceOf(place.key);
+    this.#open.set(request, { request, place, source, beganAtMs: this.#world.now(), reason: null });
+  }
+
+  ended(request: SeenRequest): void {
+    const sending = this.#open.get(request);
+    if (!sending || !this.#open.delete(request)) return;
+    this.#sentBytes += request.bodyBytes;
+    const { faults, status } = request;
+    // A refused part did not arrive: a server whose clock was moved refuses what no fault has struck.
+    if (faults.length > 0) sending.reason = `its request met ${faults.join(', ')}`;
+    else if (status !== null && status >= 400) sending.reason = `its request was refused with ${status}`;
+    else if (!isDelivered(sending)) sending.reason ??= this.#takeUnheard();
+    if (request.bodyBytes === 0) return;
+    if (request.bodyBytes < request.wholeBytes) {
+      this.#charge(sending, sending);
+      return;
+    }
+    const identity = identityOf(sending);
+    const before = this.#last.get(identity);
+    if (before) this.#charge(sending, before);
+    this.#last.set(identity, sending);
+    if (isDelivered(sending)) this.#unrecorded.add(sending);
+  }
+
+  /** Something happened that ends whatever is under way. */
+  interrupted(why: string): void {
+    this.#unheard = { why, left: this.#world.parallel() - this.#open.size };
+    for (const sending of this.#open.values()) sending.reason ??= why;
+    for (const sending of this.#unrecorded) {
+      this.#unrecorded.delete(sending);
+      if (!this.#world.isRecorded(sending)) sending.reason ??= why;
+    }
+  }
+
+  /** What was sent for a key is proven, and written down as such. */
+  done(key: string): void {
+    for (const sending of this.#unrecorded) if (sending.place.key === key) this.#unrecorded.delete(sending);
+  }
+
+  /** For one that the program gave up. */
+  #takeUnheard(): string | null {
+    if (this.#unheard.left <= 0) return null;
+    this.#unheard.left -= 1;
+    return this.#unheard.why;
+  }
+
+  #charge({ request, place, source }: Sending, before: Sending): void {
+    this.#twiceBytes += request.bodyBytes;
+    const isOtherFile = source !== before.source;
+    if (before.reason !== null || isOtherFile || this.#world.lossSince(before) !== null) return;
+    const what = `request ${request.number} sent ${request.bodyBytes} bytes of part ${place.part} of ${place.key}`;
+    const why =
+      request === before.request
+        ? 'and gave them up'
+        : `which request ${before.request.number} had ${isDelivered(before) ? 'delivered' : 'sent'}`;
+    this.#world.fail(new Violation('sent twice', `${what}, ${why}, without a reason`));
   }
 }

@@ -43,6 +43,10 @@ export class Watchman {
     this.#foreign.set(key, hashes);
   }
 
+  isForeign(key: string, bytes: Uint8Array): boolean {
+    return this.#foreign.get(key)?.has(hashOf(bytes)) ?? false;
+  }
+
   wasTouchedByOthers(key: string): boolean {
     return this.#touched.has(key);
   }

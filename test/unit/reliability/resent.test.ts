@@ -1,0 +1,125 @@
+import { expect, test } from 'vitest';
+import { Losses } from '../../reliability/sim/checker/losses.ts';
+import { Resent } from '../../reliability/sim/checker/resent.ts';
+import type { SeenRequest } from '../../reliability/sim/checker/sendings.ts';
+
+type Seen = { -readonly [Name in keyof SeenRequest]: SeenRequest[Name] };
+
+function createWorld() {
+  const failures: string[] = [];
+  const world = { recorded: new Set<number>(), source: 'file', nowMs: 0, failures };
+  const losses = new Losses(() => world.nowMs);
+  const resent = new Resent({
+    now: () => world.nowMs,
+    sourceOf: () => world.source,
+    parallel: () => 2,
+    isRecorded: ({ request }) => world.recorded.has(request.number),
+    lossSince: sending => losses.since(sending),
+    fail: violation => failures.push(violation.message),
+  });
+  let last = 0;
+
+  function begin(path: string, hash = 'bytes'): Seen {
+    last += 1;
+    const whole = { bodyBytes: 100, wholeBytes: 100, bodyHash: hash };
+    const request = {
+      number: last,
+      method: 'PUT',
+      path,
+      ...whole,
+      isAnswered: true,
+      status: 200,
+      faults: [],
+    };
+    world.nowMs += 1;
+    resent.began(request);
+    return request;
+  }
+
+  function send(path: string, end: Partial<Seen> = {}): Seen {
+    const request = begin(path);
+    resent.ended(Object.assign(request, end));
+    world.recorded.add(request.number);
+    return request;
+  }
+
+  return { ...world, world, resent, losses, begin, send };
+}
+
+const first = '/bucket/a?partNumber=1&uploadId=u1';
+const anew = '/bucket/a?partNumber=1&uploadId=u2';
+
+test('a part that was stored and recorded is not sent again, under a new upload neither', () => {
+  for (const again of [first, anew]) {
+    const { send, resent, failures } = createWorld();
+    send(first);
+    resent.interrupted('a pause');
+    send(again);
+    expect(failures, again).toHaveLength(1);
+    expect(resent.twiceBytes).toBe(100);
+  }
+});
+
+test('a whole object counts as a part does, and other bytes or places are no repetition', () => {
+  const { send, begin, resent, failures } = createWorld();
+  send('/bucket/a');
+  send('/bucket/b');
+  send(first);
+  resent.ended(begin('/bucket/a', 'other bytes'));
+  expect(failures).toEqual([]);
+  send('/bucket/a');
+  expect(failures).toHaveLength(1);
+});
+
+test('what an interruption has met under way, or before it was recorded, is sent again once', () => {
+  const { send, begin, resent, world, failures } = createWorld();
+  const open = begin(first);
+  resent.interrupted('a death');
+  resent.ended(Object.assign(open, { isAnswered: false, status: null }));
+  send(first);
+  expect(failures).toEqual([]);
+  world.recorded.clear();
+  resent.interrupted('a death');
+  send(anew);
+  expect(failures).toEqual([]);
+  send(anew);
+  expect(failures).toHaveLength(1);
+});
+
+test('what is given up has to be under way at an interruption, or among the few that are begun before it is heard of', () => {
+  const { send, resent, failures } = createWorld();
+  const givenUp = { isAnswered: false, status: null, bodyBytes: 40 };
+  send(first, givenUp);
+  expect(failures).toHaveLength(1);
+  resent.interrupted('a pause');
+  send(first, givenUp);
+  send(first, givenUp);
+  expect(failures).toHaveLength(1);
+  send(first, givenUp);
+  expect(failures).toHaveLength(2);
+});
+
+test('a request that failed, an upload that is lost and a file that changed are reasons', () => {
+  const { send, resent, losses, world, failures } = createWorld();
+  send(first, { isAnswered: false, status: 503, faults: ['503 SlowDown'] });
+  send(first, { isAnswered: false, status: 403 });
+  send(first);
+  losses.ofUpload('u1', 'the upload expired');
+  send(anew);
+  world.source = 'the file as it is now';
+  send(anew);
+  expect(failures).toEqual([]);
+  losses.ofUpload('u1', 'the upload expired');
+  send(anew);
+  expect(failures).toHaveLength(1);
+  expect(resent.sentBytes).toBe(600);
+});
+
+test('a fault of a part is a reason for that part alone', () => {
+  const { send, losses, failures } = createWorld();
+  const second = '/bucket/a?partNumber=2&uploadId=u1';
+  send(second);
+  losses.answered(send(first, { isAnswered: false, status: 502, faults: ['wrongCrc'] }));
+  send(second);
+  expect(failures).toHaveLength(1);
+});
