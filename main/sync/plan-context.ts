@@ -3,6 +3,7 @@ import type { Listing } from '../store/listing.ts';
 import type { FolderRun } from './folder-run.ts';
 import { planSetup } from './plan-setup.ts';
 import type { Settling } from './settling.ts';
+import type { Moment } from './take-listing.ts';
 
 /** What planning looks things up in. */
 export interface PlanContext {
@@ -19,10 +20,10 @@ export interface HeldDirectories {
   has(directory: string): boolean;
 }
 
-/** A listing that was taken, and when it was begun: wall time, ms since 1970. */
+/** A listing that was taken, and when it was begun. */
 export interface TakenListing {
   readonly listing: Listing;
-  readonly atMs: number;
+  readonly begun: Moment;
 }
 
 /** For looks whose plan is written: what an earlier look at a directory has found is in the problems. */
@@ -35,8 +36,8 @@ export function contextOf(run: FolderRun, settling: Settling, taken: TakenListin
       return problem?.weight === 'failed' && problem.error.code.startsWith('name.');
     },
   };
-  const { listing = null, atMs = null } = taken ?? {};
-  return { setup: planSetup(run, atMs), listing, settling, held };
+  const { listing = null, begun = null } = taken ?? {};
+  return { setup: planSetup(run, begun), listing, settling, held };
 }
 
 /** For a walk through everything whose plan is not written. */

@@ -10,7 +10,7 @@ import { planDirectory } from './plan-directory.ts';
 import { createPreviewTally, type PreviewTally } from './preview-tally.ts';
 import { everything, walkSetup } from './scan.ts';
 import { createSettling } from './settling.ts';
-import { takeListing } from './take-listing.ts';
+import { momentOf, takeListing } from './take-listing.ts';
 
 /** Bytes of one append at most; what an append is cut into. */
 const appendBytes = 8 * 1024 * 1024;
@@ -27,7 +27,7 @@ export async function previewFolder(
   const { folder, store, walker, bucket } = run;
   const look = await lookAtRoot(folder.root);
   const isFirstContact = (store.folders.find(folder.id)?.listedAtMs ?? null) === null;
-  const startedAtMs = run.clock.now();
+  const begun = momentOf(run.clock);
   const listing = isFirstContact ? await takeListing(run, signal) : null;
   const { mode, onConflict, trustsMtime, deletes } = folder.settings;
   const shape: RequestShape = {
@@ -41,7 +41,7 @@ export async function previewFolder(
     trustsMtime,
   };
   const tally = createPreviewTally(mode === 'mirror', shape, onLine);
-  const context = trialContextOf(run, createSettling(), listing && { listing, atMs: startedAtMs });
+  const context = trialContextOf(run, createSettling(), listing && { listing, begun });
   try {
     for await (const seen of walker.walk(walkSetup(run), everything, signal)) {
       for await (const piece of planDirectory(run, seen, context)) tally.add(piece);

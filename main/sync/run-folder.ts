@@ -9,7 +9,7 @@ import { folderState } from './folder-state.ts';
 import { contextOf, type PlanContext } from './plan-context.ts';
 import { everything, scan } from './scan.ts';
 import type { Settling } from './settling.ts';
-import { takeListing } from './take-listing.ts';
+import { momentOf, takeListing } from './take-listing.ts';
 import { createWork } from './work.ts';
 
 /** Deletions that are still delayed are waited for in steps of at most so long, so that a stop is heard. */
@@ -31,10 +31,10 @@ export async function runFolder(
   const { folder, store, clock } = run;
   const rootIdentity = await checkRoot(run);
   const isFirstContact = store.folders.find(folder.id)?.listedAtMs === null;
-  const startedAtMs = clock.now();
+  const begun = momentOf(clock);
   const listing = isFirstContact ? await takeListing(run, signal) : null;
   try {
-    const context = contextOf(run, settling, listing && { listing, atMs: startedAtMs });
+    const context = contextOf(run, settling, listing && { listing, begun });
     for (let pass = 1; ; pass += 1) {
       run.sight.isOld = false;
       const full = await scanAndWork(run, bell, context, signal);

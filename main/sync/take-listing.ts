@@ -1,7 +1,19 @@
+import type { Clock } from '../base/clock.ts';
 import { eachObject } from '../remote/paging.ts';
 import type { ListedEntry, Listing } from '../store/listing.ts';
 import type { FolderRun } from './folder-run.ts';
 import { isTrashKey } from './trash-key.ts';
+
+/** A point in time by both clocks of a process. */
+export interface Moment {
+  /** Wall time, ms since 1970. */
+  readonly atMs: number;
+  readonly monotonicMs: number;
+}
+
+export function momentOf(clock: Clock): Moment {
+  return { atMs: clock.now(), monotonicMs: clock.monotonic() };
+}
 
 /** Keys in one write: a page of the server's. */
 const batchSize = 1000;

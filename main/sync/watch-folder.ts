@@ -12,7 +12,7 @@ import { contextOf } from './plan-context.ts';
 import { cancelLeft } from './run-folder.ts';
 import { everything, scan, walkSetup } from './scan.ts';
 import type { Settling } from './settling.ts';
-import { takeListing } from './take-listing.ts';
+import { momentOf, takeListing } from './take-listing.ts';
 import { createWork } from './work.ts';
 
 /** What a watch keeps for those who ask. */
@@ -196,13 +196,13 @@ async function scanAll(
   const { folder, store, clock } = run;
   await checkRoot(run);
   const isFirstContact = store.folders.find(folder.id)?.listedAtMs === null;
-  const startedAtMs = clock.now();
+  const begun = momentOf(clock);
   const listing = isFirstContact ? await takeListing(run, signal) : null;
   try {
     const figures = await scan(
       run,
       everything,
-      contextOf(run, settling, listing && { listing, atMs: startedAtMs }),
+      contextOf(run, settling, listing && { listing, begun }),
       bell.ring,
       signal,
     );

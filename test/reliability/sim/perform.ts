@@ -61,7 +61,6 @@ async function change(play: Play, step: Step): Promise<void> {
     case 'jump':
       faults.count('world', 'clockJump');
       play.ledger.jumped();
-      if (step.ms < 0) play.losses.ofClock();
       scheduler.jump(step.ms);
       return;
     case 'suspend':

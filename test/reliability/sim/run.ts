@@ -38,7 +38,7 @@ interface Line extends Told {
 
 const child = new URL('child.ts', import.meta.url).pathname;
 /** A process is ended after so many, and its memory with it. */
-const perProcess = 250;
+const perProcess = 100;
 /**
  * So much a process may come to hold: the modules and their compiled code, some 150 MB, and what the collector leaves lying of the histories
  * before. What a history keeps beyond its end adds up over those that one process plays, and passes this.

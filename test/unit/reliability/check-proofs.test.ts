@@ -12,17 +12,24 @@ const proven: TransferRow = {
   ...{ size: bytes.length, algorithm: 'crc64', ours: crc, theirs: crc, etag },
 };
 
-function check(...transfers: readonly TransferRow[]): void {
+const check = (...transfers: readonly TransferRow[]) => checkAfter(null, ...transfers);
+
+function checkAfter(toldLast: string | null, ...transfers: readonly TransferRow[]): void {
   checkProofs({
     prefix: 'p/',
     bucket: { find: key => (key === 'p/a' ? { key, size: bytes.length, etag, bytes } : null) },
     state: { known: () => [], transfers: () => transfers },
-    watchman: { wasTouchedByOthers: () => false },
+    watchman: { wasTouchedByOthers: () => false, lastTagOf: () => toldLast },
   });
 }
 
 test('the newest proof of a key is that of its object', () => {
   check({ ...proven, id: '0', size: 1, etag: 'older' }, proven);
+});
+
+test('by a clock that was put back, the newest is the one that was told last', () => {
+  checkAfter(etag, proven, { ...proven, id: '2', etag: 'older' });
+  expect(() => checkAfter('older', proven, { ...proven, id: '2', etag: 'older' })).toThrow('proof');
 });
 
 test.each<[string, Partial<TransferRow>]>([

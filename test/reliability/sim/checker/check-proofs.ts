@@ -9,10 +9,13 @@ export interface ProvenWorld {
   readonly prefix: string;
   readonly bucket: Pick<BucketView, 'find'>;
   readonly state: Pick<StateView, 'known' | 'transfers'>;
-  readonly watchman: Pick<Watchman, 'wasTouchedByOthers'>;
+  readonly watchman: Pick<Watchman, 'wasTouchedByOthers' | 'lastTagOf'>;
 }
 
-/** Everything that is done has a proof, and the newest one of each key that nobody else touched is that of the object. */
+/**
+ * Everything that is done has a proof, and the newest one of each key that nobody else touched is that of the object: by the times in the
+ * record, or, as clocks are put back, by what was told last.
+ */
 export function checkProofs(world: ProvenWorld): void {
   const { prefix, bucket, state, watchman } = world;
   const transfers = state.transfers();
@@ -21,7 +24,9 @@ export function checkProofs(world: ProvenWorld): void {
     const { id, key, at, algorithm } = transfer;
     if (at !== 'done') continue;
     if (algorithm === null) throw new Violation('proof', `${id} of ${key} is done without a proof`);
-    newest.set(key, transfer);
+    const wasToldLast = transfer.etag?.toLowerCase() === watchman.lastTagOf(key);
+    if (wasToldLast || newest.get(key)?.etag?.toLowerCase() !== watchman.lastTagOf(key))
+      newest.set(key, transfer);
   }
   const knownTags = new Map(
     state.known().map(row => [row.key ?? prefix + row.path, row.etag.toLowerCase()] as const),

@@ -32,11 +32,6 @@ export class Losses {
     this.#add('the record was damaged and set aside', () => true);
   }
 
-  /** A listing of the bucket from before seems newer than what was proven since, so that objects seem to be missing in it. */
-  ofClock(): void {
-    this.#add('the clock was set back', () => true);
-  }
-
   /** An answer by which the server denies what it holds. */
   answered(request: SeenRequest): void {
     const { key, uploadId, part } = placeOf(request);

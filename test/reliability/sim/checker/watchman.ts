@@ -21,6 +21,8 @@ export class Watchman {
   readonly #foreign = new Map<string, Set<string>>();
   readonly #replaced = new Set<string>();
   readonly #touched = new Set<string>();
+  /** Of each key, the ETag of which "done" was said last. */
+  readonly #lastTags = new Map<string, string>();
   doneCount = 0;
 
   constructor(bucket: BucketView) {
@@ -51,6 +53,10 @@ export class Watchman {
     return this.#touched.has(key);
   }
 
+  lastTagOf(key: string): string | null {
+    return this.#lastTags.get(key) ?? null;
+  }
+
   hadContent(bytes: Uint8Array): boolean {
     return this.#contents.has(hashOf(bytes));
   }
@@ -67,6 +73,7 @@ export class Watchman {
   /** "Done" was said of a key. */
   checkDone(key: string, proof: ToldProof): void {
     this.doneCount += 1;
+    this.#lastTags.set(key, proof.etag.toLowerCase());
     const stored = this.#bucket.find(key);
     if (this.#touched.has(key) && (!stored || stored.etag !== proof.etag.toLowerCase())) return;
     if (!stored) throw new Violation('false done', `${key} is said to be done, and there is no object`);
