@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DeathsRecord } from '../sim/deaths/record.ts';
+import { tellingCount } from '../sim/kinds.ts';
 import { expectedKinds, type SectionTitle, withExpected } from './expected-kinds.ts';
 import { readLives } from './read-lives.ts';
 import type { CheckerMended, Mended, Section } from './section.ts';
@@ -81,6 +82,7 @@ function ofHistories(record: HistoriesRecord): Section {
     command: `npm run test:histories -- --seed ${seeds.from} --count ${seeds.to - seeds.from + 1}`,
     runs,
     seeds: `${seeds.from} to ${seeds.to}`,
+    tellsFrom: tellingCount,
     faults: { ...hits, ...Object.fromEntries(neverHit.map(kind => [kind, 0])) },
     sentTwice: null,
     facts: {

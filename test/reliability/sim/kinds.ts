@@ -75,6 +75,9 @@ export const userKinds = [
   'partSize',
 ] as const;
 
+/** From so many histories on every kind has to have struck: some are met by one in hundreds. */
+export const tellingCount = 5_000;
+
 /** The names under which everything is counted. One that no history meets fails the record. */
 export function allKinds(): readonly string[] {
   const named = (place: string, kinds: readonly string[]) => kinds.map(does => `${place}: ${does}`);

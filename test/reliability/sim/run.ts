@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { commitAtStart } from '../record/commit-at-start.ts';
-import { allKinds } from './kinds.ts';
+import { allKinds, tellingCount } from './kinds.ts';
 import { commandOf, describeFailure, keep, type Told } from './report.ts';
 
 /**
@@ -46,8 +46,6 @@ const perProcess = 100;
 const mostBytesOfProcess = 640 * 1024 ** 2;
 /** The record is brought up to date with every so many. */
 const recordedEvery = 50;
-/** From so many on every kind has to have struck: some are met by one history in hundreds. */
-const telling = 5_000;
 /** Fewer say too little to be written down. */
 const fewestRecorded = 100;
 
@@ -164,7 +162,7 @@ else {
   await playAll();
 }
 writeRecord();
-const missed = sums.runs >= telling ? missedKinds() : [];
+const missed = sums.runs >= tellingCount ? missedKinds() : [];
 if (missed.length > 0) console.error(`never struck: ${missed.join(', ')}`);
 console.log(
   `${sums.runs} histories from seed ${values.seed}, ${failures.length} failed, ` +

@@ -46,6 +46,9 @@ test('a kind that never struck is told with its run', () => {
   expect(missedKinds([{ ...sample, faults: { engineKilled: 3, bucketKilled: 0 } }])).toEqual([
     'Kills: bucketKilled',
   ]);
+  const few = { ...sample, faults: { bucketKilled: 0 }, tellsFrom: sample.runs + 1 };
+  expect(missedKinds([few])).toEqual([]);
+  expect(missedKinds([{ ...few, runs: sample.runs + 1 }])).toEqual(['Kills: bucketKilled']);
 });
 
 test('runs, faults, bytes sent twice, what is left and what was mended are told', () => {
