@@ -20,12 +20,12 @@ const named = (count: number) => Array.from({ length: count }, (_, index) => `f$
 
 test('a folder that is added goes up, and what is written later follows', async () => {
   const { world, desk, id } = await openedWith(['a.txt', 'deep/b.txt']);
-  const view = await desk.view(id);
+  // Written down a moment after the last file is proven.
+  const view = await desk.until(id, ({ upToDateAtMs }) => upToDateAtMs !== null);
   expect(view).toMatchObject({
     ...{ name: 'folder', files: 2, provenFiles: 2, waiting: 0, sent: 0, toSend: 0, failed: 0, error: null },
     target: { account: 'work', kind: 'oss', prefix: 'backup/' },
   });
-  expect(view.upToDateAtMs).not.toBeNull();
   world.write('c.txt');
   await vi.waitFor(async () => expect(await world.read('backup/c.txt')).not.toBeNull(), patience);
   await desk.until(id, isUpToDate);
