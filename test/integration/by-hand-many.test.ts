@@ -5,12 +5,14 @@ import { createHandWorld } from '../support/hand-world.ts';
 
 const everything = { filter: 'all', search: '', folder: null } as const;
 
-test('20,000 files are added, commanded as a whole, and there again after a restart', async () => {
+test('10,000 files are added, commanded as a whole, and there again after a restart', {
+  timeout: 240_000,
+}, async () => {
   const world = await createHandWorld();
   const root = join(world.dir, 'many');
   for (let directory = 0; directory < 100; directory += 1) {
     mkdirSync(join(root, `${directory}`), { recursive: true });
-    for (let file = 0; file < 200; file += 1) writeFileSync(join(root, `${directory}`, `${file}.bin`), '');
+    for (let file = 0; file < 100; file += 1) writeFileSync(join(root, `${directory}`, `${file}.bin`), '');
   }
   const first = await world.open();
   await first.requests.setAllPaused({ isPaused: true });
@@ -20,28 +22,28 @@ test('20,000 files are added, commanded as a whole, and there again after a rest
     count => void told.push(count),
     new AbortController().signal,
   );
-  expect(ids).toHaveLength(20_000);
-  expect(told.at(-1)).toBe(20_000);
-  expect(told.length).toBeGreaterThan(100);
+  expect(ids).toHaveLength(10_000);
+  expect(told.at(-1)).toBe(10_000);
+  expect(told.length).toBeGreaterThan(50);
   for (const command of ['pause', 'resume', 'sendNext', 'pause'] as const) {
     expect(
       await first.requests.commandTransfers({ command, which: { all: everything, except: [ids[7] ?? ''] } }),
-    ).toEqual({ changed: 19_999, refused: [] });
+    ).toEqual({ changed: 9_999, refused: [] });
   }
-  expect(first.engine.list.tally()).toMatchObject({ paused: { rows: 19_999 }, waiting: { rows: 1 } });
+  expect(first.engine.list.tally()).toMatchObject({ paused: { rows: 9_999 }, waiting: { rows: 1 } });
   await first.close();
 
   const second = await world.open();
-  expect(second.engine.list.tally()).toMatchObject({ paused: { rows: 19_999 }, waiting: { rows: 1 } });
+  expect(second.engine.list.tally()).toMatchObject({ paused: { rows: 9_999 }, waiting: { rows: 1 } });
   const { total } = await second.requests.listTransfers({
     ...{ ...everything, search: '/99/', sort: 'name', isDescending: true, offset: 0, limit: 10 },
   });
-  expect(total).toBe(200);
+  expect(total).toBe(100);
   expect(
     await second.requests.commandTransfers({ command: 'cancel', which: { all: everything, except: [] } }),
-  ).toEqual({ changed: 20_000, refused: [] });
+  ).toEqual({ changed: 10_000, refused: [] });
   expect(
     await second.requests.commandTransfers({ command: 'forget', which: { all: everything, except: [] } }),
-  ).toEqual({ changed: 20_000, refused: [] });
+  ).toEqual({ changed: 10_000, refused: [] });
   expect(second.engine.list.isEmpty()).toBe(true);
 });
