@@ -30,6 +30,8 @@ test('a name is no UTF-8, and a link is one', () => {
   disk.writeRaw('/root', Buffer.from([0x66, 0xff]), Buffer.alloc(1));
   disk.link('/root/b', '/nowhere');
   expect(hasCause('name.not-utf8', 'f\\xff')).toBe(true);
+  // A directory is shown with its slash.
+  expect(hasCause('name.not-utf8', 'f\\xff/')).toBe(true);
   expect(hasCause('name.not-utf8', 'inner/a')).toBe(false);
   expect(hasCause('link.broken', 'b')).toBe(true);
 });

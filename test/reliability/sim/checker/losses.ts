@@ -6,6 +6,9 @@ interface Loss {
   readonly isOf: (sending: Sending) => boolean;
 }
 
+/** By these a store refuses what must not replace an object: an upload that was to be a new one is given up. */
+const inTheWay: ReadonlySet<string> = new Set(['409 FileAlreadyExists', '412 PreconditionFailed']);
+
 /** Everything by which a server, a user or the record of the program loses what was sent already, so that it has to be sent anew. */
 export class Losses {
   readonly #now: () => number;
@@ -23,8 +26,13 @@ export class Losses {
     this.#add(why, ({ place }) => place.key === key);
   }
 
+  /** For good: what is sent to it before the program hears of that is lost as well. */
   ofUpload(uploadId: string, why: string): void {
-    this.#add(why, ({ place }) => place.uploadId === uploadId);
+    this.#losses.push({
+      atMs: Number.POSITIVE_INFINITY,
+      why,
+      isOf: ({ place }) => place.uploadId === uploadId,
+    });
   }
 
   /** The program knows nothing of what it did before. */
@@ -38,8 +46,10 @@ export class Losses {
     for (const fault of request.faults) {
       if (fault === '404 NoSuchUpload' && uploadId !== null) {
         this.ofUpload(uploadId, 'the server denied the upload');
+      } else if (inTheWay.has(fault) && uploadId !== null) {
+        this.ofUpload(uploadId, 'the server said that another object was in the way of this one');
       } else if (fault === 'incompleteListing' && uploadId !== null) {
-        this.ofUpload(uploadId, 'the server left a part out of its list');
+        this.#add('the server left a part out of its list', ({ place }) => place.uploadId === uploadId);
       } else if (fault === 'wrongCrc' && part === null) {
         this.ofKey(key, 'the server gave another checksum of the object');
       }

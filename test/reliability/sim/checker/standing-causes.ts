@@ -19,8 +19,8 @@ export function hasStandingCause(disk: Disk, root: string, { path, code }: Probl
 
 /** Shown as `\xNN`, with whatever stands around it. */
 function hasRawName(disk: Disk, root: string, path: string): boolean {
-  const cut = path.lastIndexOf('/');
-  const directory = tryFind(() => disk.find(`${root}/${path.slice(0, Math.max(0, cut))}`, 'stat'));
+  const above = path.split('/').filter(each => each !== '');
+  const directory = tryFind(() => disk.find(`${root}/${above.slice(0, -1).join('/')}`, 'stat'));
   return [...(directory?.entries.keys() ?? [])].some(key => {
     const name = Buffer.from(key, 'latin1');
     return !Buffer.from(name.toString('utf8'), 'utf8').equals(name);
