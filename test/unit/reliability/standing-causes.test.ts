@@ -22,6 +22,7 @@ test.each(['/root/inner', '/root/inner/a'])('the rights of %s were taken away', 
   const { disk, hasCause } = world();
   disk.chmod(path, 0);
   expect(hasCause('file.unreadable', 'inner/a')).toBe(true);
+  expect(hasCause('upload.unproven', 'inner/a')).toBe(true);
   expect(hasCause('file.unreadable', 'b')).toBe(false);
 });
 

@@ -12,9 +12,9 @@ const causes: Readonly<Record<string, Judge>> = {
   'link.loop': isLink,
 };
 
-/** Whether a problem that is listed as failed has a cause that the world still shows. */
+/** Whether a problem that is listed as failed has a cause that the world still shows. What is shut can't be tried again, whatever it failed by before. */
 export function hasStandingCause(disk: Disk, root: string, { path, code }: ProblemRow): boolean {
-  return causes[code]?.(disk, root, path) ?? false;
+  return (causes[code]?.(disk, root, path) ?? false) || isClosed(disk, root, path);
 }
 
 /** Shown as `\xNN`, with whatever stands around it. */
