@@ -1,3 +1,4 @@
+import { tellingCount } from '../sim/kinds.ts';
 import type { CheckerMended, Mended, Section } from './section.ts';
 
 /** RELIABILITY.md. Pure. */
@@ -10,7 +11,8 @@ export function renderRecord(
     '# Reliability record',
     [
       'Made by `npm run reliability` from what the runs below have left in `test/reliability`; a unit test checks that it is.',
-      'A kind of fault that never struck makes the script fail, for it has shown nothing; so does a run that was not made.',
+      'A kind of fault that never struck makes the script fail, for it has shown nothing; so does a run that was not made. Some kinds are met by one',
+      `history in hundreds: of histories that holds from ${tellingCount.toLocaleString('en')} on, and with fewer a 0 stands beside the kind.`,
     ].join('\n'),
     table(
       ['What', 'Runs', 'Seeds', 'Kinds of faults', 'Faults that struck', 'Failures left'],
@@ -68,7 +70,7 @@ function sentTwice(sections: readonly Section[]): string {
     ...[title, shown(sent), shown(twice), `${((100 * twice) / Math.max(1, sent)).toFixed(2)} %`],
     shown(allowed),
   ]);
-  return `Bytes sent twice:\n\n${table(['What', 'Sent', 'Of these twice', 'Share', 'In flight at the interruptions'], rows)}`;
+  return `Bytes sent twice:\n\n${table(['What', 'Sent', 'Of these twice', 'Share', 'At most allowed'], rows)}`;
 }
 
 function renderSection({ title, about, command, faults, facts, failures }: Section): readonly string[] {
