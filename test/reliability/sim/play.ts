@@ -3,7 +3,7 @@ import type { BucketAccess } from '../../../main/model/access.ts';
 import type { FolderEvent } from '../../../main/sync/folder-sync.ts';
 import { createRandom } from '../../support/random.ts';
 import { BucketView } from './checker/bucket-view.ts';
-import { Losses } from './checker/losses.ts';
+import { holdsForBucket, Losses } from './checker/losses.ts';
 import type { Removals } from './checker/removals.ts';
 import { Resent } from './checker/resent.ts';
 import type { Sending } from './checker/sendings.ts';
@@ -205,6 +205,7 @@ export class Play {
     }
     if (!process.isDead) return;
     this.interrupted('the process died');
+    this.removals.allGivenUp();
     this.session = null;
   }
 
@@ -229,6 +230,7 @@ export class Play {
           if (session.process.isDead) return;
           this.scheduler.note(`ran ${JSON.stringify(run)}`);
           this.lastRun = run;
+          this.removals.allGivenUp();
           if (run.is === 'failed' && run.code === 'bug') this.fail(new Violation('bug', run.message));
         },
       },
@@ -281,8 +283,10 @@ export class Play {
     );
     this.scheduler.note(`transfer ${target.key} ${state.at}`);
     this.ledger.changed(transfer.id, state.at, place !== null);
-    // What blocks one file ends the work on its folder.
-    if (state.at === 'blocked') this.interrupted(`another transfer is blocked`);
+    // What holds for the whole bucket ends the work on the folder.
+    if (state.at === 'blocked' || (state.at === 'failed' && holdsForBucket(state.error.code))) {
+      this.interrupted(`another transfer is ${state.at}`);
+    }
     if (state.at === 'done') {
       this.resent.done(target.key);
       this.removals.proven(target.key, state.proof.etag);
@@ -299,6 +303,7 @@ export class Play {
     if (event.type === 'ended' && event.what !== 'delete') this.removals.done(event.path);
     if (event.type === 'decided') this.ledger.decided(event.decision.path, event.decision.reason.code);
     if (event.type === 'ended') this.ledger.ended(event.path);
+    if (event.type === 'problem') this.removals.givenUp(event.problem.path);
     if (event.type === 'problem' && event.problem.error.code === 'bug') {
       throw new Violation('bug', `${event.problem.path}: ${event.problem.error.message}`);
     }

@@ -10,6 +10,7 @@ const objects = new Map<string, StoredObject>();
 const known: KnownRow[] = [];
 const there = new Set<string>();
 const foreign = new Set<string>();
+const contents = new Set<string>();
 let goneMs = 0;
 let waiting = 0;
 
@@ -18,7 +19,11 @@ function removals(changed: Partial<RemovalRules> = {}): Removals {
     { ...rules, ...changed },
     {
       bucket: { find: key => objects.get(key) ?? null, all: () => [...objects.values()] },
-      watchman: { isForeign: key => foreign.has(key), wasTouchedByOthers: key => foreign.has(key) },
+      watchman: {
+        hadContent: bytes => contents.has(String(bytes)),
+        isForeign: key => foreign.has(key),
+        wasTouchedByOthers: key => foreign.has(key),
+      },
       state: () => ({
         known: () => known,
         waiting: () => Array.from({ length: waiting }, (_, at) => ({ path: `w${at}`, what: 'delete' })),
@@ -39,7 +44,7 @@ function know(path: string, text: string): void {
 }
 
 beforeEach(() => {
-  for (const all of [objects, there, foreign]) all.clear();
+  for (const all of [objects, there, foreign, contents]) all.clear();
   known.length = 0;
   goneMs = 60_000;
   waiting = 1;
@@ -53,6 +58,17 @@ test('a file that is gone for long enough may follow, once it lies in the trash'
   expect(() => judge.removed('p/a')).toThrow('lost bytes');
   store('p/trash/a', 'one');
   judge.removed('p/a');
+});
+
+test('a deletion that was told and has failed gives no reason for a removal later', () => {
+  for (const end of ['one', 'all'] as const) {
+    const judge = removals({ trash: null });
+    judge.begin('a');
+    judge.removed('p/a');
+    if (end === 'one') judge.givenUp('a');
+    else judge.allGivenUp();
+    expect(() => judge.removed('p/a'), end).toThrow('lost bytes');
+  }
 });
 
 test('nothing follows in a folder that only uploads', () => {
@@ -108,6 +124,8 @@ test('in a folder that only uploads all that was done is there at the end, as so
   judge.checkEnd();
   store('p/a', 'three');
   expect(() => judge.checkEnd()).toThrow('no version that ever was');
+  contents.add('three');
+  judge.checkEnd();
   objects.clear();
   expect(() => judge.checkEnd()).toThrow('lost object');
 });

@@ -99,6 +99,20 @@ test('what is given up has to be under way at an interruption, or among the few 
   expect(failures).toHaveLength(2);
 });
 
+test('another may be under way for each that an interruption has found and that ends well, and no more', () => {
+  const { begin, send, resent, failures } = createWorld();
+  const givenUp = { isAnswered: false, status: null, bodyBytes: 40 };
+  const [one, two] = [begin('/bucket/a'), begin('/bucket/b')];
+  resent.interrupted('another transfer failed');
+  resent.ended(one);
+  send('/bucket/c', givenUp);
+  expect(failures).toEqual([]);
+  resent.ended(Object.assign(two, givenUp));
+  expect(failures).toEqual([]);
+  send('/bucket/d', givenUp);
+  expect(failures).toHaveLength(1);
+});
+
 test('a request that failed, an upload that is lost and a file that changed are reasons', () => {
   const { send, resent, losses, world, failures } = createWorld();
   send(first, { isAnswered: false, status: 503, faults: ['503 SlowDown'] });

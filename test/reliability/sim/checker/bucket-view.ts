@@ -21,7 +21,7 @@ export class BucketView {
   readonly #one: Sqlite.Statement<[Buffer], ObjectRow>;
   readonly #all: Sqlite.Statement<[], ObjectRow>;
   readonly #segments: Sqlite.Statement<[number], { blob: string; start: number; size: number }>;
-  readonly #uploads: Sqlite.Statement<[], { id: string; key: Buffer }>;
+  readonly #uploads: Sqlite.Statement<[], { id: string; key: Buffer; parts: number }>;
 
   constructor(database: Sqlite.Database, readBlob: (id: string) => Buffer) {
     this.#readBlob = readBlob;
@@ -30,7 +30,9 @@ export class BucketView {
     this.#segments = database.prepare(
       'SELECT blob, start, size FROM segment WHERE content = ? ORDER BY ordinal',
     );
-    this.#uploads = database.prepare('SELECT id, key FROM upload ORDER BY key, id');
+    this.#uploads = database.prepare(`
+      SELECT id, key, (SELECT count(*) FROM part WHERE upload = upload.id) AS parts
+      FROM upload ORDER BY key, id`);
   }
 
   find(key: string): StoredObject | null {
@@ -42,8 +44,8 @@ export class BucketView {
     return this.#all.all().map(row => this.#read(row));
   }
 
-  uploads(): readonly { readonly id: string; readonly key: string }[] {
-    return this.#uploads.all().map(({ id, key }) => ({ id, key: key.toString('utf8') }));
+  uploads(): readonly { readonly id: string; readonly key: string; readonly parts: number }[] {
+    return this.#uploads.all().map(({ id, key, parts }) => ({ id, key: key.toString('utf8'), parts }));
   }
 
   #read({ key, size, etag, content }: ObjectRow): StoredObject {

@@ -55,7 +55,11 @@ function checkUploads({ bucket, state, denied }: End): void {
     const { upload } = JSON.parse(detail) as { upload?: { uploadId?: string } | null };
     if (upload?.uploadId) known.add(upload.uploadId);
   }
-  for (const { id, key } of bucket.uploads()) {
+  const unheard = state.unheardBegins();
+  for (const { id, key, parts } of bucket.uploads()) {
+    // Removed when its file is taken up again, or given up.
+    const isUnheard = unheard.some(begin => begin.key === key && !begin.others.includes(id));
+    if (isUnheard && parts === 0) continue;
     if (!known.has(id) && !denied.searches.has(key) && !denied.uploads.has(key))
       throw new Violation('leaked upload', `${id} of ${key} is left on the server and known to nobody`);
   }

@@ -9,6 +9,18 @@ interface Loss {
 /** By these a store refuses what must not replace an object: an upload that was to be a new one is given up. */
 const inTheWay: ReadonlySet<string> = new Set(['409 FileAlreadyExists', '412 PreconditionFailed']);
 
+/** Failures that are final, and that every other file of the bucket would meet as well. */
+const ofBucket: ReadonlySet<string> = new Set([
+  'remote.not-storage',
+  'remote.wrong-endpoint',
+  'bucket.missing',
+  'account.invalid',
+]);
+
+export function holdsForBucket(code: string): boolean {
+  return ofBucket.has(code);
+}
+
 /** Everything by which a server, a user or the record of the program loses what was sent already, so that it has to be sent anew. */
 export class Losses {
   readonly #now: () => number;

@@ -17,7 +17,7 @@ export interface RemovalRules {
 /** The world as it really is in a moment. */
 export interface RemovalWorld {
   readonly bucket: Pick<BucketView, 'find' | 'all'>;
-  readonly watchman: Pick<Watchman, 'isForeign' | 'wasTouchedByOthers'>;
+  readonly watchman: Pick<Watchman, 'hadContent' | 'isForeign' | 'wasTouchedByOthers'>;
   readonly state: () => Pick<StateView, 'known' | 'waiting'>;
   /** Whether the user's drive holds a file, or a directory where the path ends in `/`, be it mounted or not. */
   readonly holds: (path: string) => boolean;
@@ -68,6 +68,16 @@ export class Removals {
       .known()
       .find(each => each.path === path);
     if (row) this.proven(this.#keyOf(row), row.etag);
+  }
+
+  /** A deletion that was told has failed; whatever is removed later was not told by it. */
+  givenUp(path: string): void {
+    this.#begun.delete(path);
+  }
+
+  /** Nothing that was told goes on: the work on the folder has ended. */
+  allGivenUp(): void {
+    this.#begun.clear();
   }
 
   /** Another machine removes an object, until the answer is there. */
@@ -167,7 +177,8 @@ export class Removals {
       if ((isMirror && key.startsWith(prefix)) || this.#world.watchman.wasTouchedByOthers(key)) continue;
       const object = this.#world.bucket.find(key);
       if (!object) throw new Violation('lost object', `${key} was done, and is gone`);
-      if (!etags.has(object.etag)) {
+      // The last version may have arrived without a proof, and its file be gone since.
+      if (!etags.has(object.etag) && !this.#world.watchman.hadContent(object.bytes)) {
         throw new Violation(
           'lost object',
           `${key} was done, and is no version that ever was: ${object.etag}`,

@@ -27,7 +27,7 @@ export class Resent {
   readonly #unrecorded = new Set<Sending>();
   /** The last sending of each identity that came whole. */
   readonly #last = new Map<string, Sending>();
-  /** The last thing that ended what was under way, and how many more are begun at most by whoever has not heard of it. */
+  /** The last thing that ended what was under way, and how many sendings may still be given up for it: those that it found, or their heirs. */
   #unheard = { why: '', left: 0 };
   #sentBytes = 0;
   #twiceBytes = 0;
@@ -59,7 +59,7 @@ export class Resent {
     // A refused part did not arrive: a server whose clock was moved refuses what no fault has struck.
     if (faults.length > 0) sending.reason = `its request met ${faults.join(', ')}`;
     else if (status !== null && status >= 400) sending.reason = `its request was refused with ${status}`;
-    else if (!isDelivered(sending)) sending.reason ??= this.#takeUnheard();
+    else if (!isDelivered(sending)) this.#giveUp(sending);
     if (request.bodyBytes === 0) return;
     if (request.bodyBytes < request.wholeBytes) {
       this.#charge(sending, sending);
@@ -74,7 +74,7 @@ export class Resent {
 
   /** Something happened that ends whatever is under way. */
   interrupted(why: string): void {
-    this.#unheard = { why, left: this.#world.parallel() - this.#open.size };
+    this.#unheard = { why, left: this.#world.parallel() };
     for (const sending of this.#open.values()) sending.reason ??= why;
     for (const sending of this.#unrecorded) {
       this.#unrecorded.delete(sending);
@@ -87,11 +87,11 @@ export class Resent {
     for (const sending of this.#unrecorded) if (sending.place.key === key) this.#unrecorded.delete(sending);
   }
 
-  /** For one that the program gave up. */
-  #takeUnheard(): string | null {
-    if (this.#unheard.left <= 0) return null;
-    this.#unheard.left -= 1;
-    return this.#unheard.why;
+  /** Whoever has not heard of an interruption begins another sending in the place of one that ended; no more are in flight for that. */
+  #giveUp(sending: Sending): void {
+    const { why, left } = this.#unheard;
+    if (left > 0) sending.reason ??= why;
+    if (sending.reason === why) this.#unheard.left -= 1;
   }
 
   #charge({ request, place, source }: Sending, before: Sending): void {

@@ -77,6 +77,15 @@ export class StateView {
       FROM transfer t LEFT JOIN proof p ON p.transfer_id = t.id ORDER BY t.created_at_ms, t.id`);
   }
 
+  /** Unfinished transfers that have begun an upload whose id the program was not told, each with the uploads that it knows not to be it. */
+  unheardBegins(): readonly { readonly key: string; readonly others: readonly string[] }[] {
+    return this.#rows<{ key: string; others: string }>(`
+      SELECT object_key AS key, before_begin AS others FROM transfer
+      WHERE before_begin IS NOT NULL AND at NOT IN ('done', 'cancelled')`).map(({ key, others }) => {
+      return { key, others: JSON.parse(others) as string[] };
+    });
+  }
+
   looseUploads(): readonly string[] {
     return this.#rows<{ id: string }>('SELECT upload_id AS id FROM loose_upload').map(({ id }) => id);
   }
