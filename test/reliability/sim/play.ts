@@ -1,9 +1,7 @@
-import type { EngineEvent } from '../../../main/engine.ts';
 import type { BucketAccess } from '../../../main/model/access.ts';
-import type { FolderEvent } from '../../../main/sync/folder-sync.ts';
 import { createRandom } from '../../support/random.ts';
 import { BucketView } from './checker/bucket-view.ts';
-import { holdsForBucket, Losses } from './checker/losses.ts';
+import { Losses } from './checker/losses.ts';
 import type { Removals } from './checker/removals.ts';
 import { Resent } from './checker/resent.ts';
 import type { Sending } from './checker/sendings.ts';
@@ -14,6 +12,7 @@ import { Disk } from './disk/disk.ts';
 import { forgetOpenFiles } from './disk/open-files.ts';
 import { drive, patience } from './drive.ts';
 import { Faults } from './faults.ts';
+import { hearEngine, hearFolder } from './hear.ts';
 import { Ledger } from './ledger.ts';
 import { Network } from './network.ts';
 import { Others } from './others.ts';
@@ -61,8 +60,8 @@ export class Play {
   settings: { readonly parallel: number | null; readonly partSize: number | null };
   session: Session | null = null;
   sessions = 0;
-  /** Of each key, the file that is sent to it. */
-  readonly #sources = new Map<string, string>();
+  /** Of each key, the file that is sent to it, as the program has told last. */
+  readonly sources = new Map<string, string>();
   #failure: Error | null = null;
   /** Of the last work on the folder that ended. */
   lastRun: SessionRun | null = null;
@@ -101,7 +100,7 @@ export class Play {
     this.losses = new Losses(now);
     this.resent = new Resent({
       now,
-      sourceOf: key => this.#sources.get(key) ?? '',
+      sourceOf: key => this.sources.get(key) ?? '',
       fail: violation => this.fail(violation),
       parallel: () => this.session?.parallel ?? 0,
       isRecorded: sending => this.#isRecorded(sending),
@@ -223,8 +222,8 @@ export class Play {
         ...this.settings,
       },
       {
-        onEngine: event => this.#guard(session, () => this.#onEngine(event)),
-        onFolder: event => this.#guard(session, () => this.#onFolder(event)),
+        onEngine: event => this.#guard(session, () => hearEngine(this, event)),
+        onFolder: event => this.#guard(session, () => hearFolder(this, event)),
         onInterrupt: what => this.interrupted(`the user: ${what}`),
         onRan: run => {
           if (session.process.isDead) return;
@@ -268,49 +267,6 @@ export class Play {
     } catch (thrown) {
       this.fail(thrown instanceof Error ? thrown : new Error(String(thrown)));
     }
-  }
-
-  #onEngine(event: EngineEvent): void {
-    if (event.type !== 'changed') {
-      this.scheduler.note(`engine ${event.type}`);
-      return;
-    }
-    const { transfer } = event;
-    const { state, target, place, source } = transfer;
-    this.#sources.set(
-      target.key,
-      `${source.path} ${source.inode} ${source.size} ${source.mtimeNs} ${source.ctimeNs}`,
-    );
-    this.scheduler.note(`transfer ${target.key} ${state.at}`);
-    this.ledger.changed(transfer.id, state.at, place !== null);
-    // What holds for the whole bucket ends the work on the folder.
-    if (state.at === 'blocked' || (state.at === 'failed' && holdsForBucket(state.error.code))) {
-      this.interrupted(`another transfer is ${state.at}`);
-    }
-    if (state.at === 'done') {
-      this.resent.done(target.key);
-      this.removals.proven(target.key, state.proof.etag);
-      this.watchman.checkDone(target.key, state.proof);
-    }
-    if ('error' in state && state.error.code === 'bug') {
-      throw new Violation('bug', `${target.key}: ${state.error.message}`);
-    }
-  }
-
-  #onFolder(event: FolderEvent): void {
-    this.scheduler.note(`folder ${event.type}${'path' in event ? ` ${event.path}` : ''}`);
-    if (event.type === 'began' && event.what === 'delete') this.removals.begin(event.path);
-    if (event.type === 'ended' && event.what !== 'delete') this.removals.done(event.path);
-    if (event.type === 'decided') this.ledger.decided(event.decision.path, event.decision.reason.code);
-    if (event.type === 'ended') this.ledger.ended(event.path);
-    if (event.type === 'problem') this.removals.givenUp(event.problem.path);
-    if (event.type === 'problem' && event.problem.error.code === 'bug') {
-      throw new Violation('bug', `${event.problem.path}: ${event.problem.error.message}`);
-    }
-    if (event.type === 'rootLost' && event.error.code === 'bug')
-      throw new Violation('bug', event.error.message);
-    if (event.type === 'upToDate')
-      this.ledger.upToDate(this, event.state.record.lastScan?.startedAtMs ?? null);
   }
 
   /** Waits for what the program does, as long as something happens. */
