@@ -19,7 +19,7 @@ export interface FaultCount {
   readonly failed: number;
 }
 
-/** What `ith.json` holds. */
+/** What `ith-oss.json` and `ith-s3.json` hold. */
 export interface IthRecord {
   readonly store: StoreKind;
   /** Calls of the scenario without a fault: what i runs over. */

@@ -1,5 +1,6 @@
 /**
- * `npm run test:ith`: fails the i-th call of each kind, for every i. Writes what came of it to `ith.json`; exits with 1 when a trial failed.
+ * `npm run test:ith`: fails the i-th call of each kind, for every i. Writes what came of it to
+ * `ith-oss.json` or `ith-s3.json`; exits with 1 when a trial failed.
  *
  *   --kind database|request|file   this kind alone (may repeat)
  *   --store oss|s3
@@ -61,7 +62,7 @@ const tried = plans.flatMap((planned): readonly Tried[] => {
 const record = toRecord(store, plain.calls, plans.length, tried);
 if (share === null && !values.plan && !values['no-record']) {
   writeFileSync(
-    new URL('ith.json', import.meta.url),
+    new URL(`ith-${store}.json`, import.meta.url),
     `${JSON.stringify({ commit: commitAtStart, ...record }, null, 2)}\n`,
   );
 }

@@ -1,6 +1,32 @@
 import { placeNames } from '../sim/deaths/points.ts';
 import { allKinds } from '../sim/kinds.ts';
 
+const ithKinds = [
+  'database: SQLITE_BUSY',
+  'database: SQLITE_FULL',
+  'database: SQLITE_IOERR_WRITE',
+  'database: SQLITE_CORRUPT',
+  'request: reset before the body',
+  'request: reset in the body',
+  'request: reset after the body',
+  'request: lost answer',
+  'request: truncated answer',
+  'request: wrong checksum',
+  'request: web page instead of an answer',
+  'request: 500 InternalError',
+  'request: 503 ServiceUnavailable',
+  'request: 400 InvalidArgument',
+  'request: 403 AccessDenied',
+  'request: 404 NoSuchBucket',
+  'request: 404 NoSuchUpload',
+  'request: 409 OperationAborted',
+  'file: EIO',
+  'file: ENOSPC',
+  'file: EACCES',
+  'file: ENOENT',
+  'file: EMFILE',
+] as const;
+
 /**
  * Every run that the record speaks of, and every kind of fault that has to strike in it: what a run drops, or never was made, is missed all the
  * same.
@@ -8,31 +34,8 @@ import { allKinds } from '../sim/kinds.ts';
 export const expectedKinds = {
   Histories: allKinds(),
   Deaths: Object.values(placeNames).map(({ told }) => told),
-  'Fail the i-th': [
-    'database: SQLITE_BUSY',
-    'database: SQLITE_FULL',
-    'database: SQLITE_IOERR_WRITE',
-    'database: SQLITE_CORRUPT',
-    'request: reset before the body',
-    'request: reset in the body',
-    'request: reset after the body',
-    'request: lost answer',
-    'request: truncated answer',
-    'request: wrong checksum',
-    'request: web page instead of an answer',
-    'request: 500 InternalError',
-    'request: 503 ServiceUnavailable',
-    'request: 400 InvalidArgument',
-    'request: 403 AccessDenied',
-    'request: 404 NoSuchBucket',
-    'request: 404 NoSuchUpload',
-    'request: 409 OperationAborted',
-    'file: EIO',
-    'file: ENOSPC',
-    'file: EACCES',
-    'file: ENOENT',
-    'file: EMFILE',
-  ],
+  'Fail the i-th': ithKinds,
+  'Fail the i-th on S3': ithKinds,
   Fuzz: [
     'XML answers',
     'HTTP answers',

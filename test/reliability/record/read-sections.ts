@@ -18,12 +18,14 @@ function read<T>(...path: string[]): T | null {
 export function readSections(): readonly Section[] {
   const histories = read<HistoriesRecord>('histories.json');
   const deaths = read<DeathsRecord>('deaths.json');
-  const ith = read<IthRecord>('ith', 'ith.json');
+  const ith = read<IthRecord>('ith', 'ith-oss.json');
+  const ithOnS3 = read<IthRecord>('ith', 'ith-s3.json');
   const fuzz = read<FuzzRecord>('fuzz', 'fuzz.json');
   const found = [
     histories && ofHistories(histories),
     deaths && ofDeaths(deaths),
     ith && ofIth(ith),
+    ithOnS3 && ofIth(ithOnS3),
     fuzz && ofFuzz(fuzz),
     ...readLives(read),
   ].filter(section => section !== null);
@@ -150,11 +152,12 @@ export function ofIth({
     const name = `${kind}: ${fault}`;
     hits[name] = (hits[name] ?? 0) + count;
   }
+  const command = store === 'oss' ? 'npm run test:ith' : `npm run test:ith -- --store ${store}`;
   return {
-    title: 'Fail the i-th',
+    title: store === 'oss' ? 'Fail the i-th' : 'Fail the i-th on S3',
     about:
       'Of one scenario the i-th database call, request and file call fails, for every i, once and for ever.',
-    command: 'npm run test:ith',
+    command,
     runs: tried,
     seeds: 'none: every i',
     faults: hits,
@@ -164,7 +167,9 @@ export function ofIth({
       ...(missed && { 'trials whose fault never struck': missed.length }),
       ...Object.fromEntries(Object.entries(calls).map(([kind, count]) => [`calls of kind ${kind}`, count])),
     },
-    failures: failures.map(({ what, plan }) => `${what}: npm run test:ith -- --plan '${plan}'`),
+    failures: failures.map(
+      ({ what, plan }) => `${what}: npm run test:ith -- --store ${store} --plan '${plan}'`,
+    ),
   };
 }
 
