@@ -42,6 +42,7 @@ export function sendBody(
     running = promise;
     try {
       let sent = 0;
+      let handedOver = 0;
       for await (const chunk of chunksOf(body)) {
         sent += chunk.byteLength;
         if (body.size !== null && sent > body.size) throw wrongLength(body.size, sent);
@@ -49,6 +50,9 @@ export function sendBody(
           onMove();
           yield piece;
           onMove();
+          handedOver += piece.byteLength;
+          // Undici closes a connection whose answer comes before the body has ended, so nothing waits after its last piece.
+          if (handedOver === body.size) break;
           // One turn of the event loop, so that an answer (and the end of the connection) that came while sending is
           // read before the next write meets a closed socket.
           await new Promise<void>(resolve => setImmediate(resolve));

@@ -5,6 +5,7 @@ import { systemClock } from '../../main/base/clock.ts';
 import type { HttpAnswer, StreamBody } from '../../main/remote/http.ts';
 import { createMemoryBody } from '../../main/remote/memory-body.ts';
 import type { Body } from '../../main/remote/object-store.ts';
+import { startEager } from '../support/eager-server.ts';
 import { codeOf } from '../support/open-remote.ts';
 import { openQuickHttp, request, startHttp, startHttps, startRaw, tlsFile } from '../support/tiny-server.ts';
 
@@ -113,6 +114,17 @@ describe('what arrives', () => {
       expect(await answer.text()).toBe(expected.digest('hex'));
     },
   );
+
+  test('a body leaves its connection open, however soon the answer to its last byte comes', async () => {
+    const size = 2 * MiB;
+    const { port, connections } = await startEager(size);
+    const http = openQuickHttp({ connections: 1 });
+    for (let count = 0; count < 40; count += 1) {
+      const { body } = createEndlessBody(size);
+      await (await http.send(request(port, { method: 'PUT', body }))).text();
+    }
+    expect(await connections()).toBe(1);
+  });
 
   test('HEAD leaves its connection open for the next request', async () => {
     const { port, connections } = await startHttp((_, answer) => answer.setHeader('etag', 'x').end());
