@@ -72,7 +72,7 @@ export function joinUploads(parts: UploadParts): UploadWays {
     );
 
   function toolsFor(wish: Omit<UploadWish, 'path' | 'key'>): RunTools {
-    const { access, options, window, threshold, partSize, isSimple, followsLinks = true } = wish;
+    const { access, options, window, threshold, partSize, isSimple, followsLinks = true, onDecided } = wish;
     return {
       ...{ log, loose, clock, ledger, digest, onNote },
       store: open(access),
@@ -87,6 +87,7 @@ export function joinUploads(parts: UploadParts): UploadWays {
       },
       lookAt: followsLinks ? readSource : readUnlinkedSource,
       onChange: events.changed,
+      ...(onDecided ? { onDecided } : {}),
     };
   }
 

@@ -1,3 +1,5 @@
+import type { Clock } from './clock.ts';
+
 /** A promise with its two ends in hand. */
 export interface Deferred<T> {
   readonly promise: Promise<T>;
@@ -41,6 +43,22 @@ export async function forEachParallel<T>(
   await Promise.all(Array.from({ length: width }, run));
   outer.throwIfAborted();
   if (failed) throw failure;
+}
+
+/** Sleeps for `ms`, or until `reason` resolves or the signal fires, whichever comes first. Never rejects. */
+export async function sleepUnless(
+  reason: Promise<void>,
+  ms: number,
+  signal: AbortSignal,
+  clock: Pick<Clock, 'sleep'>,
+): Promise<void> {
+  // One signal for both: to make one of several costs more than all else that is done for a small file.
+  const enough = new AbortController();
+  const stop = () => enough.abort();
+  signal.addEventListener('abort', stop, { once: true });
+  await Promise.race([reason, clock.sleep(ms, enough.signal).catch(() => {})]);
+  signal.removeEventListener('abort', stop);
+  stop();
 }
 
 /** Lets everything else that is due have its turn. */

@@ -10,6 +10,7 @@ import { makeFolder } from './make-folder.ts';
 import { type Migrations, migrate, refuseNewer } from './migrate.ts';
 import { setAside } from './set-aside.ts';
 import { mapErrors, toStoreError } from './sqlite-error.ts';
+import { createTransactions } from './transactions.ts';
 
 export type Value = string | number | bigint | null | Uint8Array;
 /** Values for `?` in order, or one record for `:name`. */
@@ -31,7 +32,10 @@ export interface Database {
   prepare<Row = unknown>(sql: string): Statement<Row>;
   /** Several statements without parameters. */
   exec(sql: string): void;
-  /** All or nothing. Takes the write lock at once, so what was read inside still holds at the end. May be nested. */
+  /**
+   * All or nothing. Takes the write lock at once, so what was read inside still holds at the end. May be nested: the inner one is a part of the outer
+   * one, which is undone as a whole when either fails.
+   */
   write<T>(task: () => T): T;
   /** The same in one commit with all that others ask for in this turn of the event loop; resolves once it is committed. See `GroupCommit`. */
   writeTogether<T>(task: () => T): Promise<T>;
@@ -153,21 +157,12 @@ function watchFile(connection: Sqlite.Database, path: string): () => void {
 }
 
 function wrap(connection: Sqlite.Database, path: string, requireInPlace: () => void): Database {
-  const inTransaction = connection.transaction((task: () => unknown) => task());
+  const { write: transact, apart, read } = createTransactions(connection, path);
   const flusher = createFlusher(`${path}-wal`);
-
-  /** What the task itself throws passes through. */
-  function run<T>(begin: (task: () => unknown) => unknown, task: () => T): T {
-    try {
-      return begin(task) as T;
-    } catch (thrown) {
-      throw thrown instanceof Sqlite.SqliteError ? toStoreError(thrown, path) : thrown;
-    }
-  }
 
   function write<T>(task: () => T): T {
     mapErrors(path, requireInPlace);
-    const result = run(inTransaction.immediate, task);
+    const result = transact(task);
     flusher.changed();
     return result;
   }
@@ -181,7 +176,7 @@ function wrap(connection: Sqlite.Database, path: string, requireInPlace: () => v
     }
   }
 
-  const group = createGroupCommit({ write, isInTransaction: () => connection.inTransaction });
+  const group = createGroupCommit({ write, apart, isInTransaction: () => connection.inTransaction });
 
   return {
     path,
@@ -209,13 +204,13 @@ function wrap(connection: Sqlite.Database, path: string, requireInPlace: () => v
       if (connection.inTransaction) throw new AppError('bug', 'only a transaction of its own is flushed');
       mapErrors(path, () => connection.pragma('synchronous = FULL'));
       try {
-        return run(inTransaction.immediate, task);
+        return transact(task);
       } finally {
         flushLess();
       }
     },
     flush: flusher.flush,
-    read: <T>(task: () => T) => run(inTransaction.deferred, task),
+    read,
     close() {
       group.flush();
       flusher.close();

@@ -3,8 +3,10 @@ const mostTogether = 64;
 
 /** Where a group is written. */
 export interface GroupTarget {
-  /** All or nothing; inside another one it undoes itself alone. */
+  /** All or nothing. */
   write<T>(task: () => T): T;
+  /** Inside of a `write`: one that fails undoes itself alone. */
+  apart<T>(task: () => T): T;
   /** False once SQLite has given up the whole transaction by itself, as it does when the disk is full. */
   isInTransaction(): boolean;
 }
@@ -27,7 +29,7 @@ interface Member {
 }
 
 /** A commit costs as much as the writes of several small files, and under load many come at once. */
-export function createGroupCommit({ write, isInTransaction }: GroupTarget): GroupCommit {
+export function createGroupCommit({ write, apart, isInTransaction }: GroupTarget): GroupCommit {
   let waiting: Member[] = [];
   let isAsked = false;
 
@@ -35,7 +37,7 @@ export function createGroupCommit({ write, isInTransaction }: GroupTarget): Grou
   function carryOut(members: readonly Member[]): readonly (() => void)[] {
     return members.map(({ task, resolve, reject }) => {
       try {
-        const value = write(task);
+        const value = apart(task);
         return () => resolve(value);
       } catch (thrown) {
         if (!isInTransaction()) throw thrown;
@@ -44,10 +46,17 @@ export function createGroupCommit({ write, isInTransaction }: GroupTarget): Grou
     });
   }
 
+  /** One that is alone needs nothing to tell its writes from those of others. */
+  function carryOutAlone({ task, resolve }: Member): readonly (() => void)[] {
+    const value = task();
+    return [() => resolve(value)];
+  }
+
   function commit(members: readonly Member[]): void {
+    const [first, ...others] = members;
     let ends: readonly (() => void)[];
     try {
-      ends = write(() => carryOut(members));
+      ends = write(() => (first && others.length === 0 ? carryOutAlone(first) : carryOut(members)));
     } catch (thrown) {
       ends = members.map(member => () => member.reject(thrown));
     }

@@ -4,7 +4,7 @@ import type { Database } from './database.ts';
 import type { FolderNumbers } from './folder-number.ts';
 import { splitPath, startAfter } from './folder-path.ts';
 import type { KnownFiles } from './known-files.ts';
-import { identityColumns, type KnownRow, knownColumns, toKnownFile } from './known-row.ts';
+import { identityColumns, type KnownRow, knownColumns, ownColumns, toKnownFile } from './known-row.ts';
 import { subdirectories } from './subdirectories.ts';
 
 /**
@@ -26,7 +26,12 @@ export function createKnownFiles(database: Database, numbers: FolderNumbers, log
 
   function find(folderId: string, path: string): KnownFile | null {
     const { directory, name } = splitPath(path);
-    return readAll(sql.find.all(numbers.find(folderId), directory, name))[0] ?? null;
+    const folder = numbers.find(folderId);
+    // One after the other, for SQLite plans a join anew each time it is run, which takes several times as long.
+    const id = sql.directory.get(folder, directory)?.id;
+    const row = id === undefined ? undefined : sql.find.get(id, name);
+    const prefix = row && sql.prefix.get(folder)?.prefix;
+    return row && prefix !== undefined ? (readAll([{ ...row, directory, prefix }])[0] ?? null) : null;
   }
 
   function requireDirectory(folder: number, path: string): number {
@@ -141,8 +146,8 @@ function prepareAll(database: Database) {
     dropEmpty: database.prepare(
       'DELETE FROM directory WHERE id = :id AND NOT EXISTS (SELECT 1 FROM known_file WHERE directory = :id)',
     ),
-    find: database.prepare<KnownRow>(
-      `${byDirectory} WHERE folder.number = ? AND directory.path = ? AND name = ?`,
+    find: database.prepare<Omit<KnownRow, 'directory' | 'prefix'>>(
+      `SELECT ${ownColumns} FROM known_file WHERE directory = ? AND name = ?`,
     ),
     inDirectory: database.prepare<KnownRow>(
       `${byDirectory} WHERE folder.number = ? AND directory.path = ? ORDER BY name LIMIT ?`,

@@ -23,11 +23,13 @@ export interface KnownRow {
   readonly verified_at_ms: number | null;
 }
 
+/** What `known_file` alone tells of a `KnownRow`. */
+export const ownColumns = `
+  name, size, CAST(mtime_ns AS TEXT) AS mtime_ns, CAST(ctime_ns AS TEXT) AS ctime_ns, CAST(inode AS TEXT) AS inode,
+  CAST(device AS TEXT) AS device, object_key, etag, algorithm, checksum, version_id, proven_at_ms, known_file.verified_at_ms`;
+
 /** What `KnownRow` is made of; to be selected from `known_file`, `directory` and `folder`. */
-export const knownColumns = `
-  directory.path AS directory, prefix, name, size, CAST(mtime_ns AS TEXT) AS mtime_ns, CAST(ctime_ns AS TEXT) AS ctime_ns,
-  CAST(inode AS TEXT) AS inode, CAST(device AS TEXT) AS device, object_key, etag, algorithm, checksum, version_id,
-  proven_at_ms, known_file.verified_at_ms`;
+export const knownColumns = `directory.path AS directory, prefix, ${ownColumns}`;
 
 /** Null for a row that makes no sense. */
 export function toKnownFile(row: KnownRow): KnownFile | null {

@@ -1,4 +1,5 @@
 import type { Note } from '../base/said.ts';
+import type { Decision } from '../model/action.ts';
 import type { Receipt } from '../model/part.ts';
 import type { Source } from '../model/source.ts';
 import type { ObjectOptions, ObjectTarget } from '../model/target.ts';
@@ -11,6 +12,8 @@ export interface NewTransfer {
   readonly options: ObjectOptions;
   /** Null for what is asked for by hand. */
   readonly place: FolderPlace | null;
+  /** By one PUT, which follows at once: a transfer that is new begins as `sending`. */
+  readonly isWhole?: boolean;
 }
 
 /** One line of a transfer's history. */
@@ -60,9 +63,9 @@ export interface TransferLog {
    * place, the known file goes with the proof, and a line of the journal too; the path's problem is gone unless it warns of the
    * name, and its action unless it was written after the source was last looked at (`claim`, `setSource`). Nothing of that happens when the folder was forgotten
    * or when the transfer took a piece of the file. Of transfers with a place, the 100,000 that were over last stay; of
-   * others, the begin of an upload by parts, a pause, a failure or an end is a line of the history.
+   * others, the begin of an upload by parts, a pause, a failure or an end is a line of the history. Returns the line of the folder's journal.
    */
-  setState(id: string, state: TransferState): void;
+  setState(id: string, state: TransferState): Decision | null;
   /** From now on this is the file that goes up; receipts stay, so they are dropped first when the bytes are others. */
   setSource(id: string, source: Source): void;
   /** Wishes may change between runs while nothing was begun. */

@@ -1,5 +1,5 @@
 import type { Log } from '../base/log.ts';
-import type { Reason } from '../model/action.ts';
+import type { Decision, Reason } from '../model/action.ts';
 import type { Proof } from '../model/proof.ts';
 import { recordedReason } from '../model/record-schema.ts';
 import type { FolderPlace } from '../model/transfer.ts';
@@ -8,7 +8,7 @@ import { createJournal } from './decision-table.ts';
 import { createFolderNumbers } from './folder-number.ts';
 import { createKnownFiles } from './known-file-table.ts';
 import { createProblems } from './problem-table.ts';
-import { type TransferRow, toPlace, toSource } from './transfer-row.ts';
+import { type SourceRow, type TransferRow, toPlace, toSource } from './transfer-row.ts';
 
 /** What transfers change in the watched folders that they are for. Everything runs in the caller's transaction. */
 export interface TransferPlaces {
@@ -21,11 +21,12 @@ export interface TransferPlaces {
   lookAtPlan(id: string, place: FolderPlace | null): void;
   /**
    * Writes the known file of a proven transfer, and takes away the action that it carried out and the path's problem. Nothing
-   * happens for a folder that was forgotten, nor for a piece of a file, which says nothing about the whole.
+   * happens for a folder that was forgotten, nor for a piece of a file, which says nothing about the whole. Returns the line of the
+   * journal that it has written.
    */
-  settle(row: TransferRow, proof: Proof): void;
+  settle(row: EndedRow, proof: Proof): Decision | null;
   /** To be called with every transfer that is over: of those with a place, only the latest stay. */
-  leave(row: TransferRow): void;
+  leave(row: EndedRow): void;
 }
 
 /** The action that a transfer carries out, as its columns hold it; nulls where none is planned. */
@@ -33,6 +34,11 @@ export interface PlannedAction {
   readonly action_revision: number | null;
   readonly action_reason: string | null;
 }
+
+/** What has to be known of a transfer at its end. */
+export type EndedRow = SourceRow &
+  PlannedAction &
+  Pick<TransferRow, 'id' | 'object_key' | 'folder_id' | 'folder_path'>;
 
 /** Transfers of folders that are over and stay; what matters of the others is in the known files. */
 const keptOver = 100_000;
@@ -76,10 +82,10 @@ export function createTransferPlaces(database: Database, log: Log, now: () => nu
       const place = toPlace(row);
       const { path: _, offset, length, ...identity } = toSource(row);
       const isWhole = offset === 0 && length === identity.size;
-      if (place === null || !isWhole) return;
+      if (place === null || !isWhole) return null;
       const { folderId, path } = place;
       const folder = numbers.ask(folderId);
-      if (folder === 0) return;
+      if (folder === 0) return null;
       known.put(folderId, {
         path,
         identity,
@@ -91,15 +97,15 @@ export function createTransferPlaces(database: Database, log: Log, now: () => nu
         verifiedAtMs: null,
       });
       problems.clearDone(folderId, path);
-      const plan = sql.plan.get(row.id);
-      sql.dropAction.run(folder, path, plan?.action_revision ?? null);
-      const reason = reasonOf(row.id, plan?.action_reason ?? null);
-      journal.add(folderId, { atMs: now(), path, what: 'done', reason });
+      sql.dropAction.run(folder, path, row.action_revision);
+      const reason = reasonOf(row.id, row.action_reason);
+      const decision: Decision = { atMs: now(), path, what: 'done', reason };
+      journal.add(folderId, decision);
+      return decision;
     },
 
     leave(row) {
       if (toPlace(row) === null) return;
-      sql.setOver.run(now(), row.id);
       if (untilPrune === 0) {
         untilPrune = pruneEvery;
         sql.prune.run(2 * pruneEvery, keptOver);
@@ -118,9 +124,7 @@ function prepareAll(database: Database) {
     setPlan: database.prepare(
       'UPDATE transfer SET action_revision = :action_revision, action_reason = :action_reason WHERE id = :id',
     ),
-    plan: database.prepare<PlannedAction>('SELECT action_revision, action_reason FROM transfer WHERE id = ?'),
     dropAction: database.prepare('DELETE FROM action WHERE folder = ? AND path = ? AND revision = ?'),
-    setOver: database.prepare('UPDATE transfer SET folder_over_at_ms = ? WHERE id = ?'),
     prune: database.prepare(`
       DELETE FROM transfer WHERE id IN
         (SELECT id FROM transfer WHERE folder_over_at_ms IS NOT NULL ORDER BY folder_over_at_ms DESC LIMIT ? OFFSET ?)`),

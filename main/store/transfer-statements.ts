@@ -1,7 +1,8 @@
 import type { ChecksumAlgorithm } from '../model/checksum.ts';
 import type { Database } from './database.ts';
 import type { TransferNote } from './transfer-log.ts';
-import { selectRows, shownAs, type TransferRow } from './transfer-row.ts';
+import type { EndedRow } from './transfer-places.ts';
+import { selectRows, selectUnproven, shownAs, type TransferRow } from './transfer-row.ts';
 
 export interface ReceiptRow {
   readonly number: number;
@@ -18,10 +19,10 @@ export function prepareTransfers(database: Database) {
   return {
     find: database.prepare<TransferRow>(`${selectRows} WHERE transfer.id = ?`),
     findUnfinished: database.prepare<TransferRow>(
-      `${selectRows} WHERE object_key = ? AND bucket = ? AND endpoint = ? AND kind = ? AND path = ? AND ${unfinished}`,
+      `${selectUnproven} WHERE object_key = ? AND bucket = ? AND endpoint = ? AND kind = ? AND path = ? AND ${unfinished}`,
     ),
     unfinished: database.prepare<TransferRow>(
-      `${selectRows} WHERE ${unfinished} AND ${isFile} ORDER BY created_at_ms, transfer.id`,
+      `${selectUnproven} WHERE ${unfinished} AND ${isFile} ORDER BY created_at_ms, transfer.id`,
     ),
     owner: database.prepare<{ owner: string | null; path: string; object_key: string }>(
       'SELECT owner, path, object_key FROM transfer WHERE id = ?',
@@ -42,9 +43,15 @@ export function prepareTransfers(database: Database) {
     ),
     exists: database.prepare('SELECT 1 FROM transfer WHERE id = ?'),
     release: database.prepare('UPDATE transfer SET owner = NULL WHERE id = ? AND owner = ?'),
-    setState: database.prepare(
-      `UPDATE transfer SET at = :at, detail = :detail, changed_at_ms = :atMs, owner = :owner, shown = ${shownAs(':at', 'is_wanted')} WHERE id = :id`,
-    ),
+    /** Changes nothing where `claimedBy` has no claim. */
+    setState: database.prepare(`
+      UPDATE transfer SET at = :at, detail = :detail, changed_at_ms = :atMs, owner = :owner, shown = ${shownAs(':at', 'is_wanted')},
+                          folder_over_at_ms = CASE WHEN :owner IS NULL AND folder_id IS NOT NULL THEN :atMs END
+      WHERE id = :id AND owner = :claimedBy`),
+    ended: database.prepare<EndedRow>(`
+      SELECT id, path, size, byte_offset, byte_length, mtime_ns, ctime_ns, inode, device, object_key, folder_id, folder_path,
+             action_revision, action_reason
+      FROM transfer WHERE id = ?`),
     setSource: database.prepare(`
       UPDATE transfer SET path = :path, name = :name, size = :size, byte_offset = :byte_offset, byte_length = :byte_length, mtime_ns = :mtime_ns, ctime_ns = :ctime_ns, inode = :inode, device = :device
       WHERE id = :id`),

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { AppError } from '../base/app-error.ts';
 import type { Log } from '../base/log.ts';
 import type { Note } from '../base/said.ts';
+import type { Decision } from '../model/action.ts';
 import type { Receipt } from '../model/part.ts';
 import type { BucketAddress } from '../model/target.ts';
 import { type FolderPlace, isOver, type Transfer, type TransferState, uploadOf } from '../model/transfer.ts';
@@ -42,8 +43,8 @@ export function createTransferLog(
     throw new AppError('transfer.busy', message, { id, path: row.path, key: row.object_key });
   }
 
-  function changeClaimed(id: string, task: () => void, write = database.write): void {
-    write(() => {
+  function changeClaimed(id: string, task: () => void): void {
+    database.write(() => {
       requireClaim(id);
       task();
     });
@@ -54,8 +55,8 @@ export function createTransferLog(
   }
 
   function insertNew(wanted: NewTransfer): Transfer {
-    const state = { at: 'waiting', upload: null } as const;
-    const { source, target, options, place } = wanted;
+    const { source, target, options, place, isWhole } = wanted;
+    const state = { at: isWhole ? 'sending' : 'waiting', upload: null } as const;
     const transfer: Transfer = {
       id: randomUUID(),
       source,
@@ -114,13 +115,14 @@ export function createTransferLog(
     return row ? toPlace(row) : null;
   }
 
-  function end(id: string, state: TransferState): void {
+  function end(id: string, state: TransferState): Decision | null {
     sql.dropReceipts.run(id);
     if (state.at === 'done') sql.addProof.run(proofRow(id, state.proof));
-    const row = sql.find.get(id);
-    if (!row) return;
-    if (state.at === 'done') places.settle(row, state.proof);
+    const row = sql.ended.get(id);
+    if (!row) return null;
+    const decision = state.at === 'done' ? places.settle(row, state.proof) : null;
     places.leave(row);
+    return decision;
   }
 
   return {
@@ -167,14 +169,18 @@ export function createTransferLog(
       const change = () => {
         const { at, detail } = fromState(state);
         const atMs = now();
+        const owner = isOver(state) ? null : owners.ownId;
         if (state.at === 'sending' && upload) sql.tellBegun.run({ id, atMs });
-        sql.setState.run({ at, detail, atMs, owner: isOver(state) ? null : owners.ownId, id });
-        if (isOver(state)) end(id, state);
+        const { changes } = sql.setState.run({ at, detail, atMs, owner, id, claimedBy: owners.ownId });
+        if (changes === 0) requireClaim(id);
+        const decision = isOver(state) ? end(id, state) : null;
         if (toldStates.has(state.at)) sql.tellState.run({ id, atMs, at, error: errorOf(state) });
         if (upload) sql.expectUpload.run(null, id);
+        return decision;
       };
       // An upload whose id was lost is a stranger that nobody removes.
-      changeClaimed(id, change, state.at === 'sending' && upload ? database.writeThrough : database.write);
+      const write = state.at === 'sending' && upload ? database.writeThrough : database.write;
+      return write(change);
     },
 
     setSource(id, source) {

@@ -1,4 +1,4 @@
-import { createDeferred, type Deferred } from '../base/async.ts';
+import { createDeferred, type Deferred, sleepUnless } from '../base/async.ts';
 import type { Clock } from '../base/clock.ts';
 
 /** Wakes those who wait for something to do. */
@@ -45,10 +45,7 @@ async function untilRing(
   clock: Clock,
 ): Promise<void> {
   const rung = createDeferred<void>();
-  const enough = new AbortController();
   waiting.add(rung);
-  const slept = clock.sleep(ms, AbortSignal.any([signal, enough.signal])).catch(() => {});
-  await Promise.race([rung.promise, slept]);
+  await sleepUnless(rung.promise, ms, signal, clock);
   waiting.delete(rung);
-  enough.abort();
 }

@@ -55,7 +55,6 @@ function writeEnd(run: FolderRun, action: Action, end: ActEnd, wasListed: boolea
     // The transfer has taken its action and its problem away; an action that is there is a newer one, or the same asked for once more.
     if (store.actions.find(folder.id, path) !== null) store.actions.remove(folder.id, action);
     if (wasListed) run.solveDone(path, wasListed);
-    tellWritten(run, path);
   } else {
     store.batch(() => {
       const isStillPlanned = store.actions.remove(folder.id, action);
@@ -67,12 +66,6 @@ function writeEnd(run: FolderRun, action: Action, end: ActEnd, wasListed: boolea
   }
   if (end.type !== 'done') return;
   run.emit({ type: 'ended', path, what: action.do, reason: end.reason, bytes: end.bytes });
-}
-
-/** The proof of an upload came with its line of the journal, whose reason may be a later look's. */
-function tellWritten({ folder, store, emit }: FolderRun, path: string): void {
-  const [decision] = store.journal.of(folder.id, path, 1);
-  if (decision) emit({ type: 'decided', decision });
 }
 
 /** Another kind of thing may stand there by now. */

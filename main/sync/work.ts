@@ -1,5 +1,5 @@
 import type { AppError } from '../base/app-error.ts';
-import { breathe } from '../base/async.ts';
+import { breathe, createDeferred, type Deferred, sleepUnless } from '../base/async.ts';
 import type { Action } from '../model/action.ts';
 import type { LaneName } from '../model/lane.ts';
 import type { Bell } from './bell.ts';
@@ -12,6 +12,10 @@ const largeAtOnce = 2;
 const readAtOnce = 64;
 /** The longest sleep between two looks at what is due. */
 const longestWaitMs = 60_000;
+/** Small files are followed by others once this share of their places is taken at most: each look at what is due costs as much as a file. */
+const refillAt = 0.75;
+/** As long as small files take all their places, in ms: so long may a large one wait for its turn besides. */
+const fullWaitMs = 1_000;
 
 /** The carrying out of a folder's actions. */
 export interface Work {
@@ -32,6 +36,8 @@ export function createWork(run: FolderRun, bell: Bell, isMoreComing: () => boole
   const ready: Record<LaneName, Action[]> = { small: [], large: [] };
   const widthOf = (lane: LaneName) => (lane === 'large' ? largeAtOnce : run.placesNow() * 2);
   let trouble: AppError | null = null;
+  /** Somebody waits for places of small files. */
+  let room: Deferred<void> | null = null;
 
   function begin(action: Action, signal: AbortSignal): void {
     busy.set(action.path, action.lane);
@@ -40,6 +46,7 @@ export function createWork(run: FolderRun, bell: Bell, isMoreComing: () => boole
       trouble ??= blocking;
       busy.delete(action.path);
       counts[action.lane] -= 1;
+      if (room && hasRoom()) room.resolve();
       bell.ring();
     });
   }
@@ -63,6 +70,14 @@ export function createWork(run: FolderRun, bell: Bell, isMoreComing: () => boole
     return now?.do === what && now.dueAtMs === dueAtMs && now.reason.code === reason.code;
   }
 
+  const hasRoom = () => trouble !== null || counts.small <= widthOf('small') * refillAt;
+
+  async function untilRoom(signal: AbortSignal): Promise<void> {
+    room = createDeferred();
+    await sleepUnless(room.promise, fullWaitMs, signal, clock);
+    room = null;
+  }
+
   return {
     async untilQuiet(signal) {
       const stop = new AbortController();
@@ -73,8 +88,8 @@ export function createWork(run: FolderRun, bell: Bell, isMoreComing: () => boole
           if (trouble) throw trouble;
           fill('large', either);
           fill('small', either);
-          if (counts.small >= widthOf('small') && counts.large >= largeAtOnce) {
-            await rings.wait(longestWaitMs, signal);
+          if (counts.small >= widthOf('small')) {
+            await untilRoom(signal);
             await breathe();
             continue;
           }

@@ -1,5 +1,6 @@
 import type { Clock } from '../base/clock.ts';
 import type { Note } from '../base/said.ts';
+import type { Decision } from '../model/action.ts';
 import type { DigestAlgorithm } from '../model/checksum.ts';
 import type { ByteWindow, Source } from '../model/source.ts';
 import type { ObjectOptions, StoreKind } from '../model/target.ts';
@@ -54,6 +55,8 @@ export interface RunTools {
   ) => Promise<readonly string[]>;
   readonly onChange: (transfer: Transfer) => void;
   readonly onNote: (transferId: string, what: string, reason: string, note: Note) => void;
+  /** A line of the folder's journal was written with the end of a transfer. */
+  readonly onDecided?: (decision: Decision) => void;
 }
 
 /** One transfer under way. */
@@ -78,7 +81,7 @@ export interface Run extends RunTools {
 
 export function createRun(first: Transfer, tools: RunTools, signal: AbortSignal): Run {
   let transfer = first;
-  const { log, onChange, onNote } = tools;
+  const { log, onChange, onNote, onDecided } = tools;
   return {
     ...tools,
     signal,
@@ -89,10 +92,10 @@ export function createRun(first: Transfer, tools: RunTools, signal: AbortSignal)
     async change(...events) {
       const state = events.reduce(step, transfer.state);
       const store = () => log.setState(transfer.id, state);
-      if (uploadOf(state)) store();
-      else await log.together(store);
+      const decision = uploadOf(state) ? store() : await log.together(store);
       transfer = { ...transfer, state };
       onChange(transfer);
+      if (decision) onDecided?.(decision);
     },
     changeInMemory(event) {
       transfer = { ...transfer, state: step(transfer.state, event) };

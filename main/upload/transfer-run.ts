@@ -3,8 +3,8 @@ import { type Note, noted } from '../base/said.ts';
 import { hasWindow, withWindow } from '../model/source.ts';
 import { isOver, type Transfer, uploadOf } from '../model/transfer.ts';
 import { beginUpload, leaveNoUnheard } from './begin-upload.ts';
+import { goesWhole } from './goes-whole.ts';
 import { removeUpload } from './remove-upload.ts';
-import { requireOnePut } from './require-one-put.ts';
 import { createRun, type Run, type RunTools } from './run.ts';
 import { sendByParts } from './send-parts.ts';
 import { sendWhole } from './send-whole.ts';
@@ -16,22 +16,24 @@ const mostRestarts = 5;
 
 /**
  * Drives one transfer through its states until it is `done`, `failed`, `blocked`, or `paused` by the signal, and returns
- * what became of it. Never rejects for what happens to the transfer. Each state is stored before it is acted on. `isSeen` tells that the
- * source is the file as it is now: a new transfer has nothing that it could differ from.
+ * what became of it. Never rejects for what happens to the transfer. Each state is stored before it is acted on. `isNew` tells that the
+ * source is the file as it is now, and that nothing was sent before.
  */
 export async function runTransfer(
   first: Transfer,
   tools: RunTools,
   signal: AbortSignal,
-  isSeen = false,
+  isNew = false,
 ): Promise<Transfer> {
   const run = createRun(first, tools, signal);
   const { ledger } = tools;
-  let isRepeat = first.state.at !== 'waiting';
+  let isRepeat = !isNew && first.state.at !== 'waiting';
   try {
-    if (isLeftInTheMiddle(first)) await run.change({ type: 'paused' });
-    if (isSeen && goesWhole(run)) await run.change({ type: 'started' }, { type: 'begun', upload: null });
-    else await run.change({ type: 'started' });
+    if (isNew && first.state.at === 'sending') tools.onChange(first);
+    else {
+      if (isLeftInTheMiddle(first)) await run.change({ type: 'paused' });
+      await run.change({ type: 'started' });
+    }
     if (!hasWindow(first.source, tools.window)) {
       await startOver(run, 'another range of the file was asked for', noted('restartedRange'));
       isRepeat = false;
@@ -71,7 +73,7 @@ async function sendFile(run: Run, isRepeat: boolean): Promise<void> {
   if (known) return sendByParts(run, known, true);
   if (run.transfer.state.at === 'sending') return sendWhole(run, isRepeat);
   await confirmSource(run, null);
-  if (goesWhole(run)) {
+  if (goesWhole(run.transfer.source, run.settings, run.store.limits)) {
     await leaveNoUnheard(run);
     await run.change({ type: 'begun', upload: null });
     return sendWhole(run, isRepeat);
@@ -79,18 +81,6 @@ async function sendFile(run: Run, isRepeat: boolean): Promise<void> {
   const { upload, isFound } = await beginUpload(run);
   await run.change({ type: 'begun', upload });
   return sendByParts(run, upload, isFound);
-}
-
-/** Small files go by one PUT; an empty one always does, since a part must not be empty. Throws `file.too-large`. */
-function goesWhole({ transfer, settings, store }: Run): boolean {
-  const { source } = transfer;
-  const { maxPut } = store.limits;
-  if (settings.isSimple) requireOnePut(source, maxPut);
-  return (
-    settings.isSimple === true ||
-    source.length === 0 ||
-    (source.length < settings.threshold && source.length <= maxPut)
-  );
 }
 
 /** A file that was only touched while it was sent keeps its upload, once the bytes that were sent have been compared. */

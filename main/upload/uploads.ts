@@ -3,6 +3,7 @@ import { createAbortLinks } from '../base/abort-links.ts';
 import { AppError, type ErrorCode, toAppError } from '../base/app-error.ts';
 import type { Clock } from '../base/clock.ts';
 import type { BucketAccess } from '../model/access.ts';
+import type { Decision } from '../model/action.ts';
 import type { LaneName, Priority } from '../model/lane.ts';
 import { checkKey } from '../model/object-key.ts';
 import { withOwnMark } from '../model/own-mark.ts';
@@ -15,6 +16,7 @@ import { checkOptions } from '../remote/check-options.ts';
 import type { LooseUploads } from '../store/loose-uploads.ts';
 import type { TransferLog } from '../store/transfer-log.ts';
 import { cancelTransfer } from './cancel-transfer.ts';
+import { goesWhole } from './goes-whole.ts';
 import { requireOnePut } from './require-one-put.ts';
 import { createRun, type RunTools } from './run.ts';
 import { createTidying } from './tidy-left.ts';
@@ -44,6 +46,8 @@ export interface UploadWish {
   readonly onQueued?: () => void;
   /** The folder's path that the file stands for; its object is marked with the transfer's id. */
   readonly place?: FolderPlace;
+  /** Told with the proof of a file of a folder: the line of its journal. */
+  readonly onDecided?: (decision: Decision) => void;
   /** What waits with `manual`, as everything does unless told otherwise, starts before what waits with `background`. */
   readonly priority?: Priority;
 }
@@ -126,12 +130,13 @@ export function createUploads(setup: UploadsSetup): Uploads {
   async function claim(wish: UploadWish, source: Source, tools: RunTools): Promise<Claimed> {
     const { access, key, options, place = null } = wish;
     const target = { address: access.address, key };
-    const { transfer, isNew } = await log.together(() => log.claim({ source, target, options, place }));
+    const { limits } = tools.store;
+    const isWhole = goesWhole(source, wish, limits);
+    const { transfer, isNew } = await log.together(() =>
+      log.claim({ source, target, options, place, isWhole }),
+    );
     try {
-      if (!uploadOf(transfer.state)) {
-        const isWhole = wish.isSimple || source.length < wish.threshold;
-        choosePartSize(source.length, tools.store.limits, isWhole ? undefined : wish.partSize);
-      }
+      if (!isWhole && !uploadOf(transfer.state)) choosePartSize(source.length, limits, wish.partSize);
       return { transfer: isNew ? transfer : withWish(transfer, tools), isNew };
     } catch (thrown) {
       if (isNew) log.setState(transfer.id, step(transfer.state, { type: 'cancelled' }));

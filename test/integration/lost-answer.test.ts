@@ -61,7 +61,7 @@ test('that an answer was lost is written down before the store is asked', async 
       ...log,
       setState(id, state) {
         states.push(state.at);
-        log.setState(id, state);
+        return log.setState(id, state);
       },
     }),
   });

@@ -1,5 +1,5 @@
 import { fromErrorRecord } from '../../base/app-error.ts';
-import type { Action } from '../../model/action.ts';
+import type { Action, Decision } from '../../model/action.ts';
 import type { KnownFile } from '../../model/known-file.ts';
 import { compareSources } from '../../model/source.ts';
 import type { ObjectOptions } from '../../model/target.ts';
@@ -87,7 +87,8 @@ async function send(
   const options = { ...(await optionsFor(run, path)), ...condition };
   const place = { folderId: folder.id, path };
   const followsLinks = folder.settings.symlinks === 'follow';
-  const wish = { path: file, access, key, options, followsLinks, place };
+  const onDecided = (decision: Decision) => run.emit({ type: 'decided', decision });
+  const wish = { path: file, access, key, options, followsLinks, place, onDecided };
   const { id, state, source } = await run.upload(wish, signal);
   switch (state.at) {
     case 'done':

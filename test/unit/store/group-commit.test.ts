@@ -20,6 +20,7 @@ function open() {
       if (isOuter) seen.commits += 1;
       return result;
     },
+    apart: <T>(task: () => T) => inTransaction(task) as T,
     isInTransaction: () => connection.inTransaction,
   });
   const add = (name: string) => () => connection.prepare('INSERT INTO kept VALUES (?)').run(name).changes;

@@ -47,7 +47,7 @@ async function createFullDisk(
         throw new AppError(code, 'the record takes nothing');
       }
       if (disk.refusal !== null && state.at === 'blocked') throw disk.refusal;
-      data.log.setState(id, state);
+      return data.log.setState(id, state);
     },
   };
   const changes: Transfer[] = [];
