@@ -15,7 +15,7 @@ import { createProver, type Prover } from './upload/prove/prover.ts';
 import { type MarkerWish, putMarker } from './upload/put-marker.ts';
 import { createRateLimit, type RateLimitCells } from './upload/rate-limit.ts';
 import type { RunTools } from './upload/run.ts';
-import { readSource, readUnlinkedSource } from './upload/source.ts';
+import { glanceAtUnlinkedSource, readSource, readUnlinkedSource } from './upload/source.ts';
 import type { InFlight } from './upload/stream/in-flight.ts';
 import { createStreams, type Streams } from './upload/stream/streams.ts';
 import { createUploads, type Uploads, type UploadWish } from './upload/uploads.ts';
@@ -85,7 +85,9 @@ export function joinUploads(parts: UploadParts): UploadWays {
         ...(partSize === undefined ? {} : { partSize }),
         isRecordRebuilt: store.isRebuilt,
       },
+      followsLinks,
       lookAt: followsLinks ? readSource : readUnlinkedSource,
+      glanceAt: followsLinks ? readSource : glanceAtUnlinkedSource,
       onChange: events.changed,
       ...(onDecided ? { onDecided } : {}),
     };

@@ -27,12 +27,14 @@ export type Job =
       readonly options: ObjectOptions;
       readonly algorithm: ChecksumAlgorithm;
       readonly slice: FileSlice;
+      /** False where a link in the file's path counts as no file: nothing is sent then. */
+      readonly followsLinks: boolean;
     }
   | { readonly type: 'digest'; readonly slice: FileSlice; readonly algorithms: readonly DigestAlgorithm[] };
 
 /**
  * What each job answers. The checksum of `sendPart` and `put` is of the bytes that were read, and has been compared
- * with the store's; `digest` answers lower-case hex in the order of the algorithms.
+ * with the store's; the path of a `put` still names the file as it was; `digest` answers lower-case hex in the order of the algorithms.
  */
 export interface JobResults {
   sendPart: SentPart;

@@ -13,14 +13,21 @@ export interface SliceTicket extends Body {
   /** Names this work across attempts: `transfer:part`. */
   readonly subject: string;
   readonly lane: LaneName;
+  /** As of a `put` job; parts belong to a file that was looked at as a whole. */
+  readonly followsLinks: boolean;
 }
 
 /** A body for `withPool` stores alone: its bytes are read by the worker that gets the job. */
-export function sliceTicket(slice: FileSlice, subject: string, lane: LaneName): SliceTicket {
+export function sliceTicket(
+  slice: FileSlice,
+  subject: string,
+  lane: LaneName,
+  followsLinks = true,
+): SliceTicket {
   const elsewhere = () => {
     throw new AppError('bug', 'the bytes of a slice are read by a worker');
   };
-  return { size: slice.size, slice, subject, lane, digest: elsewhere, open: elsewhere };
+  return { size: slice.size, slice, subject, lane, followsLinks, digest: elsewhere, open: elsewhere };
 }
 
 /** A body in this thread's memory that knows its checksum is held against the store's answer like a file's slice. */
@@ -53,9 +60,12 @@ export function withPool(
       if (isSentBody(body))
         return putVerified(inner, { key, options, algorithm: inner.algorithm }, body, signal);
       if (!isTicket(body)) return inner.put(key, body, options, signal);
-      const { slice } = body;
+      const { slice, followsLinks } = body;
       return pool.run(
-        { type: 'put', setup: currentSetup(), key, options, algorithm: inner.algorithm, slice },
+        {
+          ...{ type: 'put', setup: currentSetup(), key, options, algorithm: inner.algorithm },
+          ...{ slice, followsLinks },
+        },
         body,
         () => credentials.current(signal),
         signal,

@@ -46,7 +46,11 @@ export interface RunTools {
   readonly wished: ObjectOptions;
   /** Which bytes are wished now; absent for the whole file. */
   readonly window?: ByteWindow;
+  /** False where a link in the place of a file, or above it, counts as no file. */
+  readonly followsLinks: boolean;
   readonly lookAt: (path: string) => Promise<Source>;
+  /** The same for a file that a worker looks at again before it sends a byte of it. */
+  readonly glanceAt: (path: string) => Promise<Source>;
   /** Reads a slice in a worker; lower-case hex in the order of the algorithms. */
   readonly digest: (
     slice: FileSlice,

@@ -18,7 +18,6 @@ import { endingOf, fileChecksum } from './settle.ts';
  */
 export async function sendWhole(run: Run, isRepeat: boolean): Promise<void> {
   const stored = isConditional(run.transfer.options) ? await putGuarded(run, isRepeat) : await put(run);
-  await confirmUntouched(run);
   if (!stored.checksum) throw new AppError('bug', 'a worker answers the checksum of what it sent');
   await recordStored(run, stored.checksum, stored);
   run.ledger.confirm(run.transfer.id, run.transfer.source.length);
@@ -27,13 +26,23 @@ export async function sendWhole(run: Run, isRepeat: boolean): Promise<void> {
 /** An older object of this transfer is followed once; whatever is in the way after that is somebody else's. */
 async function putGuarded(run: Run, isRepeat: boolean): Promise<StoredObject> {
   const ending = endingOf(run);
-  const once = () =>
-    putOnce(
+  const once = async () => {
+    let isSent = false;
+    const stored = await putOnce(
       ending,
       isRepeat,
-      () => put(run),
+      async () => {
+        isSent = false;
+        const sent = await put(run);
+        isSent = true;
+        return sent;
+      },
       () => fileChecksum(run),
     );
+    // Of what was found instead, no worker has made sure.
+    if (!isSent) await confirmUntouched(run);
+    return stored;
+  };
   try {
     return await once();
   } catch (thrown) {
@@ -52,8 +61,9 @@ async function confirmUntouched(run: Run): Promise<void> {
 async function put(run: Run): Promise<StoredObject> {
   const { transfer, store, settings, signal } = run;
   const { source, target } = transfer;
+  // The worker makes sure that the file was not touched meanwhile.
   const lane = source.length < settings.threshold ? 'small' : 'large';
-  const body = sliceTicket(wholeSlice(source), `${transfer.id}:1`, lane);
+  const body = sliceTicket(wholeSlice(source), `${transfer.id}:1`, lane, run.followsLinks);
   try {
     return await store.put(target.key, body, optionsAtBegin(transfer), signal);
   } catch (thrown) {

@@ -34,7 +34,7 @@ export async function sendVerifiedPart(
  */
 export async function putVerified(
   store: ObjectStore,
-  job: Omit<Extract<Job, { type: 'put' }>, 'type' | 'setup' | 'slice'>,
+  job: Omit<Extract<Job, { type: 'put' }>, 'type' | 'setup' | 'slice' | 'followsLinks'>,
   body: SentBody,
   signal: AbortSignal,
 ): Promise<StoredObject> {

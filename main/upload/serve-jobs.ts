@@ -2,7 +2,7 @@ import { AppError, isAbort, toErrorRecord } from '../base/app-error.ts';
 import { systemClock } from '../base/clock.ts';
 import type { CredentialSource, Credentials } from '../model/credentials.ts';
 import { createDigest } from '../model/digest.ts';
-import type { ObjectStore } from '../remote/object-store.ts';
+import type { ObjectStore, StoredObject } from '../remote/object-store.ts';
 import { openStore } from '../remote/open-store.ts';
 import type { StoreSetup } from '../remote/store-setup.ts';
 import { createBufferPool } from './buffer-pool.ts';
@@ -11,6 +11,7 @@ import type { FromWorker, Job, JobResults, ToWorker, WorkerSetup } from './job.t
 import { createMovedBytesCounter } from './moved-bytes.ts';
 import { createRateLimit } from './rate-limit.ts';
 import { putVerified, sendVerifiedPart } from './send.ts';
+import { requireUnlinked, requireUntouched } from './source.ts';
 
 const mostStores = 16;
 
@@ -94,7 +95,7 @@ export function serveJobs(
         case 'sendPart':
           return sendVerifiedPart(storeFor(job.setup, credentials), job, body, signal);
         case 'put':
-          return putVerified(storeFor(job.setup, credentials), job, body, signal);
+          return putUntouched(job, storeFor(job.setup, credentials), body, signal);
         case 'digest':
           return digestAll(job, body, signal);
       }
@@ -133,6 +134,20 @@ export function serveJobs(
   }
 
   return message => void take(message);
+}
+
+/** Between the two looks at the path, what it names is what is sent; `body` was opened from it. */
+async function putUntouched(
+  job: Extract<Job, { type: 'put' }>,
+  store: ObjectStore,
+  body: FileSliceBody,
+  signal: AbortSignal,
+): Promise<StoredObject> {
+  const { source } = job.slice;
+  if (!job.followsLinks) requireUnlinked(source.path);
+  const stored = await putVerified(store, job, body, signal);
+  requireUntouched(source, job.followsLinks);
+  return stored;
 }
 
 /** All digests in one pass over the bytes. */

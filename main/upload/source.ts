@@ -1,6 +1,6 @@
-import { type BigIntStats, promises as fs } from 'node:fs';
+import { type BigIntStats, promises as fs, lstatSync, realpathSync, statSync } from 'node:fs';
 import { AppError } from '../base/app-error.ts';
-import type { Source } from '../model/source.ts';
+import { compareSources, type Source } from '../model/source.ts';
 
 /**
  * Looks at a local file. Throws `file.missing`, `file.unreadable`, or `file.not-regular` for directories, pipes and
@@ -29,8 +29,56 @@ export async function readUnlinkedSource(path: string): Promise<Source> {
   } catch (thrown) {
     throw toFileError(thrown, path);
   }
-  if (resolved === path && !stats.isSymbolicLink()) return sourceOf(path, stats);
-  throw new AppError('file.missing', 'a link has taken the place of the file', { path, errno: 'ELOOP' });
+  if (resolved === path) return unlinkedSource(path, stats);
+  throw linkInPlace(path);
+}
+
+/**
+ * The same without a look at the directories above, for files that a worker sends: it makes sure of them before it sends a byte
+ * (`requireUnlinked`).
+ */
+export async function glanceAtUnlinkedSource(path: string): Promise<Source> {
+  let stats: BigIntStats;
+  try {
+    stats = await fs.lstat(path, { bigint: true });
+  } catch (thrown) {
+    throw toFileError(thrown, path);
+  }
+  return unlinkedSource(path, stats);
+}
+
+function unlinkedSource(path: string, stats: BigIntStats): Source {
+  if (!stats.isSymbolicLink()) return sourceOf(path, stats);
+  throw linkInPlace(path);
+}
+
+function linkInPlace(path: string): AppError {
+  return new AppError('file.missing', 'a link has taken the place of the file', { path, errno: 'ELOOP' });
+}
+
+/** For threads that may wait for a disk: throws `file.missing` where a link stands in the way of the path, or in its place. */
+export function requireUnlinked(path: string): void {
+  let resolved: string;
+  try {
+    resolved = realpathSync.native(path);
+  } catch (thrown) {
+    throw toFileError(thrown, path);
+  }
+  if (resolved !== path) throw linkInPlace(path);
+}
+
+/** The same: throws `file.changed` unless the path still names the file as it was. */
+export function requireUntouched(source: Source, followsLinks: boolean): void {
+  const { path } = source;
+  if (!followsLinks) requireUnlinked(path);
+  let stats: BigIntStats;
+  try {
+    stats = followsLinks ? statSync(path, { bigint: true }) : lstatSync(path, { bigint: true });
+  } catch (thrown) {
+    throw toFileError(thrown, path);
+  }
+  if (compareSources(source, sourceOf(path, stats)) === 'same') return;
+  throw new AppError('file.changed', 'the file changed while it was sent', { path });
 }
 
 /** The source that stats describe. Throws `file.not-regular`. */

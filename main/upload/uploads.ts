@@ -17,7 +17,6 @@ import type { LooseUploads } from '../store/loose-uploads.ts';
 import type { TransferLog } from '../store/transfer-log.ts';
 import { cancelTransfer } from './cancel-transfer.ts';
 import { goesWhole } from './goes-whole.ts';
-import { requireOnePut } from './require-one-put.ts';
 import { createRun, type RunTools } from './run.ts';
 import { createTidying } from './tidy-left.ts';
 import { runTransfer } from './transfer-run.ts';
@@ -120,10 +119,10 @@ export function createUploads(setup: UploadsSetup): Uploads {
   }
 
   /** The bytes that a wish means. Throws when the file has none such, or more than the store takes in the wished way. */
-  async function look({ path, window, isSimple }: UploadWish, { lookAt, store }: RunTools): Promise<Source> {
-    const source = withWindow(await lookAt(path), window);
-    if (isSimple) requireOnePut(source, store.limits.maxPut);
-    return source;
+  async function look(wish: UploadWish, { lookAt, glanceAt, store }: RunTools): Promise<Source> {
+    const { path, window } = wish;
+    const source = withWindow(await glanceAt(path), window);
+    return goesWhole(source, wish, store.limits) ? source : withWindow(await lookAt(path), window);
   }
 
   /** The transfer of a wish, claimed for this process. A wish that the store can't fulfil leaves no record. */

@@ -1,8 +1,19 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, copyFileSync, renameSync, statSync, utimesSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  renameSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { createFaultPlan } from '../../main/bucket/faults.ts';
 import { createRunWorld, fail, gated, stopAtPart, stored } from '../support/run-world.ts';
+import { createWorld } from '../support/world.ts';
 
 test('a file that changed since the last run starts over, once it is quiet, and never mixes two versions', async () => {
   const world = await createRunWorld();
@@ -47,22 +58,52 @@ test('a file that changes while it is sent is noticed before Complete', async ()
   expect(world.bucket.uploads.size).toBe(0);
 });
 
-test('a small file that changes while it is sent goes up again', async () => {
-  const world = await createRunWorld();
-  world.write(Buffer.from('first'));
+/** A world whose bucket calls back when the head of the first PUT is there: the worker has read the file by then. */
+async function worldAtPut(onPut: () => void) {
   let isFirst = true;
-  await world.run({
-    wrapStore: store =>
-      gated(store, async (name, call) => {
-        const answer = await call();
-        if (name === 'put' && isFirst) {
-          isFirst = false;
-          world.write(Buffer.from('second version'));
-        }
-        return answer;
-      }),
+  const faults = {
+    ...createFaultPlan(),
+    take(operation: string) {
+      if (operation === 'put' && isFirst) {
+        isFirst = false;
+        onPut();
+      }
+      return [];
+    },
+  };
+  return await createWorld('oss', { faults });
+}
+
+test('a small file that changes while it is sent goes up again', async () => {
+  const world = await worldAtPut(() => writeFileSync(path, 'second version'));
+  const { path } = world.file('file', 5);
+  const end = await world.upload(path, 'key');
+  expect(end.state).toMatchObject({ at: 'done', proof: { size: 14 } });
+  expect(String(await world.read('key'))).toBe('second version');
+});
+
+test('a small file whose directory gives way to a link while it is sent is not taken for done', async () => {
+  const world = await worldAtPut(() => {
+    renameSync(join(world.dir, 'sub'), join(world.dir, 'elsewhere'));
+    symlinkSync('elsewhere', join(world.dir, 'sub'));
   });
-  expect(stored(world).toString()).toBe('second version');
+  mkdirSync(join(world.dir, 'sub'));
+  const { path } = world.file('sub/file', 5);
+  const end = await world.upload(path, 'key', { followsLinks: false });
+  expect(end.state).toMatchObject({ at: 'failed', error: { code: 'file.missing' } });
+});
+
+test('of a small file behind a link no byte is sent', async () => {
+  let puts = 0;
+  const world = await worldAtPut(() => {
+    puts += 1;
+  });
+  mkdirSync(join(world.dir, 'real'));
+  world.file('real/file', 5);
+  symlinkSync('real', join(world.dir, 'link'));
+  const end = await world.upload(join(world.dir, 'link/file'), 'key', { followsLinks: false });
+  expect(end.state).toMatchObject({ at: 'failed', error: { code: 'file.missing' } });
+  expect([puts, await world.read('key')]).toEqual([0, null]);
 });
 
 test('a file that never rests fails after some tries, with its cause', async () => {

@@ -97,6 +97,8 @@ export async function createRunWorld(): Promise<RunWorld> {
           ...options.settings,
         },
         lookAt: readSource,
+        followsLinks: true,
+        glanceAt: readSource,
         digest: async (slice, algorithms) =>
           Promise.all(algorithms.map(algorithm => digestOf(algorithm, readSlice(slice)))),
         onChange: () => {},

@@ -23,6 +23,7 @@ export function installFileFaults(): void {
     failByPath(sync, `${name}Sync`, name);
     failByPath(promised, name, name);
   }
+  Object.assign(fs.realpathSync, { native: fs.realpathSync });
   failByPath(promised, 'writeFile', 'write');
   // It has no way to tell of an error.
   patch(sync, 'existsSync', inner => (...args: never[]) => {

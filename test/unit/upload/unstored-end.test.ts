@@ -67,6 +67,8 @@ async function createFullDisk(
       wished: {},
       settings: { threshold: 2_000, most: 2, parallel: 2, quietMs: 10, attempts: 4, isRecordRebuilt: false },
       lookAt: readSource,
+      followsLinks: true,
+      glanceAt: readSource,
       digest: async () => [],
       onChange: transfer => void changes.push(transfer),
       onNote: () => {},

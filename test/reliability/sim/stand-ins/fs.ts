@@ -41,6 +41,7 @@ export function realpathSync(path: string): string {
   guard('realpath', path);
   return stage().disk.realPath(path);
 }
+realpathSync.native = realpathSync;
 
 export function readdirSync(
   path: string,
