@@ -12,7 +12,7 @@ interface InTrash {
   readonly etag: string;
   readonly size: number;
   readonly lastModifiedMs: number;
-  readonly salt: number;
+  readonly rank: string;
 }
 
 /**
@@ -36,7 +36,7 @@ export async function restoreTrash(
   for await (const { key, etag, size, lastModifiedMs } of eachObject(bucket, { prefix }, signal)) {
     const place = placeBefore(folder, key);
     if (place === null || !isWanted(place.key.slice(folder.prefix.length))) continue;
-    const found = { key, etag, size, lastModifiedMs, salt: place.salt };
+    const found = { key, etag, size, lastModifiedMs, rank: place.rank };
     const other = newest.get(place.key);
     if (other === undefined || isLater(found, other)) newest.set(place.key, found);
   }
@@ -56,7 +56,8 @@ export async function restoreTrash(
   return result;
 }
 
-/** Which of two came into the trash later. Times of a listing may be whole seconds; a salt has milliseconds, and comes after a key without. */
+/** Which of two came into the trash later. Times of a listing may be whole seconds, in which the minute of the key may change. */
 function isLater(one: InTrash, other: InTrash): boolean {
-  return (one.lastModifiedMs - other.lastModifiedMs || one.salt - other.salt) > 0;
+  if (one.lastModifiedMs !== other.lastModifiedMs) return one.lastModifiedMs > other.lastModifiedMs;
+  return one.rank > other.rank;
 }

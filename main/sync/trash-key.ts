@@ -22,13 +22,18 @@ export function trashKey(folder: Folder, key: string, atMs: number, salt = ''): 
   return `${trash}${minute}Z${salt}/${key.slice(folder.prefix.length)}`;
 }
 
-/** Where an object of the trash was, and the salt of its key, 0 for none; null for what is none. */
-export function placeBefore(
-  folder: Folder,
-  key: string,
-): { readonly key: string; readonly salt: number } | null {
+export interface PlaceBefore {
+  readonly key: string;
+  /** Later ones are greater, as texts: the minute in which it left its place, then the salt, which has milliseconds. */
+  readonly rank: string;
+}
+
+/** Where an object of the trash was; null for what is none. */
+export function placeBefore(folder: Folder, key: string): PlaceBefore | null {
   const trash = trashPrefix(folder);
   if (trash === null || !key.startsWith(trash)) return null;
-  const [, salt, rest] = /^\d{8}T\d{4}Z(?:-(\d+))?\/(.+)$/s.exec(key.slice(trash.length)) ?? [];
-  return rest === undefined ? null : { key: folder.prefix + rest, salt: Number(salt ?? 0) };
+  const [, minute, salt = '', rest] =
+    /^(\d{8}T\d{4})Z(?:-(\d+))?\/(.+)$/s.exec(key.slice(trash.length)) ?? [];
+  if (rest === undefined) return null;
+  return { key: folder.prefix + rest, rank: `${minute}${salt.padStart(16, '0')}` };
 }
