@@ -6,6 +6,7 @@ import type { Folder } from '../model/folder.ts';
 import type { Problem } from '../model/problem.ts';
 import type { ObjectStore } from '../remote/object-store.ts';
 import type { FolderEvent } from './folder-sync.ts';
+import { createSeenFiles, type SeenFiles } from './seen-files.ts';
 import type { SyncTools } from './sync-tools.ts';
 
 /** What a run has done so far. */
@@ -32,6 +33,8 @@ export interface FolderRun extends SyncTools {
   readonly tally: RunTally;
   /** `isOld` once something was gone that a scan had seen: then only another scan can say how the folder stands. */
   readonly sight: { isOld: boolean };
+  /** What looks have shown of the files that are to be sent. */
+  readonly seen: SeenFiles;
   /** The number of held deletions that was told last, 0 for none: the same number is not told again. */
   readonly held: { told: number };
   /** Never throws, whatever the listener does. */
@@ -108,6 +111,7 @@ export function createFolderRun(
       conflicts: 0,
     },
     sight: { isOld: false },
+    seen: createSeenFiles(),
     held: { told: 0 },
     emit,
     journal(path, what, reason) {

@@ -61,6 +61,7 @@ function writeFile(
     case 'act':
       settling.forget(path);
       store.actions.put(folder.id, decision.action);
+      if (decision.action.do === 'upload') run.seen.note(path, seen);
       return seen.size;
   }
 }

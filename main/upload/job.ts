@@ -50,6 +50,7 @@ export interface WorkerSetup {
   readonly rateLimit: RateLimitCells;
 }
 
+/** Both ways several go together, in order. */
 export type ToWorker =
   | {
       readonly type: 'run';

@@ -6,6 +6,7 @@ import { threadFile } from '../base/thread-file.ts';
 import type { Credentials } from '../model/credentials.ts';
 import type { Notice } from '../remote/object-store.ts';
 import type { FromWorker, Job, ResultOf, ToWorker, WorkerSetup } from './job.ts';
+import { createOutbox } from './outbox.ts';
 
 /** One worker thread, with its answers matched to the questions by number. */
 export interface Lane {
@@ -47,7 +48,9 @@ export function openLane(setup: WorkerSetup, onNotice: (notice: Notice) => void,
   let isDead = false;
   const ended = createDeferred<void>();
 
-  worker.on('message', (message: FromWorker) => {
+  worker.on('message', (messages: readonly FromWorker[]) => messages.forEach(take));
+
+  function take(message: FromWorker): void {
     if (message.type === 'notice') {
       onNotice(message.notice);
       return;
@@ -58,7 +61,7 @@ export function openLane(setup: WorkerSetup, onNotice: (notice: Notice) => void,
     if (message.type === 'finished') caller?.resolve(message.value);
     else if (message.type === 'failed') caller?.reject(fromErrorRecord(message.error));
     else caller?.reject(new DOMException('This operation was aborted', 'AbortError'));
-  });
+  }
   worker.on('error', thrown => {
     failure = thrown;
   });
@@ -72,7 +75,8 @@ export function openLane(setup: WorkerSetup, onNotice: (notice: Notice) => void,
     waiting.clear();
   });
 
-  const tell = (message: ToWorker) => worker.postMessage(message);
+  // Many jobs begin in one turn of the event loop, as their records are flushed together.
+  const tell = createOutbox<ToWorker>(messages => worker.postMessage(messages), queueMicrotask);
   return {
     get open() {
       return waiting.size;

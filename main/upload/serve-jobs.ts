@@ -9,6 +9,7 @@ import { createBufferPool } from './buffer-pool.ts';
 import { type FileSlice, type FileSliceBody, openFileSlice } from './file-slice.ts';
 import type { FromWorker, Job, JobResults, ToWorker, WorkerSetup } from './job.ts';
 import { createMovedBytesCounter } from './moved-bytes.ts';
+import { createOutbox } from './outbox.ts';
 import { createRateLimit } from './rate-limit.ts';
 import { putVerified, sendVerifiedPart } from './send.ts';
 import { requireUnlinked, requireUntouched } from './source.ts';
@@ -27,9 +28,10 @@ interface OpenedStore {
  */
 export function serveJobs(
   setup: WorkerSetup,
-  answer: (message: FromWorker) => void,
+  post: (messages: readonly FromWorker[]) => void,
   leave: () => void,
-): (message: ToWorker) => void {
+): (messages: readonly ToWorker[]) => void {
+  const answer = createOutbox(post, setImmediate);
   const buffers = createBufferPool();
   const rateLimit = createRateLimit(setup.rateLimit, systemClock);
   const running = new Map<number, AbortController>();
@@ -105,7 +107,8 @@ export function serveJobs(
   let isClosing = false;
 
   function leaveWhenIdle(): void {
-    if (isClosing && running.size === 0) leave();
+    // After the last answers.
+    if (isClosing && running.size === 0) setImmediate(leave);
   }
 
   async function take(message: ToWorker): Promise<void> {
@@ -133,7 +136,9 @@ export function serveJobs(
     }
   }
 
-  return message => void take(message);
+  return messages => {
+    for (const message of messages) void take(message);
+  };
 }
 
 /** Between the two looks at the path, what it names is what is sent; `body` was opened from it. */

@@ -1,6 +1,6 @@
 import { type BigIntStats, promises as fs, lstatSync, realpathSync, statSync } from 'node:fs';
 import { AppError } from '../base/app-error.ts';
-import { compareSources, type Source } from '../model/source.ts';
+import { compareSources, type Source, type SourceIdentity } from '../model/source.ts';
 
 /**
  * Looks at a local file. Throws `file.missing`, `file.unreadable`, or `file.not-regular` for directories, pipes and
@@ -79,6 +79,12 @@ export function requireUntouched(source: Source, followsLinks: boolean): void {
   }
   if (compareSources(source, sourceOf(path, stats)) === 'same') return;
   throw new AppError('file.changed', 'the file changed while it was sent', { path });
+}
+
+/** The whole of a file that was seen so. */
+export function sourceSeen(path: string, seen: SourceIdentity): Source {
+  const { size, mtimeNs, ctimeNs, inode, device } = seen;
+  return { path, size, offset: 0, length: size, mtimeNs, ctimeNs, inode, device };
 }
 
 /** The source that stats describe. Throws `file.not-regular`. */

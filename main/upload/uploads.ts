@@ -7,7 +7,7 @@ import type { Decision } from '../model/action.ts';
 import type { LaneName, Priority } from '../model/lane.ts';
 import { checkKey } from '../model/object-key.ts';
 import { withOwnMark } from '../model/own-mark.ts';
-import { type ByteWindow, type Source, withWindow } from '../model/source.ts';
+import { type ByteWindow, type Source, type SourceIdentity, withWindow } from '../model/source.ts';
 import type { ObjectOptions } from '../model/target.ts';
 import { type FolderPlace, isOver, step, type Transfer, uploadOf } from '../model/transfer.ts';
 import { choosePartSize } from '../plan/partition.ts';
@@ -18,6 +18,7 @@ import type { TransferLog } from '../store/transfer-log.ts';
 import { cancelTransfer } from './cancel-transfer.ts';
 import { goesWhole } from './goes-whole.ts';
 import { createRun, type RunTools } from './run.ts';
+import { sourceSeen } from './source.ts';
 import { createTidying } from './tidy-left.ts';
 import { runTransfer } from './transfer-run.ts';
 import { withWish } from './with-wish.ts';
@@ -45,6 +46,8 @@ export interface UploadWish {
   readonly onQueued?: () => void;
   /** The folder's path that the file stands for; its object is marked with the transfer's id. */
   readonly place?: FolderPlace;
+  /** The file as it was seen a while ago. One that goes by one PUT is not looked at again before a worker opens it. */
+  readonly seen?: SourceIdentity;
   /** Told with the proof of a file of a folder: the line of its journal. */
   readonly onDecided?: (decision: Decision) => void;
   /** What waits with `manual`, as everything does unless told otherwise, starts before what waits with `background`. */
@@ -90,7 +93,7 @@ function isPassing(code: ErrorCode): boolean {
   return code.startsWith('disk.') || code === 'store.busy' || code === 'store.damaged';
 }
 
-/** A file that has waited for longer is looked at again before it is written down; whoever sends it looks in any case. */
+/** A file that goes by parts and has waited for longer is looked at again before it is written down; whoever sends it looks in any case. */
 const freshMs = 1_000;
 
 interface Claimed {
@@ -120,8 +123,8 @@ export function createUploads(setup: UploadsSetup): Uploads {
 
   /** The bytes that a wish means. Throws when the file has none such, or more than the store takes in the wished way. */
   async function look(wish: UploadWish, { lookAt, glanceAt, store }: RunTools): Promise<Source> {
-    const { path, window } = wish;
-    const source = withWindow(await glanceAt(path), window);
+    const { path, window, seen } = wish;
+    const source = withWindow(seen ? sourceSeen(path, seen) : await glanceAt(path), window);
     return goesWhole(source, wish, store.limits) ? source : withWindow(await lookAt(path), window);
   }
 
@@ -233,7 +236,7 @@ export function createUploads(setup: UploadsSetup): Uploads {
     try {
       const begin = async () => {
         ledger.leave(place);
-        const isFresh = clock.monotonic() - seenAtMs < freshMs;
+        const isFresh = goesWhole(seen, wish, tools.store.limits) || clock.monotonic() - seenAtMs < freshMs;
         return run(wish, isFresh ? seen : await look(wish, tools), tools, stop);
       };
       const lane = length < wish.threshold ? 'small' : 'large';

@@ -8,7 +8,7 @@ const port = parentPort;
 if (!port) throw new AppError('bug', 'the upload worker was started outside a worker thread');
 const take = serveJobs(
   workerData as WorkerSetup,
-  message => port.postMessage(message),
+  messages => port.postMessage(messages),
   () => process.exit(0),
 );
-port.on('message', (message: ToWorker) => take(message));
+port.on('message', (messages: readonly ToWorker[]) => take(messages));

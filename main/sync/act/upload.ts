@@ -88,7 +88,11 @@ async function send(
   const place = { folderId: folder.id, path };
   const followsLinks = folder.settings.symlinks === 'follow';
   const onDecided = (decision: Decision) => run.emit({ type: 'decided', decision });
-  const wish = { path: file, access, key, options, followsLinks, place, onDecided };
+  const seen = run.seen.take(path);
+  const wish = {
+    ...{ path: file, access, key, options, followsLinks, place, onDecided },
+    ...(seen ? { seen } : {}),
+  };
   const { id, state, source } = await run.upload(wish, signal);
   switch (state.at) {
     case 'done':

@@ -14,6 +14,7 @@ import { HangError } from './scheduler.ts';
 import { folderPrefix } from './session.ts';
 import { stage } from './stage.ts';
 import type { History } from './steps.ts';
+import { warmDigests } from './warm-digests.ts';
 
 /** What a run came to. */
 export interface Outcome {
@@ -39,6 +40,7 @@ const mostOpenFiles = 10;
 
 /** Plays a history to its end and checks everything. Never throws for what the engine does. */
 export async function playHistory(history: History): Promise<Outcome> {
+  await warmDigests();
   const chance = Math.random;
   const play = await Play.open(history);
   let failure: Outcome['failure'] = null;

@@ -55,7 +55,7 @@ export function openThread(file: URL, process: Owner, data: unknown, hooks: Thre
     const name = file.pathname.split('/').at(-1);
     if (name === 'worker.js') {
       const onMessage = serveJobs(data as WorkerSetup, post, leave);
-      return (message: unknown) => onMessage(message as ToWorker);
+      return (message: unknown) => onMessage(message as readonly ToWorker[]);
     }
     if (name !== 'walk-worker.js') throw new Error(`${file.href} is no thread that the simulation knows`);
     const onMessage = serveWalks(post, leave);
