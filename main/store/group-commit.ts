@@ -15,7 +15,8 @@ export interface GroupTarget {
 export interface GroupCommit {
   /**
    * Resolves with what the task returned, once it is committed with those that came in the same turn of the event loop. What a task throws
-   * rejects its own promise and undoes its own writes alone; a commit that fails rejects all of its tasks.
+   * rejects its own promise and undoes its own writes alone; a commit that fails rejects all of its tasks. A task may be run twice, the first time
+   * for nothing.
    */
   add<T>(task: () => T): Promise<T>;
   /** Commits what waits, now. */
@@ -33,8 +34,16 @@ export function createGroupCommit({ write, apart, isInTransaction }: GroupTarget
   let waiting: Member[] = [];
   let isAsked = false;
 
-  /** Carries out the tasks inside one transaction; what is returned tells their callers, to be called once it is committed. */
+  /** Inside one transaction; what is returned tells the callers, to be called once it is committed. What one throws spoils it for all. */
   function carryOut(members: readonly Member[]): readonly (() => void)[] {
+    return members.map(({ task, resolve }) => {
+      const value = task();
+      return () => resolve(value);
+    });
+  }
+
+  /** The same, and what one throws is its own. */
+  function carryOutApart(members: readonly Member[]): readonly (() => void)[] {
     return members.map(({ task, resolve, reject }) => {
       try {
         const value = apart(task);
@@ -46,17 +55,20 @@ export function createGroupCommit({ write, apart, isInTransaction }: GroupTarget
     });
   }
 
-  /** One that is alone needs nothing to tell its writes from those of others. */
-  function carryOutAlone({ task, resolve }: Member): readonly (() => void)[] {
-    const value = task();
-    return [() => resolve(value)];
+  /** Hardly ever does one fail, and to keep each apart takes as long as the statements of half a file. */
+  function commitSome(members: readonly Member[]): readonly (() => void)[] {
+    try {
+      return write(() => carryOut(members));
+    } catch (thrown) {
+      if (members.length === 1) throw thrown;
+      return write(() => carryOutApart(members));
+    }
   }
 
   function commit(members: readonly Member[]): void {
-    const [first, ...others] = members;
     let ends: readonly (() => void)[];
     try {
-      ends = write(() => (first && others.length === 0 ? carryOutAlone(first) : carryOut(members)));
+      ends = commitSome(members);
     } catch (thrown) {
       ends = members.map(member => () => member.reject(thrown));
     }
