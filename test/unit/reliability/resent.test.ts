@@ -30,6 +30,7 @@ function createWorld() {
       isAnswered: true,
       status: 200,
       faults: [],
+      leftOut: null,
     };
     world.nowMs += 1;
     resent.began(request);
@@ -135,5 +136,33 @@ test('a fault of a part is a reason for that part alone', () => {
   send(second);
   losses.answered(send(first, { isAnswered: false, status: 502, faults: ['wrongCrc'] }));
   send(second);
+  expect(failures).toHaveLength(1);
+});
+
+test('what a list has left out is lost, and nothing else that it lists', () => {
+  const list = (path: string, leftOut: string) => ({
+    ...{ number: 0, method: 'GET', path, bodyBytes: 0, wholeBytes: 0, bodyHash: '', isAnswered: true },
+    ...{ status: 200, faults: ['incompleteListing'], leftOut },
+  });
+  for (const [path, leftOut] of [
+    ['/bucket/a?uploadId=u1&max-parts=1000', '1'],
+    ['/bucket/?list-type=2&prefix=', 'a'],
+  ] as const) {
+    const { send, losses, failures } = createWorld();
+    send(first);
+    send('/bucket/b');
+    losses.answered(list(path, leftOut));
+    send(anew);
+    expect(failures, path).toEqual([]);
+    send('/bucket/b');
+    send(anew);
+    expect(failures, path).toHaveLength(2);
+  }
+  const { send, losses, failures } = createWorld();
+  send(first);
+  losses.answered(list('/bucket/a?uploadId=u1&max-parts=1000', '2'));
+  losses.answered(list('/bucket/?list-type=2&prefix=', 'b'));
+  losses.answered(list('/bucket/?uploads&prefix=a', 'u1'));
+  send(anew);
   expect(failures).toHaveLength(1);
 });

@@ -61,7 +61,12 @@ export class Losses {
       } else if (inTheWay.has(fault) && uploadId !== null) {
         this.ofUpload(uploadId, 'the server said that another object was in the way of this one');
       } else if (fault === 'incompleteListing' && uploadId !== null) {
-        this.#add('the server left a part out of its list', ({ place }) => place.uploadId === uploadId);
+        const number = Number(request.leftOut);
+        const isOf: Loss['isOf'] = ({ place }) => place.uploadId === uploadId && place.part === number;
+        this.#add('the server left the part out of its list', isOf);
+      } else if (fault === 'incompleteListing' && request.leftOut !== null) {
+        // Of objects: the id of an upload is no key.
+        this.ofKey(request.leftOut, 'the server left the object out of its list');
       } else if (fault === 'wrongCrc' && part === null) {
         this.ofKey(key, 'the server gave another checksum of the object');
       }

@@ -14,6 +14,8 @@ export interface SeenRequest {
   /** Of the answer; null without one. */
   readonly status: number | null;
   readonly faults: readonly string[];
+  /** What a fault has left out of the list that it was answered with: the number of a part, a key or the id of an upload; null for nothing. */
+  readonly leftOut: string | null;
 }
 
 /** Where a request leads in a bucket. */
