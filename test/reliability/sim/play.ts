@@ -81,6 +81,7 @@ export class Play {
     this.tree = new Tree(this.disk, this.scheduler, (_, bytes) => this.watchman.sawContent(bytes));
     const followsLinks = history.settings.symlinks === 'follow';
     this.presence = new Presence(this.disk, this.tree, followsLinks, () => this.scheduler.monotonic());
+    this.disk.onLook = path => this.presence.seen(path);
     this.removals = watchRemovals(this);
     this.disk.makeDirectories('/sim/home/hand');
     this.access = {
