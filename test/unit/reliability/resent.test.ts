@@ -139,6 +139,23 @@ test('a fault of a part is a reason for that part alone', () => {
   expect(failures).toHaveLength(1);
 });
 
+test('an object that a look was denied is lost with all that was sent for it, until then', () => {
+  const look = (path: string, fault: string) => ({
+    ...{ number: 0, method: 'HEAD', path, bodyBytes: 0, wholeBytes: 0, bodyHash: '', isAnswered: false },
+    ...{ status: 404, faults: [fault], leftOut: null },
+  });
+  const { send, losses, failures } = createWorld();
+  send(first);
+  losses.answered(look('/bucket/a', '404 SymlinkTargetNotExist'));
+  send(anew);
+  expect(failures).toEqual([]);
+  losses.answered(look('/bucket/b', '404 NoSuchKey'));
+  losses.answered(look('/bucket/a', '403 AccessDenied'));
+  losses.answered({ ...look('/bucket/a', '404 NoSuchKey'), method: 'GET' });
+  send(anew);
+  expect(failures).toHaveLength(1);
+});
+
 test('what a list has left out is lost, and nothing else that it lists', () => {
   const list = (path: string, leftOut: string) => ({
     ...{ number: 0, method: 'GET', path, bodyBytes: 0, wholeBytes: 0, bodyHash: '', isAnswered: true },
