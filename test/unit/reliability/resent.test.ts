@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { Losses } from '../../reliability/sim/checker/losses.ts';
 import { Resent } from '../../reliability/sim/checker/resent.ts';
-import type { SeenRequest } from '../../reliability/sim/checker/sendings.ts';
+import { fileOf, type SeenRequest } from '../../reliability/sim/checker/sendings.ts';
 
 type Seen = { -readonly [Name in keyof SeenRequest]: SeenRequest[Name] };
 
@@ -128,6 +128,14 @@ test('a request that failed, an upload that is lost and a file that changed are 
   send(anew);
   expect(failures).toHaveLength(1);
   expect(resent.sentBytes).toBe(600);
+});
+
+test('a file that was only touched is the same file', () => {
+  const file = { path: '/a', inode: '1', size: 2, mtimeNs: '3', ctimeNs: '4' };
+  const touched = { ...file, ctimeNs: '5' };
+  expect(fileOf(touched)).toBe(fileOf(file));
+  for (const change of [{ path: '/b' }, { inode: '2' }, { size: 3 }, { mtimeNs: '4' }])
+    expect(fileOf({ ...file, ...change })).not.toBe(fileOf(file));
 });
 
 test('a fault of a part is a reason for that part alone', () => {
