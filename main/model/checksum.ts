@@ -15,3 +15,8 @@ export interface Checksum {
   readonly algorithm: ChecksumAlgorithm;
   readonly value: string;
 }
+
+/** Whether it was computed from the checksums of parts, so that reading the whole does not tell it. */
+export function isOfParts({ algorithm, value }: Checksum): boolean {
+  return algorithm === 'md5' && value.includes('-');
+}

@@ -34,6 +34,12 @@ export function leftOutProblems(seen: SeenDirectory, nowMs: number): Problem[] {
   return [...problems, problemOf(`${seen.path}/`, 'failed', seen.failure, nowMs, nowMs + unreadableRetryMs)];
 }
 
+/** Whether a directory that was read as a whole has nothing in it that belongs in the bucket, or may once it can be read. Pure. */
+export function isEmpty({ files, directories, leftOut }: SeenDirectory): boolean {
+  if (files.length > 0 || directories.length > 0) return false;
+  return leftOut.every(({ why }) => kinds[why]?.weight !== 'failed');
+}
+
 function problemOfEntry(directory: string, entry: LeftOut, nowMs: number): Problem | null {
   const kind = kinds[entry.why];
   if (kind === null) return null;

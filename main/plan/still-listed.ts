@@ -37,9 +37,12 @@ export function isStillListed(
   return isFile(name) && !toldByLooks.has(code);
 }
 
-/** Whether what is listed for a directory as a whole was told from within, so that a look at it which told nothing ends it. Pure. */
-export function endsWithLook(code: ErrorCode): boolean {
-  return toldFromWithin.has(code);
+/**
+ * Whether a look at a directory which told nothing ends what is listed for it as a whole: what was told from within, and the failure of
+ * a marker that is to be stored no more. Pure.
+ */
+export function endsWithLook(code: ErrorCode, isToBeMarked: boolean): boolean {
+  return toldFromWithin.has(code) || !(isToBeMarked || toldByLooks.has(code));
 }
 
 /** What one look has found. */

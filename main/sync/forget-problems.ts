@@ -9,9 +9,14 @@ const batchSize = 250;
 
 /**
  * Takes off the list what no longer holds after a look at a directory: entries that are gone or left out by now with all that lay below
- * them, and what the look would have told anew. `told` are the paths that it has told.
+ * them, and what the look would have told anew. `told` are the paths that it has told, and `isToBeMarked` whether it has planned a marker.
  */
-export function forgetProblems(run: FolderRun, seen: SeenDirectory, told: ReadonlySet<string>): void {
+export function forgetProblems(
+  run: FolderRun,
+  seen: SeenDirectory,
+  told: ReadonlySet<string>,
+  isToBeMarked: boolean,
+): void {
   if (seen.failure !== null) return;
   const { folder, store } = run;
   const { problems } = store;
@@ -24,7 +29,7 @@ export function forgetProblems(run: FolderRun, seen: SeenDirectory, told: Readon
     for (const { path, code } of listed) {
       if (!told.has(path) && !isStillListed(entryOf(seen.path, path, code), found)) run.solve(path);
     }
-    if (seen.only === null) forgetOwn(run, seen.path, told);
+    if (seen.only === null) forgetOwn(run, seen.path, told, isToBeMarked);
   });
   const below = seen.only ?? [...problems.subdirectories(folder.id, seen.path)];
   for (const name of below)
@@ -45,11 +50,16 @@ function entryOf(directory: string, path: string, code: ListedProblem['code']) {
   return { name: path.slice(from, isWhole ? -1 : undefined), code, isWhole };
 }
 
-/** The directory could be looked at, so what kept it from that is over. */
-function forgetOwn(run: FolderRun, directory: string, told: ReadonlySet<string>): void {
+/** The directory could be looked at, so what kept it from that is over; and what is not empty any more needs no marker. */
+function forgetOwn(
+  run: FolderRun,
+  directory: string,
+  told: ReadonlySet<string>,
+  isToBeMarked: boolean,
+): void {
   const path = `${directory}/`;
   const problem = run.store.problems.find(run.folder.id, path);
-  if (problem && !told.has(path) && endsWithLook(problem.error.code)) run.solve(path);
+  if (problem && !told.has(path) && endsWithLook(problem.error.code, isToBeMarked)) run.solve(path);
 }
 
 /** A directory that is walked into looks after itself; of one that can't be read nothing is known. */

@@ -5,7 +5,7 @@ import type { Problem } from '../model/problem.ts';
 import type { SeenDirectory, SeenFile } from '../model/seen.ts';
 import { decide, type FileDecision } from '../plan/decide.ts';
 import { type KeyPlace, keyOf, keyProblem } from '../plan/key-of.ts';
-import { leftOutProblems } from '../plan/left-out.ts';
+import { isEmpty, leftOutProblems } from '../plan/left-out.ts';
 import { holdingDirectory, nameProblems } from '../plan/names.ts';
 import { pathIn } from '../plan/problem-of.ts';
 import type { KnownFiles } from '../store/known-files.ts';
@@ -140,8 +140,7 @@ function namesIn(known: KnownFiles, folderId: string, directory: string): readon
 
 function wantsMark({ folder, store }: FolderRun, seen: SeenDirectory): boolean {
   if (!folder.settings.keepsEmptyDirectories || seen.path === '') return false;
-  if (seen.only !== null || seen.failure !== null) return false;
-  if (seen.files.length > 0 || seen.directories.length > 0) return false;
+  if (seen.only !== null || seen.failure !== null || !isEmpty(seen)) return false;
   return store.known.find(folder.id, `${seen.path}/`) === null;
 }
 

@@ -43,14 +43,16 @@ export async function scan(
   for await (const seen of walker.walk(walkSetup(run), looks, signal)) {
     count(figures, seen);
     const told = new Set<string>();
+    let isToBeMarked = false;
     for await (const piece of planDirectory(run, seen, context)) {
       for (const { path } of piece.problems) told.add(path);
+      isToBeMarked ||= piece.mark !== null;
       const written = writePlan(run, piece, context);
       planned += written.planned;
       plannedBytes += written.plannedBytes;
       if (written.planned > 0) onPlanned();
     }
-    forgetProblems(run, seen, told);
+    forgetProblems(run, seen, told, isToBeMarked);
     if (clock.monotonic() - toldAtMs < tellEveryMs) continue;
     toldAtMs = clock.monotonic();
     run.emit({ type: 'scanning', files: figures.files, directories: figures.directories });

@@ -1,6 +1,7 @@
 import { AppError, toAppError } from '../base/app-error.ts';
 import { breathe, forEachParallel } from '../base/async.ts';
 import type { Reason } from '../model/action.ts';
+import { isOfParts } from '../model/checksum.ts';
 import type { KnownFile } from '../model/known-file.ts';
 import { compareSources, type Source } from '../model/source.ts';
 import { usualThreshold } from '../plan/partition.ts';
@@ -190,7 +191,7 @@ async function readAgain(verification: Verification, path: string, signal: Abort
   }
 }
 
-/** A file that was adopted unread is held against its object, and known by its checksum from then on. */
+/** A file that was adopted unread, or is known by its parts alone, is held against its object, and known by its checksum from then on. */
 async function readAndCompare(
   run: FolderRun,
   known: KnownFile,
@@ -198,7 +199,7 @@ async function readAndCompare(
   signal: AbortSignal,
 ): Promise<'equal' | 'different' | 'impossible'> {
   const { folder, store, access } = run;
-  if (known.checksum !== null) {
+  if (known.checksum !== null && !isOfParts(known.checksum)) {
     const { algorithm, value } = known.checksum;
     return (await run.digest(source, algorithm, signal)) === value ? 'equal' : 'different';
   }

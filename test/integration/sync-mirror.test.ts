@@ -3,7 +3,13 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { markerName } from '../../main/watch/root.ts';
-import { createSyncWorld, mirror, type SyncWorld, shareSyncWorld } from '../support/sync-world.ts';
+import {
+  createSyncWorld,
+  hastySettings,
+  mirror,
+  type SyncWorld,
+  shareSyncWorld,
+} from '../support/sync-world.ts';
 import { never } from '../support/world.ts';
 
 /** Files by number, `0.txt` and so on. */
@@ -56,6 +62,27 @@ describe.each(['oss', 's3'] as const)('deletions in %s', kind => {
     expect((await world.sync(mirror)).state).toMatchObject({ isUpToDate: true });
     expect(await world.tree()).toEqual({ 'a.txt': 'a' });
     expect(await world.trash()).toEqual(['b.txt']);
+  });
+
+  test('reach no object of a file that was stored without an answer while the drive is away', async () => {
+    const world = await createWorld();
+    world.writeAll({ 'a.txt': 'a', 'b.txt': 'b' });
+    const key = `${world.prefix}b.txt`;
+    const forever = Number.POSITIVE_INFINITY;
+    world.bucket.faults.on('put', { key }).dropAnswer().times(forever);
+    world.bucket.faults.on('head', { key }).resetBeforeBody().times(forever);
+    await world.sync(mirror);
+    world.bucket.faults.clear();
+    const settings = { ...hastySettings, ...mirror };
+    const wish = { root: world.root, access: world.access, prefix: world.prefix, settings };
+    const folder = await (await world.engine()).openFolder(wish, event => {
+      if (event.type !== 'began') return;
+      renameSync(world.root, `${world.root} away`);
+      mkdirSync(world.root);
+    });
+    await expect(folder.run(never)).rejects.toMatchObject({ code: 'folder.other-drive' });
+    await folder.close();
+    expect(await world.keys()).toEqual(['a.txt', 'b.txt']);
   });
 
   test('reach the newer object that a known file has left without an answer, also under its old name', async () => {

@@ -1,9 +1,11 @@
-import { statSync, utimesSync, writeFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { chmodSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
+import { usualThreshold } from '../../main/plan/partition.ts';
 import type { VerifyWish } from '../../main/sync/folder-sync.ts';
-import { type SyncWorld, shareSyncWorld } from '../support/sync-world.ts';
+import { createSyncWorld, type SyncWorld, shareSyncWorld } from '../support/sync-world.ts';
 import { never } from '../support/world.ts';
 
 const all: VerifyWish = { sample: 1, repair: 'none' };
@@ -130,4 +132,21 @@ describe('verifying', () => {
     expect(await verify(world, all)).toMatchObject({ verified: 1, different: 1 });
     expect((await world.engine()).why(world.at('same')).known?.checksum).not.toBeNull();
   });
+});
+
+test('what a server without checksums holds in parts is neither spoilt nor sent again when it was only touched', async () => {
+  const world = await createSyncWorld('s3');
+  world.bucket.faults.on('begin').reply(501, 'NotImplemented');
+  const rewrite = () => {
+    world.write('large', randomBytes(usualThreshold + 1));
+    utimesSync(world.at('large'), 1.7e9, 1.7e9);
+  };
+  rewrite();
+  expect((await world.sync()).state.isUpToDate).toBe(true);
+  expect((await world.engine()).why(world.at('large')).known?.checksum?.algorithm).toBe('md5');
+  chmodSync(world.at('large'), 0o600);
+  expect(await world.requestsOf(() => world.sync())).toEqual({ head: 1 });
+  expect(await verify(world, all)).toMatchObject({ verified: 1, different: 0, unprovable: 0 });
+  rewrite();
+  expect((await world.requestsOf(() => world.sync()))['sendPart']).toBeGreaterThan(0);
 });

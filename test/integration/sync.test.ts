@@ -186,6 +186,17 @@ describe('a folder', () => {
     expect(await world.tree()).toEqual({ 'empty/': 'bytes' });
   });
 
+  test('a directory that is not empty any more is not listed for the marker that it could not have', async () => {
+    const world = await createWorld();
+    world.write('empty/gone', '');
+    world.remove('empty/gone');
+    await world.putForeign('empty/', 'bytes');
+    await world.sync({ keepsEmptyDirectories: true });
+    world.write('empty/file', 'a');
+    const { state } = await world.sync({ keepsEmptyDirectories: true });
+    expect(state).toMatchObject({ isUpToDate: true, problems: { failed: 0 } });
+  });
+
   test('objects carry the time of their file, and its permissions when they are to be kept', async () => {
     const world = await createWorld();
     world.write('a.txt', 'a');

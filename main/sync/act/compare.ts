@@ -1,5 +1,7 @@
 import type { Action } from '../../model/action.ts';
+import { isOfParts } from '../../model/checksum.ts';
 import type { KnownFile } from '../../model/known-file.ts';
+import type { Source } from '../../model/source.ts';
 import { keyOf } from '../../plan/key-of.ts';
 import type { FolderRun } from '../folder-run.ts';
 import { knownAs } from '../known-object.ts';
@@ -25,14 +27,28 @@ async function compareWithKnown(
   const { folder, store } = run;
   const source = await run.lookAt(run.absolute(action.path));
   if (known.checksum === null) return await compareWithFound(run, action, signal);
-  const value =
-    source.size === known.identity.size ? await run.digest(source, known.checksum.algorithm, signal) : null;
-  if (value !== known.checksum.value) {
+  const read = source.size === known.identity.size ? await readAsKnown(run, known, source, signal) : null;
+  if (read === null) {
     return instead(action, { do: 'upload', reason: { code: 'content-changed', facts: action.reason.facts } });
   }
-  const { size, mtimeNs, ctimeNs, inode, device } = source;
+  const { size, mtimeNs, ctimeNs, inode, device } = read;
   store.known.touch(folder.id, action.path, { size, mtimeNs, ctimeNs, inode, device });
   return done('skip', { code: 'touched', facts: {} });
+}
+
+/** The file as it was read, if it has the bytes that it is known by; else null. What only parts tell of is held against its object. */
+async function readAsKnown(
+  run: FolderRun,
+  { key, etag, checksum }: KnownFile,
+  source: Source,
+  signal: AbortSignal,
+): Promise<Source | null> {
+  if (checksum === null) return null;
+  if (!isOfParts(checksum)) {
+    return (await run.digest(source, checksum.algorithm, signal)) === checksum.value ? source : null;
+  }
+  const compared = await run.compare({ access: run.access, path: source.path, key }, signal);
+  return compared.verdict === 'equal' && compared.etag === etag ? compared.source : null;
 }
 
 /** What looks like a file that is known under another path is copied if its bytes are the same. */

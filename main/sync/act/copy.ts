@@ -1,6 +1,7 @@
 import { toAppError } from '../../base/app-error.ts';
 import { type ProblemFacts, problem } from '../../base/said.ts';
 import type { Action } from '../../model/action.ts';
+import { isOfParts } from '../../model/checksum.ts';
 import type { KnownFile } from '../../model/known-file.ts';
 import { compareSources, type Source } from '../../model/source.ts';
 import { contentTypeOf } from '../../plan/content-type.ts';
@@ -60,11 +61,11 @@ function isSameFile({ identity }: KnownFile, { size, mtimeNs, inode }: Source): 
  */
 async function holdsKnownBytes(
   { digest }: FolderRun,
-  { checksum, etag }: KnownFile,
+  { checksum }: KnownFile,
   source: Source,
   signal: AbortSignal,
 ): Promise<boolean> {
-  if (checksum === null || (checksum.algorithm === 'md5' && etag.includes('-'))) return true;
+  if (checksum === null || isOfParts(checksum)) return true;
   return (await digest(source, checksum.algorithm, signal)) === checksum.value;
 }
 

@@ -22,12 +22,11 @@ export async function actUpload(run: FolderRun, action: Action, signal: AbortSig
   const known = store.known.find(folder.id, action.path);
   const key = known?.key ?? keyOf(folder, action.path);
   const { code } = action.reason;
-  if (
-    known &&
-    !sendsAgain.has(code) &&
-    compareSources(known.identity, await run.lookAt(run.absolute(action.path))) === 'same'
-  ) {
-    return { type: 'void' };
+  if (known && !isOfContent.has(code) && (await isAsKnown(run, known))) {
+    if (!sendsAgain.has(code)) return { type: 'void' };
+    const isLookedAt = action.lane === 'large' || code === 'differs-from-bucket';
+    if (isLookedAt && (await isObjectAsKnown(run, known, signal)))
+      return done('skip', { code: 'unchanged', facts: {} });
   }
   // Rules may have changed since it was planned, and nobody wants to see the rest of it go up.
   if (action.lane === 'large' && isLeftOut(run, action.path)) return { type: 'void' };
@@ -38,6 +37,20 @@ export async function actUpload(run: FolderRun, action: Action, signal: AbortSig
   const end = isLost ? 'taken' : await send(run, action, key, condition, signal);
   if (end !== 'taken') return end;
   return await settleConflict(run, action, key, send, signal);
+}
+
+async function isAsKnown(run: FolderRun, { path, identity }: KnownFile): Promise<boolean> {
+  return compareSources(identity, await run.lookAt(run.absolute(path))) === 'same';
+}
+
+/** What a listing has told of the object was before the file was proven: two looks may have planned what one upload has done. */
+async function isObjectAsKnown(
+  { bucket }: FolderRun,
+  { key, etag }: KnownFile,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const info = await bucket.head(key, signal);
+  return info?.etag === etag;
 }
 
 function isLeftOut(run: FolderRun, path: string): boolean {
@@ -67,6 +80,13 @@ export const sendsAgain: ReadonlySet<Action['reason']['code']> = new Set([
   'object-changed',
   'object-differs',
   'object-missing',
+  'asked-for',
+]);
+
+/** Those of them that hold although the file is known as it is, and its object by its ETag. */
+const isOfContent: ReadonlySet<Action['reason']['code']> = new Set([
+  'content-changed',
+  'object-differs',
   'asked-for',
 ]);
 

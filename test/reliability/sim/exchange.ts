@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import type { RequestRecord } from './network.ts';
 import { isOutsider, type Owner } from './owner.ts';
 import { Channel } from './scheduler.ts';
-import type { PlainAnswer } from './spoil-answer.ts';
+import type { PlainAnswer, SpoiltAnswer } from './spoil-answer.ts';
 import { stage } from './stage.ts';
 import { FakeMessage, FakeResponse, type FakeServer } from './stand-ins/http.ts';
 
@@ -17,7 +17,7 @@ export interface SentRequest {
   readonly signal: AbortSignal | null;
 }
 
-type Spoil = (answer: PlainAnswer) => (PlainAnswer & { readonly does: string }) | null;
+type Spoil = (answer: PlainAnswer) => SpoiltAnswer | null;
 
 /** What the faults may ask of an exchange. */
 export interface Exchange {
@@ -106,6 +106,7 @@ export class SimExchange implements Exchange {
         spoil: answer => {
           const spoilt = this.spoil(answer);
           if (spoilt) this.record.faults.push(spoilt.does);
+          this.record.leftOut = spoilt?.leftOut ?? null;
           return spoilt ?? answer;
         },
       });

@@ -1,6 +1,7 @@
 import type { EngineEvent } from '../../../main/engine.ts';
 import type { FolderEvent } from '../../../main/sync/folder-sync.ts';
 import { holdsForBucket } from './checker/losses.ts';
+import { fileOf } from './checker/sendings.ts';
 import { Violation } from './checker/violation.ts';
 import type { Play } from './play.ts';
 
@@ -12,10 +13,7 @@ export function hearEngine(play: Play, event: EngineEvent): void {
   }
   const { transfer } = event;
   const { state, target, place, source } = transfer;
-  play.sources.set(
-    target.key,
-    `${source.path} ${source.inode} ${source.size} ${source.mtimeNs} ${source.ctimeNs}`,
-  );
+  play.sources.set(target.key, fileOf(source));
   play.scheduler.note(`transfer ${target.key} ${state.at}`);
   play.ledger.changed(transfer.id, state.at, place !== null);
   // What holds for the whole bucket ends the work on the folder.

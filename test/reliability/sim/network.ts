@@ -24,6 +24,8 @@ export interface RequestRecord {
   isOpen: boolean;
   /** Faults that struck it. */
   readonly faults: string[];
+  /** What its answer's list lacks, as in `SpoiltAnswer`. */
+  leftOut: string | null;
   status: number | null;
 }
 
@@ -69,6 +71,7 @@ export class Network {
       isAnswered: false,
       isOpen: true,
       faults: [],
+      leftOut: null,
       status: null,
     };
     this.records.push(record);

@@ -1,7 +1,7 @@
 import { checkEnd } from './checker/check-end.ts';
 import { checkEvents } from './checker/check-events.ts';
 import { deniedKeys } from './checker/denied.ts';
-import { isPathIgnored, localFiles } from './checker/files-view.ts';
+import { isPathIgnored, isReplaced, localFiles } from './checker/files-view.ts';
 import { hasStandingCause } from './checker/standing-causes.ts';
 import { StateView } from './checker/state-view.ts';
 import { Violation } from './checker/violation.ts';
@@ -83,14 +83,16 @@ function failureOf(thrown: unknown): NonNullable<Outcome['failure']> {
 
 function checkAll(play: Play): void {
   const { settings } = play.history;
+  const followsLinks = settings.symlinks === 'follow';
   const state = new StateView(databaseAt(recordPath).connection);
   checkEnd({
     prefix: folderPrefix,
     trash: settings.deletes?.trash ?? null,
     isMirror: settings.mode === 'mirror',
     keepsForeign: settings.onConflict === 'keep-both' && settings.deletes?.trash !== null,
-    files: localFiles(play.disk, play.tree.root, settings.symlinks === 'follow'),
+    files: localFiles(play.disk, play.tree.root, followsLinks),
     isIgnored: isPathIgnored(play.disk, play.tree.root),
+    isReplaced: isReplaced(play.disk, play.tree.root, followsLinks),
     bucket: play.bucket,
     state,
     watchman: play.watchman,

@@ -16,6 +16,8 @@ export class Presence {
   readonly #nowMs: () => number;
   #there: ReadonlySet<string> = new Set();
   readonly #goneSinceMs = new Map<string, number>();
+  /** What is back and was not looked at yet, with the time since which it had been gone. */
+  readonly #unseen = new Map<string, number>();
 
   /** `nowMs` is a clock that never jumps. */
   constructor(disk: Disk, tree: Tree, followsLinks: boolean, nowMs: () => number) {
@@ -28,16 +30,35 @@ export class Presence {
   /** To be called after everything that may have changed the tree. */
   look(): void {
     const there = this.#walk();
-    for (const path of this.#there) if (!there.has(path)) this.#goneSinceMs.set(path, this.#nowMs());
-    for (const path of there) this.#goneSinceMs.delete(path);
+    for (const path of this.#there) if (!there.has(path)) this.#left(path);
+    for (const path of there) if (!this.#there.has(path)) this.#came(path);
     this.#there = there;
+  }
+
+  #left(path: string): void {
+    this.#goneSinceMs.set(path, this.#unseen.get(path) ?? this.#nowMs());
+    this.#unseen.delete(path);
+  }
+
+  #came(path: string): void {
+    const sinceMs = this.#goneSinceMs.get(path);
+    this.#goneSinceMs.delete(path);
+    if (sinceMs !== undefined) this.#unseen.set(path, sinceMs);
+  }
+
+  /** The program looks at an absolute path: what it finds there it knows to be back. */
+  seen(absolute: string): void {
+    if (!this.#tree.isMounted || !absolute.startsWith(`${this.#tree.root}/`)) return;
+    const path = absolute.slice(this.#tree.root.length + 1);
+    this.#unseen.delete(path);
+    this.#unseen.delete(`${path}/`);
   }
 
   holds(path: string): boolean {
     return this.#there.has(path);
   }
 
-  /** Null for what is there, or never was. */
+  /** Null for what is there, or never was. What was back for a while and went again before the program looked is gone since before. */
   goneSinceMs(path: string): number | null {
     return this.#goneSinceMs.get(path) ?? null;
   }

@@ -129,16 +129,21 @@ export class Tree {
     return path === '' ? root : `${root}/${path}`;
   }
 
-  /** Gives the rights back that were taken away. */
-  open(): void {
+  /** Gives the rights back that were taken away, and some that were never there. True when that has touched anything. */
+  open(): boolean {
+    let isTouched = false;
     const walk = (node: DiskNode) => {
       if (node.kind === 'directory' || node.kind === 'file') {
-        if ((node.mode & 0o700) !== 0o700) node.ctimeNs = BigInt(this.#clock.now()) * 1_000_000n;
+        if ((node.mode & 0o700) !== 0o700) {
+          node.ctimeNs = BigInt(this.#clock.now()) * 1_000_000n;
+          isTouched = true;
+        }
         node.mode |= 0o700;
       }
       for (const inner of node.entries.values()) walk(inner);
     };
     walk(this.#disk.find(root, 'stat'));
+    return isTouched;
   }
 
   /** True when nothing about the path changed since then. */

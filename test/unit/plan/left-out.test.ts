@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { LeftOut, SeenDirectory } from '../../../main/model/seen.ts';
-import { leftOutProblems } from '../../../main/plan/left-out.ts';
+import { isEmpty, leftOutProblems } from '../../../main/plan/left-out.ts';
 
 const seen = (leftOut: readonly LeftOut[], change: Partial<SeenDirectory> = {}): SeenDirectory => ({
   ...{ path: 'a/b', files: [], directories: [], leftOut, only: null, failure: null },
@@ -50,4 +50,15 @@ test('a directory that could not be read is told besides its entries, and tried 
       retryAtMs: 300_007,
     },
   ]);
+});
+
+test('a directory is empty unless something in it belongs in the bucket, or may', () => {
+  const holds = (...all: LeftOut['why'][]) => all.map(why => ({ name: 'x', why, isDirectory: false }));
+  expect(isEmpty(seen([]))).toBe(true);
+  expect(isEmpty(seen(holds('ignored', 'symlink', 'link-loop', 'special')))).toBe(true);
+  for (const why of ['unreadable', 'broken-link', 'not-utf8'] as const)
+    expect(isEmpty(seen(holds(why)))).toBe(false);
+  expect(isEmpty(seen([], { directories: ['x'] }))).toBe(false);
+  const file = { size: 1, mtimeNs: '1', ctimeNs: '1', inode: '1', device: '1', mode: 0o100644 };
+  expect(isEmpty(seen([], { files: [{ ...file, name: 'x' }] }))).toBe(false);
 });

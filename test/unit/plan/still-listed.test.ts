@@ -24,10 +24,13 @@ test.each<[string, string, ErrorCode, boolean, boolean]>([
   expect(isStillListed({ name, code, isWhole }, found)).toBe(isListed);
 });
 
-test('a look at a directory ends what kept it from being looked at, and nothing else', () => {
-  expect(endsWithLook('directory.unreadable')).toBe(true);
-  expect(endsWithLook('ignore.invalid')).toBe(true);
-  expect(endsWithLook('key.invalid')).toBe(true);
-  expect(endsWithLook('object.exists')).toBe(false);
-  expect(endsWithLook('name.clash')).toBe(false);
+test('a look at a directory ends what kept it from being looked at or marked, and nothing else', () => {
+  for (const isToBeMarked of [true, false]) {
+    expect(endsWithLook('directory.unreadable', isToBeMarked)).toBe(true);
+    expect(endsWithLook('ignore.invalid', isToBeMarked)).toBe(true);
+    expect(endsWithLook('key.invalid', isToBeMarked)).toBe(true);
+    expect(endsWithLook('name.clash', isToBeMarked)).toBe(false);
+  }
+  expect(endsWithLook('object.exists', true)).toBe(false);
+  expect(endsWithLook('object.exists', false)).toBe(true);
 });

@@ -23,6 +23,16 @@ test('a listing is incomplete only where there was something to leave out', () =
   expect(faults.hits).toEqual({ 'request: incompleteListing': 1 });
 });
 
+test('an incomplete listing tells what it lacks', () => {
+  const lacks = (operation: 'list' | 'listParts' | 'listUploads', entries: string) =>
+    spoilAnswer(planned('incompleteListing'), operation, 'oss', listing(entries))?.leftOut;
+  expect(lacks('listParts', '<Part><PartNumber>3</PartNumber></Part>')).toBe('3');
+  expect(
+    lacks('list', '<Contents><Key>p/caf%C3%A9%0A</Key></Contents><Contents><Key>p/d</Key></Contents>'),
+  ).toBe('p/café\n');
+  expect(lacks('listUploads', '<Upload><Key>p/a</Key><UploadId>u1</UploadId></Upload>')).toBe('u1');
+});
+
 test('a callback fails only for what OSS has stored', () => {
   const faults = planned('203 CallbackFailed');
   const stored = { status: 200, body: Buffer.alloc(0) };

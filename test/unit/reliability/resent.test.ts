@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { Losses } from '../../reliability/sim/checker/losses.ts';
 import { Resent } from '../../reliability/sim/checker/resent.ts';
-import type { SeenRequest } from '../../reliability/sim/checker/sendings.ts';
+import { fileOf, type SeenRequest } from '../../reliability/sim/checker/sendings.ts';
 
 type Seen = { -readonly [Name in keyof SeenRequest]: SeenRequest[Name] };
 
@@ -30,6 +30,7 @@ function createWorld() {
       isAnswered: true,
       status: 200,
       faults: [],
+      leftOut: null,
     };
     world.nowMs += 1;
     resent.began(request);
@@ -129,11 +130,64 @@ test('a request that failed, an upload that is lost and a file that changed are 
   expect(resent.sentBytes).toBe(600);
 });
 
+test('a file that was only touched is the same file', () => {
+  const file = { path: '/a', inode: '1', size: 2, mtimeNs: '3', ctimeNs: '4' };
+  const touched = { ...file, ctimeNs: '5' };
+  expect(fileOf(touched)).toBe(fileOf(file));
+  for (const change of [{ path: '/b' }, { inode: '2' }, { size: 3 }, { mtimeNs: '4' }])
+    expect(fileOf({ ...file, ...change })).not.toBe(fileOf(file));
+});
+
 test('a fault of a part is a reason for that part alone', () => {
   const { send, losses, failures } = createWorld();
   const second = '/bucket/a?partNumber=2&uploadId=u1';
   send(second);
   losses.answered(send(first, { isAnswered: false, status: 502, faults: ['wrongCrc'] }));
   send(second);
+  expect(failures).toHaveLength(1);
+});
+
+test('an object that a look was denied is lost with all that was sent for it, until then', () => {
+  const look = (path: string, fault: string) => ({
+    ...{ number: 0, method: 'HEAD', path, bodyBytes: 0, wholeBytes: 0, bodyHash: '', isAnswered: false },
+    ...{ status: 404, faults: [fault], leftOut: null },
+  });
+  const { send, losses, failures } = createWorld();
+  send(first);
+  losses.answered(look('/bucket/a', '404 SymlinkTargetNotExist'));
+  send(anew);
+  expect(failures).toEqual([]);
+  losses.answered(look('/bucket/b', '404 NoSuchKey'));
+  losses.answered(look('/bucket/a', '403 AccessDenied'));
+  losses.answered({ ...look('/bucket/a', '404 NoSuchKey'), method: 'GET' });
+  send(anew);
+  expect(failures).toHaveLength(1);
+});
+
+test('what a list has left out is lost, and nothing else that it lists', () => {
+  const list = (path: string, leftOut: string) => ({
+    ...{ number: 0, method: 'GET', path, bodyBytes: 0, wholeBytes: 0, bodyHash: '', isAnswered: true },
+    ...{ status: 200, faults: ['incompleteListing'], leftOut },
+  });
+  for (const [path, leftOut] of [
+    ['/bucket/a?uploadId=u1&max-parts=1000', '1'],
+    ['/bucket/?list-type=2&prefix=', 'a'],
+  ] as const) {
+    const { send, losses, failures } = createWorld();
+    send(first);
+    send('/bucket/b');
+    losses.answered(list(path, leftOut));
+    send(anew);
+    expect(failures, path).toEqual([]);
+    send('/bucket/b');
+    send(anew);
+    expect(failures, path).toHaveLength(2);
+  }
+  const { send, losses, failures } = createWorld();
+  send(first);
+  losses.answered(list('/bucket/a?uploadId=u1&max-parts=1000', '2'));
+  losses.answered(list('/bucket/?list-type=2&prefix=', 'b'));
+  losses.answered(list('/bucket/?uploads&prefix=a', 'u1'));
+  send(anew);
   expect(failures).toHaveLength(1);
 });

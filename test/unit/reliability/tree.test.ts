@@ -26,3 +26,13 @@ test('a drive that is away can’t be taken away again, nor written to', () => {
   expect(tree.perform({ do: 'mount' })).toBe('done');
   expect(tree.perform({ do: 'write', path: 'a', size: 3, salt: 1 })).toBe('done');
 });
+
+test('giving rights back touches what lacks some, and says whether there was any', () => {
+  const tree = makeTree();
+  expect(tree.open()).toBe(false);
+  expect(tree.perform({ do: 'write', path: 'a', size: 3, salt: 1 })).toBe('done');
+  expect(tree.open()).toBe(true);
+  expect(tree.open()).toBe(false);
+  expect(tree.perform({ do: 'chmod', path: 'a', mode: 0 })).toBe('done');
+  expect(tree.open()).toBe(true);
+});

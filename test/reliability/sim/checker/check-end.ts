@@ -17,6 +17,8 @@ export interface End {
   readonly files: readonly LocalFile[];
   /** Whether the rules leave a path out; what lay in the bucket before stays there. */
   readonly isIgnored: (path: string) => boolean;
+  /** Whether something that is no file to upload has taken the place of a path; what lay in the bucket before stays there as well. */
+  readonly isReplaced: (path: string) => boolean;
   readonly bucket: BucketView;
   readonly state: StateView;
   readonly watchman: Watchman;
@@ -134,6 +136,7 @@ function checkFiles({ prefix, isMirror, isIgnored, files, bucket, state, watchma
 function checkObjects({
   denied,
   isIgnored,
+  isReplaced,
   prefix,
   trash,
   isMirror,
@@ -174,7 +177,7 @@ function checkObjects({
       throw new Violation('strange object', `${stored.key} holds what nobody ever stored`);
     }
     if (!isMirror || isDirectory || paths.has(path) || knownKeys.has(stored.key) || listed.has(path)) return;
-    if (isIgnored(path) || forgotten.has(path) || denied.objects.has(stored.key)) return;
+    if (isIgnored(path) || isReplaced(path) || forgotten.has(path) || denied.objects.has(stored.key)) return;
     if (trash !== null && path.startsWith(trash)) return;
     if (watchman.wasTouchedByOthers(stored.key) || path.includes('.conflict-')) return;
     throw new Violation('left object', `${stored.key} mirrors no file`);

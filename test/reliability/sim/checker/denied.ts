@@ -44,8 +44,8 @@ export function deniedKeys(requests: readonly JudgedRequest[]): Denied {
   return denied;
 }
 
-/** An answer to HEAD has no more than its status, so that every 404 says the same. */
-function isDenial(does: string): boolean {
+/** Whether a fault says that an object is not there. An answer to HEAD has no more than its status, so that every 404 says the same. */
+export function isDenial(does: string): boolean {
   return does.startsWith('404 ') && does !== '404 NoSuchUpload';
 }
 

@@ -80,9 +80,23 @@ export function isPathIgnored(disk: Disk, root: string): (path: string) => boole
   };
 }
 
-function tryFind(disk: Disk, path: string): DiskNode | null {
+/**
+ * Whether what is neither a file nor a directory stands at a path, or on the way to it: a pipe, or a link that is not followed. A file
+ * whose place it has taken is left out, and not deleted.
+ */
+export function isReplaced(disk: Disk, root: string, followsLinks: boolean): (path: string) => boolean {
+  return path => {
+    const names = path.split('/').filter(name => name !== '');
+    return names.some((_, at) => {
+      const kind = tryFind(disk, `${root}/${names.slice(0, at + 1).join('/')}`, false)?.kind;
+      return kind === 'pipe' || (kind === 'link' && !followsLinks);
+    });
+  };
+}
+
+function tryFind(disk: Disk, path: string, followsLast = true): DiskNode | null {
   try {
-    return disk.find(path, 'stat');
+    return disk.find(path, 'stat', followsLast);
   } catch {
     return null;
   }

@@ -1,3 +1,4 @@
+import { isDenial } from './denied.ts';
 import { placeOf, type SeenRequest, type Sending } from './sendings.ts';
 
 interface Loss {
@@ -61,7 +62,15 @@ export class Losses {
       } else if (inTheWay.has(fault) && uploadId !== null) {
         this.ofUpload(uploadId, 'the server said that another object was in the way of this one');
       } else if (fault === 'incompleteListing' && uploadId !== null) {
-        this.#add('the server left a part out of its list', ({ place }) => place.uploadId === uploadId);
+        const number = Number(request.leftOut);
+        const isOf: Loss['isOf'] = ({ place }) => place.uploadId === uploadId && place.part === number;
+        this.#add('the server left the part out of its list', isOf);
+      } else if (fault === 'incompleteListing' && request.leftOut !== null) {
+        // Of objects: the id of an upload is no key.
+        this.ofKey(request.leftOut, 'the server left the object out of its list');
+      } else if (request.method === 'HEAD' && isDenial(fault)) {
+        // What was to replace the object, or had just been stored, is believed to be in vain.
+        this.ofKey(key, 'the server denied the object');
       } else if (fault === 'wrongCrc' && part === null) {
         this.ofKey(key, 'the server gave another checksum of the object');
       }

@@ -14,6 +14,8 @@ export interface SeenRequest {
   /** Of the answer; null without one. */
   readonly status: number | null;
   readonly faults: readonly string[];
+  /** What a fault has left out of the list that it was answered with: the number of a part, a key or the id of an upload; null for nothing. */
+  readonly leftOut: string | null;
 }
 
 /** Where a request leads in a bucket. */
@@ -40,10 +42,23 @@ export interface Sending {
   readonly request: SeenRequest;
   readonly place: Place;
   readonly beganAtMs: number;
-  /** Which file it was for, as the program told last: what changes when anything about the file does. */
+  /** Which file it was for, as the program told last; see `fileOf`. */
   readonly source: string;
   /** Why it may be sent once more; null while there is no reason. */
   reason: string | null;
+}
+
+/**
+ * What changes when a file becomes another one. Not the time of its properties: of a file that was only touched the bytes are compared,
+ * and what was sent of them counts.
+ */
+export function fileOf(source: {
+  readonly path: string;
+  readonly inode: string;
+  readonly size: number;
+  readonly mtimeNs: string;
+}): string {
+  return `${source.path} ${source.inode} ${source.size} ${source.mtimeNs}`;
 }
 
 /** The same bytes for the same part of the same object are the same, whichever upload they are sent for. */

@@ -22,6 +22,8 @@ export class Disk {
   #root: DiskNode;
   /** Told of every change: the directory, and the name in it as text; null for all of it. */
   onChange: (directory: string, name: string | null, isStructural: boolean) => void = () => {};
+  /** Told when the program asks what stands at a path of the user's. */
+  onLook: (path: string) => void = () => {};
 
   constructor(nowNs: () => bigint) {
     this.#nowNs = nowNs;

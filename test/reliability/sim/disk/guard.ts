@@ -6,11 +6,13 @@ import { fileError } from './node.ts';
 const ofUser = '/sim/home/';
 /** What the program keeps for itself. */
 const ofProgram = '/sim/state';
+/** Calls that find what stands at a path; others are about what was opened there, or write. */
+const looks: ReadonlySet<string> = new Set(['stat', 'lstat', 'open', 'realpath', 'exists']);
 
 /** To be called before every access to a file: the dead have none, and now and then one fails. */
 export function guard(syscall: string, path: string): void {
   const owner = livingOwner();
-  const { faults, server, scheduler } = stage();
+  const { faults, server, scheduler, disk } = stage();
   if (owner === server) return;
   const isOfUser = path.startsWith(ofUser);
   if (!isOfUser && !path.startsWith(ofProgram)) return;
@@ -22,6 +24,7 @@ export function guard(syscall: string, path: string): void {
   const code = faults.next('file', does => does !== 'shortRead' && fitsCall(does, syscall));
   if (code !== null) throw fileError(code, syscall, path);
   scheduler.note(`${owner.name} ${syscall} ${path}`);
+  if (looks.has(syscall)) disk.onLook(path);
 }
 
 function fitsCall(code: string, syscall: string): boolean {
