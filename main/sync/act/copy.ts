@@ -94,6 +94,8 @@ function send(action: Action, about: ProblemFacts): ActEnd {
  */
 async function leaveOld(run: FolderRun, old: KnownFile, to: string, signal: AbortSignal): Promise<void> {
   const { folder, access, store } = run;
+  // A look that came meanwhile may have let go of it, because it is to be left alone.
+  if (store.known.find(folder.id, old.path) === null) return;
   if (folder.settings.mode === 'mirror') {
     try {
       await takeOwn(run, objectOf(old), object => run.remove(access, object, signal), signal);

@@ -3,7 +3,7 @@ import { hashOf } from './checker/checksums.ts';
 import { localFiles } from './checker/files-view.ts';
 import { StateView } from './checker/state-view.ts';
 import { Violation } from './checker/violation.ts';
-import { databaseAt } from './databases.ts';
+import { databaseAt, recordPath } from './databases.ts';
 import type { Play } from './play.ts';
 import { folderPrefix } from './session.ts';
 import { stage } from './stage.ts';
@@ -43,20 +43,20 @@ export class Ledger {
   /** "Up to date" was said: what the last full scan can have seen, and nobody touched since, is in the bucket. */
   upToDate(play: Play, scanStartedAtMs: number | null): void {
     this.upToDateCount += 1;
+    const state = new StateView(databaseAt(recordPath).connection);
+    const failed = state.problems().find(({ weight }) => weight === 'failed');
+    if (failed) throw new Violation('false up to date', `${failed.path} is listed with ${failed.code}`);
     if (scanStartedAtMs === null || !play.tree.isMounted) return;
     // A time that came twice stands for the first of both: then more counts as touched since.
     const sinceMs = play.scheduler.firstShowed(scanStartedAtMs);
     if (sinceMs === null || this.#lastJumpMs >= sinceMs) return;
-    const state = new StateView(databaseAt('/sim/state/longshore.db').connection);
     const known = new Map(state.known().map(row => [row.path, row] as const));
-    const listed = new Set(state.problems().map(({ path }) => path));
     for (const { path, node } of localFiles(
       play.disk,
       play.tree.root,
       play.history.settings.symlinks === 'follow',
     )) {
       if (!play.tree.isUnchangedSince(path, sinceMs)) continue;
-      if (listed.has(path) || isBelowListed(path, listed)) continue;
       const row = known.get(path);
       const key = row?.key ?? folderPrefix + path;
       if (play.watchman.wasTouchedByOthers(key)) continue;
@@ -66,12 +66,4 @@ export class Ledger {
       }
     }
   }
-}
-
-/** Whether a directory above is listed as a whole. */
-export function isBelowListed(path: string, listed: ReadonlySet<string>): boolean {
-  for (let at = path.indexOf('/'); at !== -1; at = path.indexOf('/', at + 1)) {
-    if (listed.has(path.slice(0, at + 1))) return true;
-  }
-  return false;
 }

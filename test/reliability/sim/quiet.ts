@@ -47,6 +47,10 @@ export async function untilQuiet(play: Play): Promise<void> {
   if (session) await orDeath(play, session, session.end(), 'the last end');
   if (play.session) play.session.process.die();
   play.session = null;
+  const recorded = new Set(recordedTransfers().map(({ id }) => id));
+  for (const id of play.losses.isRecordLost ? [] : play.added) {
+    if (!recorded.has(id)) throw new Violation('lost wish', `${id} was added by hand, and is not on record`);
+  }
   for (const { key, at, detail } of unfinishedByHand()) {
     throw new Violation('never done', `${key} by hand is left ${at}: ${detail.slice(0, 1_000)}`);
   }
@@ -110,13 +114,15 @@ function sleepThrough(play: Play, ms: number): void {
 
 const isSettled = (at: string) => at === 'failed' || at === 'blocked' || at === 'paused';
 
-function unfinishedByHand() {
+function recordedTransfers() {
   const database = databaseAt(recordPath);
-  if (!database.isThere) return [];
-  const state = new StateView(database.connection);
-  return state
-    .transfers()
-    .filter(({ folderPath, at }) => folderPath === null && at !== 'done' && at !== 'cancelled');
+  return database.isThere ? new StateView(database.connection).transfers() : [];
+}
+
+function unfinishedByHand() {
+  return recordedTransfers().filter(
+    ({ folderPath, at }) => folderPath === null && at !== 'done' && at !== 'cancelled',
+  );
 }
 
 /** Nothing is left but what can't go up for as long as the world stays as it is. */

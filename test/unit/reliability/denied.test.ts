@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { deniedKeys } from '../../reliability/sim/checker/denied.ts';
 
 const request = (method: string, path: string, ...faults: string[]) => ({
-  ...{ method, path, faults, copySource: null },
+  ...{ method, path, faults, copySource: null, leftOut: null },
 });
 const none = { searches: new Set(), uploads: new Set(), objects: new Set() };
 
@@ -13,7 +13,7 @@ test('a server that is right denies nothing', () => {
   expect(deniedKeys([request('PUT', '/bucket/a?uploadId=1', '503 SlowDown')])).toEqual(none);
 });
 
-test('what was denied is excused for its key alone', () => {
+test('what was denied is excused for its key alone, or its upload', () => {
   expect(deniedKeys([request('HEAD', '/bucket/d/caf%C3%A9', '404 NoSuchKey')])).toEqual({
     ...none,
     objects: new Set(['d/café']),
@@ -22,17 +22,17 @@ test('what was denied is excused for its key alone', () => {
   expect(deniedKeys([copy])).toEqual({ ...none, objects: new Set(['to', 'from here']) });
   expect(deniedKeys([request('PUT', '/bucket/a?partNumber=1&uploadId=x', '404 NoSuchUpload')])).toEqual({
     ...none,
-    uploads: new Set(['a']),
+    uploads: new Set(['x']),
   });
 });
 
-test('a search for uploads is denied or incomplete for its key; other lists excuse no upload', () => {
+test('a search for uploads is denied for its key, and an incomplete one excuses what it has left out; other lists excuse no upload', () => {
   expect(
     deniedKeys([
       request('GET', '/bucket?uploads=&prefix=a', '403 AccessDenied'),
-      request('GET', '/bucket?uploads=&prefix=b', 'incompleteListing'),
+      { ...request('GET', '/bucket?uploads=&prefix=b', 'incompleteListing'), leftOut: 'y' },
       request('GET', '/bucket?list-type=2&prefix=c', 'incompleteListing'),
       request('GET', '/bucket/d?uploadId=x', 'incompleteListing'),
     ]),
-  ).toEqual({ ...none, searches: new Set(['a']), uploads: new Set(['b']) });
+  ).toEqual({ ...none, searches: new Set(['a']), uploads: new Set(['y']) });
 });

@@ -5,14 +5,18 @@ export interface JudgedRequest {
   readonly path: string;
   /** `/BUCKET/KEY` of a copy's source, as sent. */
   readonly copySource: string | null;
+  /** As of `SpoiltAnswer`. */
+  readonly leftOut: string | null;
   readonly faults: readonly string[];
 }
 
-/** Keys of which a server has denied what it held: what is believed gone is nobody's any more. */
+/** What a server has denied that it held: what is believed gone is nobody's any more. */
 export interface Denied {
-  /** Their uploads were once not allowed to be looked for: whatever a begin without an answer left there, the engine can't know. */
+  /** Keys: their uploads were once not allowed to be looked for: whatever a begin without an answer left there, the engine can't know. */
   readonly searches: ReadonlySet<string>;
+  /** Ids of uploads that a list has left out, or that were said to be gone. */
   readonly uploads: ReadonlySet<string>;
+  /** Keys. */
   readonly objects: ReadonlySet<string>;
 }
 
@@ -27,16 +31,17 @@ const refusedSearches: ReadonlySet<string> = new Set([
 
 export function deniedKeys(requests: readonly JudgedRequest[]): Denied {
   const denied = { searches: new Set<string>(), uploads: new Set<string>(), objects: new Set<string>() };
-  for (const { method, path, copySource, faults } of requests) {
+  for (const { method, path, copySource, leftOut, faults } of requests) {
     if (faults.length === 0) continue;
     const query = new URL(path, 'http://sim').searchParams;
     const key = keyIn(path);
     if (query.has('uploads') && method === 'GET') {
       const prefix = query.get('prefix') ?? '';
       if (faults.some(does => refusedSearches.has(does))) denied.searches.add(prefix);
-      if (faults.includes('incompleteListing')) denied.uploads.add(prefix);
+      if (faults.includes('incompleteListing') && leftOut !== null) denied.uploads.add(leftOut);
     }
-    if (query.has('uploadId') && faults.includes('404 NoSuchUpload')) denied.uploads.add(key);
+    const uploadId = query.get('uploadId');
+    if (uploadId !== null && faults.includes('404 NoSuchUpload')) denied.uploads.add(uploadId);
     if (key === '' || !faults.some(isDenial)) continue;
     denied.objects.add(key);
     if (copySource !== null) denied.objects.add(keyIn(copySource));

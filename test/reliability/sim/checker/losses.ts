@@ -26,6 +26,7 @@ export function holdsForBucket(code: string): boolean {
 export class Losses {
   readonly #now: () => number;
   readonly #losses: Loss[] = [];
+  #isRecordLost = false;
 
   constructor(now: () => number) {
     this.#now = now;
@@ -50,7 +51,12 @@ export class Losses {
 
   /** The program knows nothing of what it did before. */
   ofRecord(): void {
+    this.#isRecordLost = true;
     this.#add('the record was damaged and set aside', () => true);
+  }
+
+  get isRecordLost(): boolean {
+    return this.#isRecordLost;
   }
 
   /** An answer by which the server denies what it holds. */
