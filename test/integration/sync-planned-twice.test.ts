@@ -1,3 +1,4 @@
+import { chmodSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { systemClock } from '../../main/base/clock.ts';
 import { silentLog } from '../../main/base/log.ts';
@@ -35,6 +36,18 @@ test.each([
   await planAgain(world, { code, lane });
   expect(await sendings(world)).toBe(0);
   expect((await world.sync()).state).toMatchObject({ isUpToDate: true, problems: { failed: 0 } });
+});
+
+test('what two looks have planned for a new file is sent once, also when it was touched since', async () => {
+  for (const touch of [() => {}, (path: string) => chmodSync(path, 0o600)]) {
+    const world = await createSyncWorld('oss');
+    world.write('a', 'bytes');
+    await world.sync();
+    touch(world.at('a'));
+    await planAgain(world, { code: 'new', lane: 'small' });
+    expect(await sendings(world)).toBe(0);
+    expect((await world.sync()).state).toMatchObject({ isUpToDate: true, problems: { failed: 0 } });
+  }
 });
 
 test.each(['object-missing', 'object-changed', 'content-changed', 'object-differs', 'asked-for'] as const)(

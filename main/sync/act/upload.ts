@@ -22,28 +22,42 @@ export async function actUpload(run: FolderRun, action: Action, signal: AbortSig
   const known = store.known.find(folder.id, action.path);
   const key = known?.key ?? keyOf(folder, action.path);
   const { code } = action.reason;
-  if (known && !isOfContent.has(code) && (await isAsKnown(run, known))) {
-    if (!sendsAgain.has(code)) return { type: 'void' };
-    const isLookedAt = action.lane === 'large' || code === 'differs-from-bucket';
-    if (isLookedAt && (await isObjectAsKnown(run, known, signal)))
-      return done('skip', { code: 'unchanged', facts: {} });
-  }
+  const end = known && (await endAsKnown(run, action, known, signal));
+  if (end) return end;
   // Rules may have changed since it was planned, and nobody wants to see the rest of it go up.
   if (action.lane === 'large' && isLeftOut(run, action.path)) return { type: 'void' };
   if (code === 'differs-from-bucket' || code === 'object-differs')
     return await replaceStranger(run, action, key, signal);
   const condition = conditionFor(run, known);
   const isLost = action.lane === 'large' && (await isTaken(run, key, condition, signal));
-  const end = isLost ? 'taken' : await send(run, action, key, condition, signal);
-  if (end !== 'taken') return end;
+  const sent = isLost ? 'taken' : await send(run, action, key, condition, signal);
+  if (sent !== 'taken') return sent;
   return await settleConflict(run, action, key, send, signal);
 }
 
-async function isAsKnown(run: FolderRun, { path, identity }: KnownFile): Promise<boolean> {
-  return compareSources(identity, await run.lookAt(run.absolute(path))) === 'same';
+/** What is done instead of sending a file that is known as it is, for two looks may have planned what one upload has done; null for nothing. */
+async function endAsKnown(
+  run: FolderRun,
+  action: Action,
+  known: KnownFile,
+  signal: AbortSignal,
+): Promise<ActEnd | null> {
+  const { code } = action.reason;
+  if (isOfContent.has(code)) return null;
+  const verdict = compareSources(known.identity, await run.lookAt(run.absolute(action.path)));
+  if (!sendsAgain.has(code)) {
+    if (verdict === 'same') return { type: 'void' };
+    // It was touched since.
+    if (verdict === 'doubtful')
+      return instead(action, { do: 'compare', reason: { code: 'in-doubt', facts: {} } });
+    return null;
+  }
+  const isLookedAt = action.lane === 'large' || code === 'differs-from-bucket';
+  if (verdict !== 'same' || !isLookedAt || !(await isObjectAsKnown(run, known, signal))) return null;
+  return done('skip', { code: 'unchanged', facts: {} });
 }
 
-/** What a listing has told of the object was before the file was proven: two looks may have planned what one upload has done. */
+/** What a listing has told of the object may have been before the file was proven. */
 async function isObjectAsKnown(
   { bucket }: FolderRun,
   { key, etag }: KnownFile,
