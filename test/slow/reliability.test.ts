@@ -13,6 +13,7 @@ const hour = 3_600_000;
 
 const runs: readonly (readonly [name: string, script: string, args: readonly string[], hours: number])[] = [
   ['20,000 histories', 'sim/run.ts', ['--count', '20000', '--seed', seed], 4],
+  ['a death at every place', 'sim/deaths/run.ts', [], 2],
   ['every i-th call', 'ith/run.ts', [], 4],
   ['every i-th call on S3', 'ith/run.ts', ['--store', 's3'], 4],
   ['rubbish', 'fuzz/run.ts', ['--runs', '60000', '--seed', seed], 4],

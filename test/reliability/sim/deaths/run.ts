@@ -24,6 +24,7 @@ const { values } = parseArgs({
     point: { type: 'string', multiple: true },
     processes: { type: 'string', default: '2' },
     loud: { type: 'boolean', default: false },
+    'no-record': { type: 'boolean', default: false },
   },
 });
 
@@ -70,7 +71,7 @@ async function work(): Promise<void> {
 
 await Promise.all(Array.from({ length: Number(values.processes) }, work));
 if (record.runs < points.length) throw new Error(`${record.runs} of ${points.length} deaths were played`);
-if (!values.point && values.every === '1') {
+if (!values.point && values.every === '1' && !values['no-record']) {
   record = { ...record, seconds: Math.round((Date.now() - startedMs) / 1_000) };
   writeFileSync(new URL('../../deaths.json', import.meta.url), `${JSON.stringify(record, null, 2)}\n`);
 }
