@@ -29,6 +29,8 @@ export interface KnownRow {
 export interface EngineRecord {
   /** The newest transfer of each key, where it is done. */
   readonly proven: readonly ProvenTransfer[];
+  /** Of all transfers that are done, older ones of the same key as well. */
+  readonly doneCount: number;
   readonly unfinishedKeys: ReadonlySet<string>;
   readonly known: readonly KnownRow[];
   /** For which something is still to be done. */
@@ -78,6 +80,7 @@ function readAll(path: string): EngineRecord | null {
     assert.deepEqual(database.prepare(unproven).all(), [], 'something is done without a proof');
     return {
       proven: rows<ProvenTransfer>(database, provenSql),
+      doneCount: Number(column(database, "SELECT count(*) AS n FROM transfer WHERE at = 'done'", 'n')[0]),
       unfinishedKeys: new Set(column<string>(database, unfinishedSql, 'object_key')),
       known: rows<KnownRow & { mtimeNs: string }>(database, knownSql).map(row => ({
         ...row,

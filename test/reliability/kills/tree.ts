@@ -3,16 +3,22 @@ import { appendFileSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, w
 import { dirname, join } from 'node:path';
 import type { Random } from '../../support/random.ts';
 
+/** Of a part, where nobody wishes otherwise; smaller files go as a whole. */
+const partBytes = 16 * 1024 ** 2;
+
 export type Change = 'write' | 'append' | 'rewrite' | 'rename' | 'renameDirectory' | 'remove';
 
 /** A folder that changes at random, by its seed. */
 export interface Tree {
   readonly root: string;
-  /** Of files that were there, as they were before each change of them. */
-  readonly changedBytes: number;
+  /**
+   * Of files, as they were before each change of them, that has made what was sent of them vain: any that was changed while the program ran, and
+   * otherwise large ones alone, whose parts may hold the same bytes as before.
+   */
+  readonly vainBytes: number;
   write(path: string, size: number): void;
   /** One change, of a random kind when none is named. */
-  change(kind?: Change): void;
+  change(when: 'at rest' | 'meanwhile', kind?: Change): void;
   /** Paths with `/`, sorted; the marker of the folder is none. */
   files(): readonly string[];
 }
@@ -24,7 +30,7 @@ export function manyBytes(random: Random, size: number): Buffer {
 
 export function createTree(root: string, random: Random): Tree {
   mkdirSync(root);
-  let changedBytes = 0;
+  let vainBytes = 0;
   let last = 0;
 
   function files(): readonly string[] {
@@ -45,10 +51,11 @@ export function createTree(root: string, random: Random): Tree {
     writeFileSync(file, manyBytes(random, size));
   }
 
-  /** Of a file, or of all files in a directory. */
-  function bytesOf(path: string): number {
+  /** Of a file, or of all files in a directory; of those alone that are larger than so many bytes. */
+  function bytesOf(path: string, above: number): number {
     const inside = files().filter(each => each === path || each.startsWith(`${path}/`));
-    return inside.reduce((sum, each) => sum + statSync(join(root, each)).size, 0);
+    const sizes = inside.map(each => statSync(join(root, each)).size);
+    return sizes.reduce((sum, size) => (size > above ? sum + size : sum), 0);
   }
 
   const newName = () => {
@@ -61,14 +68,15 @@ export function createTree(root: string, random: Random): Tree {
     return all[random.between(0, Math.max(0, all.length - 1))];
   };
 
-  function perform(kind: Change): void {
+  function perform(when: 'at rest' | 'meanwhile', kind: Change): void {
     const path = some();
     if (kind === 'write' || path === undefined) {
       write(newName(), random.between(0, 60_000));
       return;
     }
     const file = join(root, path);
-    changedBytes += bytesOf(kind === 'renameDirectory' ? (path.split('/')[0] ?? '') : path);
+    const changed = kind === 'renameDirectory' ? (path.split('/')[0] ?? '') : path;
+    vainBytes += bytesOf(changed, when === 'meanwhile' ? 0 : partBytes);
     if (kind === 'append') appendFileSync(file, random.bytes(random.between(1, 5_000)));
     else if (kind === 'rewrite') write(path, random.between(0, 60_000));
     else if (kind === 'remove') rmSync(file);
@@ -85,13 +93,13 @@ export function createTree(root: string, random: Random): Tree {
 
   return {
     root,
-    get changedBytes() {
-      return changedBytes;
+    get vainBytes() {
+      return vainBytes;
     },
     write,
-    change(kind) {
+    change(when, kind) {
       const kinds: readonly Change[] = ['write', 'append', 'rewrite', 'rename', 'renameDirectory', 'remove'];
-      perform(kind ?? kinds[random.between(0, kinds.length - 1)] ?? 'write');
+      perform(when, kind ?? kinds[random.between(0, kinds.length - 1)] ?? 'write');
     },
     files,
   };
