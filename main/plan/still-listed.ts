@@ -45,6 +45,11 @@ export function endsWithLook(code: ErrorCode, isToBeMarked: boolean): boolean {
   return toldFromWithin.has(code) || !(isToBeMarked || toldByLooks.has(code));
 }
 
+/** Whether a look tells it anew for as long as it is so; what else is listed came from carrying out. Pure. */
+export function isToldByLooks(code: ErrorCode): boolean {
+  return toldByLooks.has(code);
+}
+
 /** What one look has found. */
 export interface Found {
   isFile(name: string): boolean;

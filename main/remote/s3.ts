@@ -67,11 +67,17 @@ export function createS3Store(
     const isMissing = (failure: Failure) => failure.status === 404;
     let told = await caller.sendExpecting(call, failure => isMissing(failure) || isSilent(failure));
     // Answers to HEAD have no document. GET asks the same and names the reason, such as an expired token; where the
-    // wish for checksums is the reason, GET succeeds without it.
+    // wish for checksums is the reason, GET succeeds without it, and the same HEAD fails again.
     if (isFailure(told) && !isMissing(told)) {
       const { status } = told;
       told = await caller.sendExpecting({ ...bare, method: 'GET' }, isMissing);
-      if (!isFailure(told) && status !== 403) server.knowsChecksums = false;
+      if (!isFailure(told) && status !== 403 && call !== bare) {
+        const again = await caller.sendExpecting(call, () => true);
+        if (!isFailure(again)) {
+          told.discard();
+          told = again;
+        } else if (again.status === status) server.knowsChecksums = false;
+      }
     }
     if (isFailure(told)) {
       const error = caller.errorOf(told, bare);

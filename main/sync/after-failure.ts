@@ -15,7 +15,7 @@ const mostAttempts = 3;
 const firstPauseMs = 1_000;
 const longestPauseMs = 3_600_000;
 
-/** Codes that hold for every file of the bucket alike. */
+/** Codes that hold for every file of the bucket, or of the folder, alike. */
 const blocking: ReadonlySet<string> = new Set([
   'credentials.missing',
   'credentials.wrong',
@@ -33,6 +33,10 @@ const blocking: ReadonlySet<string> = new Set([
   'store.damaged',
   'account.unknown',
   'account.invalid',
+  'folder.missing',
+  'folder.unreadable',
+  'folder.marker-missing',
+  'folder.other-drive',
   'bug',
 ]);
 

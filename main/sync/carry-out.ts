@@ -39,9 +39,7 @@ export async function carryOut(
   } catch (thrown) {
     if (signal.aborted) return null;
     try {
-      const error = toAppError(thrown);
-      if (isGone(error)) await clearUnrecorded(run, action.path, signal);
-      return writeFailure(run, action, error);
+      return writeFailure(run, action, await causeOf(run, action, toAppError(thrown), signal));
     } catch (again) {
       return signal.aborted ? null : toAppError(again);
     }
@@ -66,6 +64,23 @@ function writeEnd(run: FolderRun, action: Action, end: ActEnd, wasListed: boolea
   }
   if (end.type !== 'done') return;
   run.emit({ type: 'ended', path, what: action.do, reason: end.reason, bytes: end.bytes });
+}
+
+/** Why it failed; for a file that is gone, why what it has left in the bucket could not be taken away. */
+async function causeOf(
+  run: FolderRun,
+  { path }: Action,
+  error: AppError,
+  signal: AbortSignal,
+): Promise<AppError> {
+  if (!isGone(error)) return error;
+  try {
+    await clearUnrecorded(run, path, signal);
+    return error;
+  } catch (thrown) {
+    if (signal.aborted) throw thrown;
+    return toAppError(thrown);
+  }
 }
 
 /** Another kind of thing may stand there by now. */

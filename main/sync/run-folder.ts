@@ -1,5 +1,6 @@
-import { isAbort } from '../base/app-error.ts';
+import { type AppError, isAbort, toAppError } from '../base/app-error.ts';
 import type { FolderScan } from '../model/folder.ts';
+import { afterFailure } from './after-failure.ts';
 import type { Bell } from './bell.ts';
 import { carryOutDeletes } from './carry-out-deletes.ts';
 import { checkRoot } from './check-root.ts';
@@ -55,7 +56,7 @@ export async function runFolder(
 
 /**
  * Takes away what files that are gone, or no longer to be sent, have left unfinished; one that failed may go on from there. In a mirrored
- * folder that includes an object that was stored without an answer.
+ * folder that includes an object that was stored without an answer; one that can't go is listed.
  */
 export async function cancelLeft(run: FolderRun, signal: AbortSignal): Promise<void> {
   const { folder, store, access } = run;
@@ -64,8 +65,22 @@ export async function cancelLeft(run: FolderRun, signal: AbortSignal): Promise<v
     const isPlanned = action !== null && action.do !== 'delete';
     return isPlanned || store.problems.find(folder.id, path)?.weight === 'failed';
   };
-  const clear = (path: string) => clearUnrecorded(run, path, signal);
+  const clear = async (path: string) => {
+    try {
+      await clearUnrecorded(run, path, signal);
+    } catch (thrown) {
+      if (!signal.aborted) tellLeft(run, path, toAppError(thrown));
+      throw thrown;
+    }
+  };
   await run.cancelLeft(access, folder.id, isWanted, clear, signal);
+}
+
+/** Lists what a file that is gone has left and what can't be taken away, unless that passes by itself. */
+function tellLeft(run: FolderRun, path: string, error: AppError): void {
+  const next = afterFailure(error, 1, 0);
+  if (next.is !== 'listed') return;
+  run.report(path, error, 'failed', next.inMs === null ? null : run.clock.now() + next.inMs);
 }
 
 /** Scans and carries out side by side, until everything seen has settled and is done. Resolves with the figures of the scan. */

@@ -1,4 +1,6 @@
 import { fromErrorRecord } from '../base/app-error.ts';
+import type { Problem } from '../model/problem.ts';
+import { isToldByLooks } from '../plan/still-listed.ts';
 import type { GoneFile } from './find-gone.ts';
 import type { FolderRun } from './folder-run.ts';
 import type { PlanContext } from './plan-context.ts';
@@ -16,8 +18,9 @@ export function writePlan(run: FolderRun, piece: PlanPiece, context: PlanContext
   let planned = 0;
   let plannedBytes = 0;
   store.batch(() => {
-    for (const { path, error, weight, retryAtMs } of piece.problems) {
-      run.report(path, fromErrorRecord(error), weight, retryAtMs);
+    for (const problem of piece.problems) {
+      const { path, error, weight, retryAtMs } = problem;
+      if (!wouldHideFailure(run, problem)) run.report(path, fromErrorRecord(error), weight, retryAtMs);
     }
     for (const file of piece.files) {
       const size = writeFile(run, file, context);
@@ -34,6 +37,13 @@ export function writePlan(run: FolderRun, piece: PlanPiece, context: PlanContext
     }
   });
   return { planned, plannedBytes };
+}
+
+/** A path has one problem: a warning does not take the place of what has failed and is still to be done. */
+function wouldHideFailure({ folder, store }: FolderRun, { path, weight }: Problem): boolean {
+  if (weight !== 'warning') return false;
+  const listed = store.problems.find(folder.id, path);
+  return listed?.weight === 'failed' && !isToldByLooks(listed.error.code);
 }
 
 /** Bytes that are planned for a file; null when nothing is. */

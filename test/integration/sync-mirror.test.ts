@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
+import { usualThreshold } from '../../main/plan/partition.ts';
 import { markerName } from '../../main/watch/root.ts';
 import {
   createSyncWorld,
@@ -378,4 +379,30 @@ describe('the delete firewall', () => {
     expect(await world.sync(mirror)).toMatchObject({ deleted: 1, state: { isUpToDate: true } });
     expect(await world.problems()).toEqual([]);
   });
+});
+
+test('deletions that can not be proven in the trash, as without checksums, are listed, and keep nothing else from being sent', async () => {
+  const world = await createSyncWorld('s3');
+  const settings = { ...hastySettings, ...mirror };
+  const wish = { root: world.root, access: world.access, prefix: world.prefix, settings };
+  world.write('large', Buffer.alloc(usualThreshold));
+  const key = `${world.prefix}large`;
+  const forever = Number.POSITIVE_INFINITY;
+  world.bucket.faults.on('begin', { key }).reply(501, 'NotImplemented');
+  world.bucket.faults.on('complete', { key }).dropAnswer().times(forever);
+  world.bucket.faults.on('head', { key, nth: 3 }).resetBeforeBody().times(forever);
+  await world.sync(mirror);
+  world.bucket.faults.clear();
+  expect(await world.keys()).toEqual(['large']);
+  const folder = await (await world.engine()).openFolder(wish, event => {
+    if (event.type === 'began' && event.path === 'large') world.remove('large');
+  });
+  for (const file of ['a', 'b']) {
+    world.write(file, file);
+    await folder.run(never);
+    expect(await world.problems()).toMatchObject([{ path: 'large', error: { code: 'proof.impossible' } }]);
+    expect(await world.keys()).toContain(file);
+  }
+  await folder.close();
+  expect(await world.keys()).toEqual(['a', 'b', 'large']);
 });

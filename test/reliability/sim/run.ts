@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { commitAtStart } from '../record/commit-at-start.ts';
+import { HeldMemory } from './held-memory.ts';
 import { allKinds, tellingCount } from './kinds.ts';
 import { commandOf, describeFailure, keep, type Told } from './report.ts';
 
@@ -94,17 +95,17 @@ async function play(args: readonly string[]): Promise<void> {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const ended = new Promise<number | null>(resolve => void running.once('exit', resolve));
-  let residentBytes = 0;
+  const held = new HeldMemory();
   for await (const text of createInterface(running.stdout)) {
     const line = JSON.parse(text) as Line & { readonly residentBytes: number };
-    residentBytes = Math.max(residentBytes, line.residentBytes);
-    mostResidentBytes = Math.max(mostResidentBytes, residentBytes);
+    held.took(line);
+    mostResidentBytes = Math.max(mostResidentBytes, held.mostBytes);
     take(line);
     if (sums.runs % recordedEvery === 0) writeRecord();
   }
   const command = `node test/reliability/sim/child.ts ${args.join(' ')}`;
-  if (residentBytes > mostBytesOfProcess) {
-    const message = `a process came to hold ${residentBytes} bytes, and ${mostBytesOfProcess} are the most`;
+  if (held.mostBytes > mostBytesOfProcess) {
+    const message = `a process came to hold ${held.mostBytes} bytes, and ${mostBytesOfProcess} are the most`;
     failures.push({ seed: -1, rule: 'memory', message, command });
     console.error(`\n${message}\n  repeat: ${command}`);
   }

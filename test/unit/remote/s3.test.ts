@@ -172,11 +172,22 @@ describe('a server that knows no checksums', () => {
   test.each([400, 501])(
     'that refuses HEAD with a silent %i is asked without, and remembered',
     async status => {
-      const { store, http } = openScripted([{ status }, found, found]);
+      const { store, http } = openScripted([{ status }, found, { status }, found]);
       expect((await store.head('a', signal))?.etag).toBe('e');
       expect((await store.head('a', signal))?.etag).toBe('e');
-      expect(http.lines()).toEqual(['HEAD /a', 'GET /a', 'HEAD /a']);
-      expect(http.requests.map(asksFor)).toEqual([true, false, false]);
+      expect(http.lines()).toEqual(['HEAD /a', 'GET /a', 'HEAD /a', 'HEAD /a']);
+      expect(http.requests.map(asksFor)).toEqual([true, false, true, false]);
+    },
+  );
+
+  test.each([200, 500])(
+    'is not seen in a HEAD that failed once, and is answered with %i when it is asked again',
+    async status => {
+      const again = status === 200 ? { ...found, headers: { ...found.headers, etag: '"f"' } } : { status };
+      const { store, http } = openScripted([{ status: 400 }, found, again, found]);
+      expect((await store.head('a', signal))?.etag).toBe(status === 200 ? 'f' : 'e');
+      await store.head('a', signal);
+      expect(http.requests.map(asksFor)).toEqual([true, false, true, true]);
     },
   );
 
