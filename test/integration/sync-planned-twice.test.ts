@@ -29,6 +29,8 @@ test.each([
   ['differs-from-bucket', 'large'],
   ['object-missing', 'large'],
   ['object-changed', 'large'],
+  ['object-missing', 'small'],
+  ['object-changed', 'small'],
 ] as const)('what two looks have planned for %s is sent once (%s)', async (code, lane) => {
   const world = await createSyncWorld('oss');
   world.write('a', 'bytes');

@@ -96,7 +96,7 @@ function checkAll(play: Play): void {
     bucket: play.bucket,
     state,
     watchman: play.watchman,
-    hasCause: problem => hasStandingCause(play.causing, problem),
+    hasCause: problem => hasStandingCause(play.disk, play.tree.root, problem),
     denied: deniedKeys(stage().network.records),
     states: play.ledger.states,
     decisions: play.ledger.decisions,

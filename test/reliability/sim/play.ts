@@ -5,7 +5,6 @@ import { Losses } from './checker/losses.ts';
 import type { Removals } from './checker/removals.ts';
 import { Resent } from './checker/resent.ts';
 import type { Sending } from './checker/sendings.ts';
-import type { CausingWorld } from './checker/standing-causes.ts';
 import { Violation } from './checker/violation.ts';
 import { Watchman } from './checker/watchman.ts';
 import { bucketPath, clearDatabases, databaseAt, recordPath } from './databases.ts';
@@ -164,11 +163,6 @@ export class Play {
     this.session?.process.die();
     stage().server.die();
     setStage(null);
-  }
-
-  /** What problems may have their causes in. */
-  get causing(): CausingWorld {
-    return { disk: this.disk, root: this.tree.root, bucket: this.bucket };
   }
 
   interrupted(why: string): void {

@@ -126,10 +126,10 @@ function unfinishedByHand() {
 }
 
 /** Nothing is left but what can't go up for as long as the world stays as it is. */
-function onlyListed({ causing }: Play): boolean {
+function onlyListed({ disk, tree }: Play): boolean {
   const state = new StateView(databaseAt(recordPath).connection);
   const failed = state.problems().filter(({ weight }) => weight === 'failed');
-  const haveCauses = failed.every(problem => hasStandingCause(causing, problem));
+  const haveCauses = failed.every(problem => hasStandingCause(disk, tree.root, problem));
   return state.waiting().length === 0 && failed.length > 0 && haveCauses;
 }
 

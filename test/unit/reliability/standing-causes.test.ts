@@ -6,12 +6,8 @@ function world() {
   const disk = new Disk(() => 0n);
   disk.makeDirectories('/root/inner');
   disk.write('/root/inner/a', Buffer.from('a'));
-  const bucket = { isWithoutChecksum: (key: string) => key === 'p/joined' };
-  const hasCause = (code: string, path: string, facts = {}) =>
-    hasStandingCause(
-      { disk, root: '/root', bucket },
-      { code, path, weight: 'failed', facts: JSON.stringify(facts) },
-    );
+  const hasCause = (code: string, path: string) =>
+    hasStandingCause(disk, '/root', { code, path, weight: 'failed', facts: '{}' });
   return { disk, hasCause };
 }
 
@@ -39,13 +35,4 @@ test('a name is no UTF-8, and a link is one', () => {
   expect(hasCause('name.not-utf8', 'f\\xff/')).toBe(true);
   expect(hasCause('name.not-utf8', 'inner/a')).toBe(false);
   expect(hasCause('link.broken', 'b')).toBe(true);
-});
-
-test('an object without a checksum can not be copied with a proof, and for nothing else is that a cause', () => {
-  const { hasCause } = world();
-  const untold = (key: string) => ({ problem: 'proof.copyUntold', key });
-  expect(hasCause('proof.impossible', 'gone', untold('p/joined'))).toBe(true);
-  expect(hasCause('proof.impossible', 'gone', untold('p/whole'))).toBe(false);
-  expect(hasCause('proof.impossible', 'gone', { problem: 'proof.noChecksum', key: 'p/joined' })).toBe(false);
-  expect(hasCause('upload.unproven', 'gone', untold('p/joined'))).toBe(false);
 });

@@ -15,20 +15,12 @@ interface ObjectRow {
   readonly content: number;
 }
 
-interface ChecksumRow {
-  readonly md5: string | null;
-  readonly crc64: string | null;
-  /** JSON. */
-  readonly checksum: string | null;
-}
-
 /** Looks at a bucket behind the server's back: at its index and its blobs. */
 export class BucketView {
   readonly #readBlob: (id: string) => Buffer;
   readonly #one: Sqlite.Statement<[Buffer], ObjectRow>;
   readonly #all: Sqlite.Statement<[], ObjectRow>;
   readonly #segments: Sqlite.Statement<[number], { blob: string; start: number; size: number }>;
-  readonly #checksums: Sqlite.Statement<[Buffer], ChecksumRow>;
   readonly #uploads: Sqlite.Statement<[], { id: string; key: Buffer; parts: number }>;
 
   constructor(database: Sqlite.Database, readBlob: (id: string) => Buffer) {
@@ -38,7 +30,6 @@ export class BucketView {
     this.#segments = database.prepare(
       'SELECT blob, start, size FROM segment WHERE content = ? ORDER BY ordinal',
     );
-    this.#checksums = database.prepare('SELECT md5, crc64, checksum FROM object WHERE key = ?');
     this.#uploads = database.prepare(`
       SELECT id, key, (SELECT count(*) FROM part WHERE upload = upload.id) AS parts
       FROM upload ORDER BY key, id`);
@@ -55,12 +46,6 @@ export class BucketView {
 
   uploads(): readonly { readonly id: string; readonly key: string; readonly parts: number }[] {
     return this.#uploads.all().map(({ id, key, parts }) => ({ id, key: key.toString('utf8'), parts }));
-  }
-
-  /** Whether there is an object of which no checksum of the whole is kept. */
-  isWithoutChecksum(key: string): boolean {
-    const row = this.#checksums.get(Buffer.from(key, 'utf8'));
-    return row !== undefined && row.md5 === null && row.crc64 === null && row.checksum === null;
   }
 
   #read({ key, size, etag, content }: ObjectRow): StoredObject {

@@ -1,14 +1,6 @@
 import type { Disk } from '../disk/disk.ts';
 import type { DiskNode } from '../disk/node.ts';
-import type { BucketView } from './bucket-view.ts';
 import type { ProblemRow } from './state-view.ts';
-
-/** What causes are looked for in. */
-export interface CausingWorld {
-  readonly disk: Disk;
-  readonly root: string;
-  readonly bucket: Pick<BucketView, 'isWithoutChecksum'>;
-}
 
 type Judge = (disk: Disk, root: string, path: string) => boolean;
 
@@ -21,18 +13,8 @@ const causes: Readonly<Record<string, Judge>> = {
 };
 
 /** Whether a problem that is listed as failed has a cause that the world still shows. What is shut can't be tried again, whatever it failed by before. */
-export function hasStandingCause({ disk, root, bucket }: CausingWorld, problem: ProblemRow): boolean {
-  const { path, code } = problem;
-  return (
-    (causes[code]?.(disk, root, path) ?? false) || isClosed(disk, root, path) || isUntold(bucket, problem)
-  );
-}
-
-/** A copy of an object of which the store tells no checksum can't be proven, so that the object can't go to the trash. */
-function isUntold(bucket: CausingWorld['bucket'], { code, facts }: ProblemRow): boolean {
-  if (code !== 'proof.impossible') return false;
-  const { problem, key } = JSON.parse(facts) as { problem?: string; key?: string };
-  return problem === 'proof.copyUntold' && key !== undefined && bucket.isWithoutChecksum(key);
+export function hasStandingCause(disk: Disk, root: string, { path, code }: ProblemRow): boolean {
+  return (causes[code]?.(disk, root, path) ?? false) || isClosed(disk, root, path);
 }
 
 /** Shown as `\xNN`, with whatever stands around it. */
