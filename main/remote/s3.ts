@@ -72,11 +72,11 @@ export function createS3Store(
       const { status } = told;
       told = await caller.sendExpecting({ ...bare, method: 'GET' }, isMissing);
       if (!isFailure(told) && status !== 403 && call !== bare) {
+        // Its headers are all that is wanted, and its body may hold the only connection.
+        told.discard();
         const again = await caller.sendExpecting(call, () => true);
-        if (!isFailure(again)) {
-          told.discard();
-          told = again;
-        } else if (again.status === status) server.knowsChecksums = false;
+        if (!isFailure(again)) told = again;
+        else if (again.status === status) server.knowsChecksums = false;
       }
     }
     if (isFailure(told)) {
