@@ -52,6 +52,7 @@ export async function sleepUnless(
   signal: AbortSignal,
   clock: Pick<Clock, 'sleep'>,
 ): Promise<void> {
+  if (signal.aborted) return;
   // One signal for both: to make one of several costs more than all else that is done for a small file.
   const enough = new AbortController();
   const stop = () => enough.abort();

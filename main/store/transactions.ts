@@ -7,7 +7,7 @@ export interface Transactions {
   write<T>(task: () => T): T;
   /** Inside of a `write`: one that fails undoes itself alone, so that the others may go on. */
   apart<T>(task: () => T): T;
-  /** Everything read inside belongs to one moment. */
+  /** Everything read inside belongs to one moment; inside a `write`, to that of the write. */
   read<T>(task: () => T): T;
 }
 
@@ -50,6 +50,6 @@ export function createTransactions(connection: Sqlite.Database, path: string): T
   return {
     write: task => (depth > 0 ? joined(task) : whole(transaction.immediate, task)),
     apart: task => whole(transaction, task),
-    read: task => (depth > 0 ? joined(task) : whole(transaction.deferred, task)),
+    read: task => (depth > 0 ? task() : whole(transaction.deferred, task)),
   };
 }

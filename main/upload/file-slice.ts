@@ -1,4 +1,4 @@
-import { type BigIntStats, fstatSync, openSync, read, readSync } from 'node:fs';
+import { fstatSync, openSync, read, readSync } from 'node:fs';
 import { AppError } from '../base/app-error.ts';
 import { letGo } from '../base/let-go.ts';
 import type { ChecksumAlgorithm, DigestAlgorithm } from '../model/checksum.ts';
@@ -8,7 +8,7 @@ import { compareSources, type Source } from '../model/source.ts';
 import type { BufferPool } from './buffer-pool.ts';
 import type { RateLimit } from './rate-limit.ts';
 import type { SentBody } from './send.ts';
-import { sourceOf, toFileError } from './source.ts';
+import { sourceOf, toFileError, tryFile } from './source.ts';
 
 /** `size` bytes of a file from `offset`. Plain data: crosses threads in place of the bytes. */
 export interface FileSlice {
@@ -162,12 +162,7 @@ export function openFileSlice(setup: FileSliceSetup): FileSliceBody {
 
 /** Opens the file and compares it, through the open handle, with the source that the slice was cut from. */
 function openChecked(source: Source): number {
-  let handle: number;
-  try {
-    handle = openSync(source.path, 'r');
-  } catch (thrown) {
-    throw toFileError(thrown, source.path);
-  }
+  const handle = tryFile(source.path, () => openSync(source.path, 'r'));
   try {
     requireSame(source, handle);
     return handle;
@@ -178,12 +173,7 @@ function openChecked(source: Source): number {
 }
 
 function requireSame(source: Source, handle: number): void {
-  let stats: BigIntStats;
-  try {
-    stats = fstatSync(handle, { bigint: true });
-  } catch (thrown) {
-    throw toFileError(thrown, source.path);
-  }
+  const stats = tryFile(source.path, () => fstatSync(handle, { bigint: true }));
   if (compareSources(source, sourceOf(source.path, stats)) !== 'same') throw changed(source.path);
 }
 
@@ -191,19 +181,11 @@ function requireSame(source: Source, handle: number): void {
 function readNow(handle: number, { offset, size }: FileSlice, path: string): Uint8Array {
   const bytes = Buffer.allocUnsafe(size);
   for (let done = 0; done < size; ) {
-    const count = tryRead(() => readSync(handle, bytes, done, size - done, offset + done), path);
+    const count = tryFile(path, () => readSync(handle, bytes, done, size - done, offset + done));
     if (count === 0) throw changed(path);
     done += count;
   }
   return bytes;
-}
-
-function tryRead(read: () => number, path: string): number {
-  try {
-    return read();
-  } catch (thrown) {
-    throw toFileError(thrown, path);
-  }
 }
 
 /** Fills `length` bytes; fewer only at the end of the file. */

@@ -58,10 +58,10 @@ async function confirmUntouched(run: Run): Promise<void> {
   throw new AppError('file.changed', 'the file changed while it was sent', { path: source.path });
 }
 
+/** The worker makes sure that the file was not touched meanwhile. */
 async function put(run: Run): Promise<StoredObject> {
   const { transfer, store, settings, signal } = run;
   const { source, target } = transfer;
-  // The worker makes sure that the file was not touched meanwhile.
   const lane = source.length < settings.threshold ? 'small' : 'large';
   const body = sliceTicket(wholeSlice(source), `${transfer.id}:1`, lane, run.followsLinks);
   try {

@@ -7,13 +7,7 @@ import { compareSources, type Source, type SourceIdentity } from '../model/sourc
  * devices. Symbolic links are followed.
  */
 export async function readSource(path: string): Promise<Source> {
-  let stats: BigIntStats;
-  try {
-    stats = await fs.stat(path, { bigint: true });
-  } catch (thrown) {
-    throw toFileError(thrown, path);
-  }
-  return sourceOf(path, stats);
+  return sourceOf(path, await answered(path, fs.stat(path, { bigint: true })));
 }
 
 /**
@@ -21,16 +15,8 @@ export async function readSource(path: string): Promise<Source> {
  * of a file, and `file.missing` is thrown. The path is absolute, and that of its folder has its links resolved.
  */
 export async function readUnlinkedSource(path: string): Promise<Source> {
-  let stats: BigIntStats;
-  let resolved: string;
-  try {
-    resolved = await fs.realpath(path);
-    stats = await fs.lstat(path, { bigint: true });
-  } catch (thrown) {
-    throw toFileError(thrown, path);
-  }
-  if (resolved === path) return unlinkedSource(path, stats);
-  throw linkInPlace(path);
+  requireResolved(path, await answered(path, fs.realpath(path)));
+  return await glanceAtUnlinkedSource(path);
 }
 
 /**
@@ -38,18 +24,13 @@ export async function readUnlinkedSource(path: string): Promise<Source> {
  * (`requireUnlinked`).
  */
 export async function glanceAtUnlinkedSource(path: string): Promise<Source> {
-  let stats: BigIntStats;
-  try {
-    stats = await fs.lstat(path, { bigint: true });
-  } catch (thrown) {
-    throw toFileError(thrown, path);
-  }
-  return unlinkedSource(path, stats);
+  const stats = await answered(path, fs.lstat(path, { bigint: true }));
+  if (stats.isSymbolicLink()) throw linkInPlace(path);
+  return sourceOf(path, stats);
 }
 
-function unlinkedSource(path: string, stats: BigIntStats): Source {
-  if (!stats.isSymbolicLink()) return sourceOf(path, stats);
-  throw linkInPlace(path);
+function requireResolved(path: string, resolved: string): void {
+  if (resolved !== path) throw linkInPlace(path);
 }
 
 function linkInPlace(path: string): AppError {
@@ -58,25 +39,16 @@ function linkInPlace(path: string): AppError {
 
 /** For threads that may wait for a disk: throws `file.missing` where a link stands in the way of the path, or in its place. */
 export function requireUnlinked(path: string): void {
-  let resolved: string;
-  try {
-    resolved = realpathSync.native(path);
-  } catch (thrown) {
-    throw toFileError(thrown, path);
-  }
-  if (resolved !== path) throw linkInPlace(path);
+  const resolved = tryFile(path, () => realpathSync.native(path));
+  requireResolved(path, resolved);
 }
 
 /** The same: throws `file.changed` unless the path still names the file as it was. */
 export function requireUntouched(source: Source, followsLinks: boolean): void {
   const { path } = source;
   if (!followsLinks) requireUnlinked(path);
-  let stats: BigIntStats;
-  try {
-    stats = followsLinks ? statSync(path, { bigint: true }) : lstatSync(path, { bigint: true });
-  } catch (thrown) {
-    throw toFileError(thrown, path);
-  }
+  const look = followsLinks ? statSync : lstatSync;
+  const stats = tryFile(path, () => look(path, { bigint: true }));
   if (compareSources(source, sourceOf(path, stats)) === 'same') return;
   throw new AppError('file.changed', 'the file changed while it was sent', { path });
 }
@@ -105,6 +77,23 @@ export function sourceOf(path: string, stats: BigIntStats): Source {
     inode: stats.ino.toString(),
     device: stats.dev.toString(),
   };
+}
+
+async function answered<T>(path: string, question: Promise<T>): Promise<T> {
+  try {
+    return await question;
+  } catch (thrown) {
+    throw toFileError(thrown, path);
+  }
+}
+
+/** Asks the file system about a path; what it throws leaves as an `AppError`. */
+export function tryFile<T>(path: string, ask: () => T): T {
+  try {
+    return ask();
+  } catch (thrown) {
+    throw toFileError(thrown, path);
+  }
 }
 
 /** Maps what `node:fs` throws, once. */

@@ -35,6 +35,19 @@ function setDevice(world: SyncWorld, directory: string, device: string): void {
 
 const deletes = { maxFiles: 20, maxPercent: 50, delayMs: 0, trash: '.longshore-trash/' };
 
+/** Syncs two files, of which `b.txt` is stored and every answer that tells so is lost. */
+async function storeUnheard(world: SyncWorld): Promise<SyncWorld> {
+  world.writeAll({ 'a.txt': 'a', 'b.txt': 'b' });
+  const key = `${world.prefix}b.txt`;
+  const forever = Number.POSITIVE_INFINITY;
+  world.bucket.faults.on('put', { key }).dropAnswer().times(forever);
+  world.bucket.faults.on('head', { key }).resetBeforeBody().times(forever);
+  await world.sync(mirror);
+  world.bucket.faults.assertAllHit();
+  world.bucket.faults.clear();
+  return world;
+}
+
 describe.each(['oss', 's3'] as const)('deletions in %s', kind => {
   const createWorld = shareSyncWorld(kind);
 
@@ -49,16 +62,8 @@ describe.each(['oss', 's3'] as const)('deletions in %s', kind => {
   });
 
   test('reach the object of a file that was stored without an answer and is gone since', async () => {
-    const world = await createWorld();
-    world.writeAll({ 'a.txt': 'a', 'b.txt': 'b' });
-    const key = `${world.prefix}b.txt`;
-    const forever = Number.POSITIVE_INFINITY;
-    world.bucket.faults.on('put', { key }).dropAnswer().times(forever);
-    world.bucket.faults.on('head', { key }).resetBeforeBody().times(forever);
-    await world.sync(mirror);
+    const world = await storeUnheard(await createWorld());
     expect(await world.problems()).toMatchObject([{ path: 'b.txt', weight: 'failed' }]);
-    world.bucket.faults.assertAllHit();
-    world.bucket.faults.clear();
     world.remove('b.txt');
     expect((await world.sync(mirror)).state).toMatchObject({ isUpToDate: true });
     expect(await world.tree()).toEqual({ 'a.txt': 'a' });
@@ -66,14 +71,7 @@ describe.each(['oss', 's3'] as const)('deletions in %s', kind => {
   });
 
   test('reach no object of a file that was stored without an answer while the drive is away', async () => {
-    const world = await createWorld();
-    world.writeAll({ 'a.txt': 'a', 'b.txt': 'b' });
-    const key = `${world.prefix}b.txt`;
-    const forever = Number.POSITIVE_INFINITY;
-    world.bucket.faults.on('put', { key }).dropAnswer().times(forever);
-    world.bucket.faults.on('head', { key }).resetBeforeBody().times(forever);
-    await world.sync(mirror);
-    world.bucket.faults.clear();
+    const world = await storeUnheard(await createWorld());
     const settings = { ...hastySettings, ...mirror };
     const wish = { root: world.root, access: world.access, prefix: world.prefix, settings };
     const folder = await (await world.engine()).openFolder(wish, event => {
