@@ -1,4 +1,4 @@
-import { fstatSync, openSync, read, readSync } from 'node:fs';
+import { constants, fstatSync, openSync, read, readSync } from 'node:fs';
 import { AppError } from '../base/app-error.ts';
 import { letGo } from '../base/let-go.ts';
 import type { ChecksumAlgorithm, DigestAlgorithm } from '../model/checksum.ts';
@@ -160,9 +160,12 @@ export function openFileSlice(setup: FileSliceSetup): FileSliceBody {
   };
 }
 
+/** To open a pipe that has taken the place of the file must not wait for its writer. Windows has neither: the flag is 0 there. */
+const readWithoutWaiting = constants.O_RDONLY | constants.O_NONBLOCK;
+
 /** Opens the file and compares it, through the open handle, with the source that the slice was cut from. */
 function openChecked(source: Source): number {
-  const handle = tryFile(source.path, () => openSync(source.path, 'r'));
+  const handle = tryFile(source.path, () => openSync(source.path, readWithoutWaiting));
   try {
     requireSame(source, handle);
     return handle;

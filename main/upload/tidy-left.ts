@@ -7,8 +7,8 @@ import { removeUpload } from './remove-upload.ts';
 /** In passing only: whoever has left more asks for it (`longshore uploads`). */
 const mostAtOnce = 10;
 const patienceMs = 5_000;
-/** Between two looks at what was left in a bucket, in ms. */
-const lookEveryMs = 1_000;
+/** After a look that found nothing left in a bucket, in ms: so long nobody looks again. */
+const restMs = 1_000;
 
 /**
  * Removes uploads that were left in a bucket because they could not be removed at the time, each at most once in a run of
@@ -18,19 +18,20 @@ export type Tidying = (address: BucketAddress, store: ObjectStore, outer: AbortS
 
 export function createTidying(loose: LooseUploads, clock: Clock): Tidying {
   const tried = new Set<string>();
-  /** By bucket, when what was left in it was looked up last. */
-  const lookedAtMs = new Map<string, number>();
+  /** By bucket, when a look found nothing left in it. */
+  const cleanAtMs = new Map<string, number>();
 
   function leftIn({ kind, endpoint, bucket }: BucketAddress): readonly LooseUpload[] {
     const place = `${kind} ${endpoint} ${bucket}`;
     const now = clock.monotonic();
-    if (now - (lookedAtMs.get(place) ?? -lookEveryMs) < lookEveryMs) return [];
-    lookedAtMs.set(place, now);
+    if (now - (cleanAtMs.get(place) ?? -restMs) < restMs) return [];
     try {
-      return loose.all().filter(({ target: { address }, uploadId, reason }) => {
+      const left = loose.all().filter(({ target: { address }, uploadId, reason }) => {
         const isHere = address.kind === kind && address.endpoint === endpoint && address.bucket === bucket;
         return isHere && reason === 'left' && !tried.has(uploadId);
       });
+      if (left.length === 0) cleanAtMs.set(place, now);
+      return left;
     } catch {
       return [];
     }

@@ -12,8 +12,9 @@ import type { ObjectStore } from '../../main/remote/object-store.ts';
 import type { LooseUpload } from '../../main/store/loose-uploads.ts';
 import { openStore, type Store } from '../../main/store/open-store.ts';
 import type { TransferLog } from '../../main/store/transfer-log.ts';
+import type { SliceTicket } from '../../main/upload/pooled-store.ts';
 import type { RunSettings, RunTools } from '../../main/upload/run.ts';
-import { readSource } from '../../main/upload/source.ts';
+import { readSource, requireUntouched } from '../../main/upload/source.ts';
 import { runTransfer } from '../../main/upload/transfer-run.ts';
 import { withWish } from '../../main/upload/with-wish.ts';
 import { createFakeStore, type FakeStore, readSlice } from './fake-store.ts';
@@ -72,7 +73,7 @@ export async function createRunWorld(): Promise<RunWorld> {
     const data: Store = await openStore(join(dir, 'data'), { clock, log: silentLog });
     try {
       const log = options.wrapLog?.(data.log) ?? data.log;
-      const store = options.wrapStore?.(bucket) ?? bucket;
+      const store = asWorker(options.wrapStore?.(bucket) ?? bucket);
       const { transfer, isNew } = log.claim({
         source: withWindow(await readSource(path), options.window),
         target: { address: bucket.address, key },
@@ -134,6 +135,18 @@ export async function createRunWorld(): Promise<RunWorld> {
     loose: () => peek(data => data.loose.all()),
   };
   return world;
+}
+
+/** After a PUT, the worker that did it looks whether the file was touched meanwhile. */
+function asWorker(inner: ObjectStore): ObjectStore {
+  return {
+    ...inner,
+    async put(key, body, options, signal) {
+      const stored = await inner.put(key, body, options, signal);
+      if ('slice' in body) requireUntouched((body as SliceTicket).slice.source, true);
+      return stored;
+    },
+  };
 }
 
 /** Makes every method of an object go through `gate`, which may throw before or after the real call. */
