@@ -36,22 +36,18 @@ async function change(play: Play, step: Step): Promise<void> {
       faults.did('world', 'foreign');
       play.losses.ofKey(key, 'another machine stored its object');
       play.watchman.sawForeign(key, bytes, play.session !== null);
+      return play.await(byOthers(play, key, play.others.put(key, bytes)), 'another machine');
+    }
+    case 'foreignRemove': {
+      const key = folderPrefix + step.path;
+      if (play.bucket.find(key)) faults.did('world', 'foreignRemove');
+      play.losses.ofKey(key, 'another machine removed its object');
+      play.watchman.sawForeign(key, null, play.session !== null);
       return play.await(
-        play.others.put(key, bytes).catch(() => {}),
+        play.removals.byOthers(key, byOthers(play, key, play.others.remove(key))),
         'another machine',
       );
     }
-    case 'foreignRemove':
-      if (play.bucket.find(folderPrefix + step.path)) faults.did('world', 'foreignRemove');
-      play.losses.ofKey(folderPrefix + step.path, 'another machine removed its object');
-      play.watchman.sawForeign(folderPrefix + step.path, null, play.session !== null);
-      return play.await(
-        play.removals.byOthers(
-          folderPrefix + step.path,
-          play.others.remove(folderPrefix + step.path).catch(() => {}),
-        ),
-        'another machine',
-      );
     case 'expire': {
       const uploads = play.bucket.uploads();
       for (const { id } of uploads) play.losses.ofUpload(id, 'the upload expired');
@@ -89,6 +85,12 @@ async function change(play: Play, step: Step): Promise<void> {
     default:
       return command(play, step);
   }
+}
+
+/** What the engine says of a key while others are at it is about the object before. */
+async function byOthers(play: Play, key: string, work: Promise<unknown>): Promise<void> {
+  await work.catch(() => {});
+  play.watchman.touched(key);
 }
 
 /** What the user asks for. */

@@ -49,6 +49,8 @@ const mostBytesOfProcess = 640 * 1024 ** 2;
 const recordedEvery = 50;
 /** Fewer say too little to be written down. */
 const fewestRecorded = 100;
+/** A history takes a second or two, and to make a failing one short some minutes: whoever is silent for longer hangs. */
+const patienceMs = 20 * 60_000;
 
 const count = Number(values.count);
 const firstSeed = Number(values.seed);
@@ -89,14 +91,19 @@ function take(line: Line): void {
   keep(line);
 }
 
-async function play(args: readonly string[]): Promise<void> {
+/** `from` is the seed of the first history where they follow each other. */
+async function play(args: readonly string[], from: number | null = null): Promise<void> {
   const flags = [...(values.once ? ['--once'] : []), ...(values.loud ? ['--loud'] : [])];
   const running = spawn(process.execPath, [child, ...args, ...flags], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const ended = new Promise<number | null>(resolve => void running.once('exit', resolve));
   const held = new HeldMemory();
+  let played = 0;
+  const watch = setTimeout(() => running.kill('SIGKILL'), patienceMs);
   for await (const text of createInterface(running.stdout)) {
+    played += 1;
+    watch.refresh();
     const line = JSON.parse(text) as Line & { readonly residentBytes: number };
     held.took(line);
     mostResidentBytes = Math.max(mostResidentBytes, held.mostBytes);
@@ -104,13 +111,19 @@ async function play(args: readonly string[]): Promise<void> {
     if (sums.runs % recordedEvery === 0) writeRecord();
   }
   const command = `node test/reliability/sim/child.ts ${args.join(' ')}`;
+  clearTimeout(watch);
   if (held.mostBytes > mostBytesOfProcess) {
     const message = `a process came to hold ${held.mostBytes} bytes, and ${mostBytesOfProcess} are the most`;
     failures.push({ seed: -1, rule: 'memory', message, command });
     console.error(`\n${message}\n  repeat: ${command}`);
   }
-  if ((await ended) !== 0) {
-    failures.push({ seed: -1, rule: 'the process ended', message: command, command });
+  const code = await ended;
+  if (code !== 0) {
+    const seed = from === null ? -1 : from + played;
+    const again = from === null ? command : `npm run test:histories -- --count 1 --seed ${seed}`;
+    const message = `its process ended with ${code}, or was silent for ${patienceMs / 60_000} minutes`;
+    failures.push({ seed, rule: 'the process ended', message, command: again });
+    console.error(`\n${message}\n  repeat: ${again}`);
   }
 }
 
@@ -122,7 +135,7 @@ async function playAll(): Promise<void> {
     while (next < end) {
       const from = next;
       next = Math.min(end, from + perProcess);
-      await play(['--seed', String(from), '--count', String(next - from), '--shrink']);
+      await play(['--seed', String(from), '--count', String(next - from), '--shrink'], from);
       writeRecord();
     }
   };

@@ -20,6 +20,7 @@ export class Watchman {
   /** Hashes of what others stored, by key. */
   readonly #foreign = new Map<string, Set<string>>();
   readonly #replaced = new Set<string>();
+  /** Keys that others have touched since "done" was last said of them, and rightly. */
   readonly #touched = new Set<string>();
   /** Of each key, the ETag of which "done" was said last. */
   readonly #lastTags = new Map<string, string>();
@@ -36,13 +37,18 @@ export class Watchman {
 
   /** Somebody else stored this under a key, or removed it; `isRace` where the engine may have looked there just before. */
   sawForeign(key: string, bytes: Uint8Array | null, isRace: boolean): void {
-    this.#touched.add(key);
+    this.touched(key);
     const hashes = this.#foreign.get(key) ?? new Set();
     for (const hash of hashes) this.#replaced.add(hash);
     if (!bytes) return;
     hashes.add(hashOf(bytes));
     if (isRace) this.#replaced.add(hashOf(bytes));
     this.#foreign.set(key, hashes);
+  }
+
+  /** Others are at a key, or were until just now. */
+  touched(key: string): void {
+    this.#touched.add(key);
   }
 
   isForeign(key: string, bytes: Uint8Array): boolean {
@@ -86,6 +92,7 @@ export class Watchman {
     if (!this.hadContent(stored.bytes)) {
       throw new Violation('torn object', `${key} holds bytes that no file ever held at one moment`);
     }
+    this.#touched.delete(key);
     const { algorithm, value } = proof.ours;
     // That of an object in parts is one of the parts' digests.
     if (algorithm === 'md5' && stored.etag.includes('-')) return;

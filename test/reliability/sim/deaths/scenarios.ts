@@ -25,6 +25,8 @@ const files: readonly Step[] = [
 ];
 
 const run: Step = { do: 'start', mode: 'run' };
+/** What is planned and told until an upload has come to its middle, roughly. */
+const untilTheMiddle: Step = { do: 'go', events: 120 };
 
 export const scenarios: readonly Scenario[] = [
   {
@@ -68,5 +70,29 @@ export const scenarios: readonly Scenario[] = [
       run,
     ],
     world: { seed: 9_104, kind: 's3', settings: { ...folder, mode: 'mirror' }, parallel: 2 },
+  },
+  {
+    name: 'conflict',
+    before: [...files, run, { do: 'pass', ms: restMs }, { do: 'stop' }],
+    work: [
+      { do: 'foreign', path: 'b/changed', size: 1_200, salt: 31 },
+      { do: 'write', path: 'b/changed', size: 2_500, salt: 32 },
+      run,
+    ],
+    world: { seed: 9_105, kind: 'oss', settings: { ...folder, mode: 'mirror' }, parallel: 2 },
+  },
+  {
+    name: 'pause',
+    before: [],
+    work: [
+      { do: 'write', path: 'large', size: 60_000, salt: 41 },
+      run,
+      untilTheMiddle,
+      { do: 'pause' },
+      { do: 'go', events: 40 },
+      { do: 'append', path: 'large', size: 9_000, salt: 42 },
+      { do: 'resume' },
+    ],
+    world: { seed: 9_106, kind: 's3', settings: { ...folder, mode: 'mirror' }, parallel: 2 },
   },
 ];
