@@ -2,7 +2,7 @@ import type { DecideSetup } from '../plan/decide.ts';
 import type { Listing } from '../store/listing.ts';
 import type { FolderRun } from './folder-run.ts';
 import { planSetup } from './plan-setup.ts';
-import type { Settling } from './settling.ts';
+import { createSettling, type Settling } from './settling.ts';
 import type { Moment } from './take-listing.ts';
 
 /** What planning looks things up in. */
@@ -40,7 +40,16 @@ export function contextOf(run: FolderRun, settling: Settling, taken: TakenListin
   return { setup: planSetup(run, begun), listing, settling, held };
 }
 
-/** For a walk through everything whose plan is not written. */
-export function trialContextOf(run: FolderRun, settling: Settling, taken: TakenListing | null): PlanContext {
-  return { ...contextOf(run, settling, taken), held: new Set() };
+/** For a walk through everything whose plan is not written. It tells what is done in the end, so it waits for no file to rest. */
+export function trialContextOf(run: FolderRun, taken: TakenListing | null): PlanContext {
+  const context = contextOf(run, createSettling(), taken);
+  const { setup } = context;
+  const impatient: DecideSetup = {
+    ...setup,
+    settings: { ...setup.settings, quietMs: 0 },
+    get listedAtMs() {
+      return setup.listedAtMs;
+    },
+  };
+  return { ...context, setup: impatient, held: new Set() };
 }

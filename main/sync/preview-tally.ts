@@ -59,10 +59,8 @@ export function createPreviewTally(
   function addFile({ path, seen, decision }: PlannedFile): void {
     // Too many, and too dull, to be told one by one.
     if (decision.next === 'nothing') count('skip', seen.size);
-    // It would be waited for, and sent then.
-    else if (decision.next === 'wait') plan('upload', path, seen.size, decision.reason);
     else if (decision.next === 'fail') problems.failed += 1;
-    else {
+    else if (decision.next === 'act') {
       const { action } = decision;
       noteMove(action);
       plan(action.do, path, action.size, action.reason);

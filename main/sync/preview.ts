@@ -9,7 +9,6 @@ import { trialContextOf } from './plan-context.ts';
 import { planDirectory } from './plan-directory.ts';
 import { createPreviewTally, type PreviewTally } from './preview-tally.ts';
 import { everything, walkSetup } from './scan.ts';
-import { createSettling } from './settling.ts';
 import { momentOf, takeListing } from './take-listing.ts';
 
 /** Bytes of one append at most; what an append is cut into. */
@@ -41,7 +40,7 @@ export async function previewFolder(
     trustsMtime,
   };
   const tally = createPreviewTally(mode === 'mirror', shape, onLine);
-  const context = trialContextOf(run, createSettling(), listing && { listing, begun });
+  const context = trialContextOf(run, listing && { listing, begun });
   try {
     for await (const seen of walker.walk(walkSetup(run), everything, signal)) {
       for await (const piece of planDirectory(run, seen, context)) tally.add(piece);

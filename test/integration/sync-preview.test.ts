@@ -44,6 +44,17 @@ async function expectRequestsAsPlanned(world: SyncWorld, settings: Partial<Folde
 describe('a preview', () => {
   const createWorld = shareSyncWorld('oss');
 
+  test('tells of files that changed a moment ago what the run does once they rest', async () => {
+    const world = await createWorld();
+    world.writeAll({ 'new.txt': 'new', 'equal.txt': 'equal' });
+    await world.putForeign('equal.txt', 'equal');
+    const { lines } = await world.preview({ quietMs: 3_600_000 });
+    expect(lines.map(({ what, path, reason }) => [what, path, reason.code])).toEqual([
+      ['compare', 'equal.txt', 'found-in-bucket'],
+      ['upload', 'new.txt', 'new'],
+    ]);
+  });
+
   test('of a first contact tells what the run then does', async () => {
     const world = await createWorld();
     world.writeAll({ 'new.txt': 'new', 'equal.txt': 'equal', 'other.txt': 'longer' });
