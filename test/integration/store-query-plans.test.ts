@@ -75,8 +75,13 @@ test.each([
     ['SEARCH action USING INDEX action_by_kind (folder=? AND what=?)'],
   ],
   [
+    'whether there is a file like one',
+    /SELECT 1 FROM known_file WHERE inode = :inode/,
+    ['SEARCH known_file USING INDEX known_file_by_identity (inode=? AND mtime_ns=? AND size=?)'],
+  ],
+  [
     'the files like one',
-    /inode = :inode AND mtime_ns = :mtimeNs AND size = :size AND/,
+    /inode = :inode AND mtime_ns = :mtimeNs AND size = :size AND device = :device AND name/,
     [
       'SEARCH known_file USING INDEX known_file_by_identity (inode=? AND mtime_ns=? AND size=?)',
       'SEARCH directory USING INTEGER PRIMARY KEY (rowid=?)',
