@@ -74,7 +74,9 @@ export async function live(
     left -= deaths.count;
     if (deaths.isEngineDead) {
       await arena.revive();
-      figures.allowedBytes += unrecordedBytes(arena.tap.delivered(), await plan.afterDeath());
+      // Before the sum is read, for this adds to it as well.
+      const record = await plan.afterDeath();
+      figures.allowedBytes += unrecordedBytes(arena.tap.delivered(), record);
       figures.databaseChecks += 1;
       continue;
     }
