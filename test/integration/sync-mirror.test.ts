@@ -61,6 +61,17 @@ describe.each(['oss', 's3'] as const)('deletions in %s', kind => {
     expect(await world.trash()).toEqual(['sub/b.txt', 'sub/c.txt']);
   });
 
+  test('reach an object that the server says once not to have', async () => {
+    const world = await createWorld();
+    world.writeAll({ 'a.txt': 'a', 'b.txt': 'b' });
+    await world.sync(mirror);
+    world.bucket.faults.on('head', { key: `${world.prefix}b.txt` }).reply(404, 'NoSuchKey');
+    world.remove('b.txt');
+    expect((await world.sync(mirror)).state).toMatchObject({ isUpToDate: true });
+    world.bucket.faults.assertAllHit();
+    expect(await world.tree()).toEqual({ 'a.txt': 'a' });
+  });
+
   test('reach the object of a file that was stored without an answer and is gone since', async () => {
     const world = await storeUnheard(await createWorld());
     expect(await world.problems()).toMatchObject([{ path: 'b.txt', weight: 'failed' }]);
