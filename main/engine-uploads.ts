@@ -123,7 +123,10 @@ export function joinUploads(parts: UploadParts): UploadWays {
     appends,
     streams,
     copies: createCopies(copyTools),
-    prover: createProver({ open, digest, parallel, lookAt: readSource, findFile: findNamed, clock }),
+    prover: createProver({
+      ...{ open, digest, parallel, lookAt: readSource, findFile: findNamed, clock },
+      ...(usualPartSize === undefined ? {} : { usualPartSize }),
+    }),
     digest,
     putMarker: (wish, signal) => putMarker(wish, { open, clock, attempts }, signal),
     repeatCallback: (wish, signal) => repeatCallback(wish, copyTools, signal),

@@ -71,7 +71,8 @@ async function compareByParts(
   signal: AbortSignal,
 ): Promise<Match> {
   const theirs = standing.etag.toLowerCase();
-  const tried = partSize === undefined ? possiblePartSizes(source.length, parts) : [partSize];
+  const tried =
+    partSize === undefined ? possiblePartSizes(source.length, parts, tools.usualPartSize) : [partSize];
   for (const each of tried) {
     if (countParts(source.length, each) !== parts) continue;
     const sums = await readPartSums(source, 'md5', each, tools, signal);

@@ -1,7 +1,9 @@
+import { usualPartSize } from '../../plan/partition.ts';
+
 const kib = 1024;
 const mib = 1024 ** 2;
 
-/** What clients cut by unless told otherwise: ours first, then the SDKs of OSS and S3, their command lines, and rclone. */
+/** What clients cut by unless told otherwise: this one, the SDKs of OSS and S3, their command lines, and rclone. */
 const usual: readonly number[] = [
   16 * mib,
   10 * mib,
@@ -30,17 +32,17 @@ const usual: readonly number[] = [
 const fewSizes = 12;
 
 /**
- * The part sizes by which a file of `size` bytes can have become an object of `parts` parts, the likely ones first. Pure.
- * Empty when there are none, as with more parts than bytes.
+ * The part sizes by which a file of `size` bytes can have become an object of `parts` parts, the likely ones first: before all others `ours`,
+ * by which this program cuts now. Pure. Empty when there are none, as with more parts than bytes.
  */
-export function possiblePartSizes(size: number, parts: number): readonly number[] {
+export function possiblePartSizes(size: number, parts: number, ours = usualPartSize): readonly number[] {
   if (parts <= 1) return parts === 1 ? [Math.max(1, size)] : [];
   const least = Math.ceil(size / parts);
   const most = Math.ceil(size / (parts - 1)) - 1;
   const rounded = [mib, 64 * kib, kib].map(unit => Math.ceil(least / unit) * unit);
   const powers = Array.from({ length: 24 }, (_, power) => 64 * kib * 2 ** power);
   const wholes = wholeMebibytes(least, most);
-  const all = [...usual, ...powers, ...rounded, least, ...(wholes.length <= fewSizes ? wholes : [])];
+  const all = [ours, ...usual, ...powers, ...rounded, least, ...(wholes.length <= fewSizes ? wholes : [])];
   return [...new Set(all)].filter(partSize => partSize >= Math.max(1, least) && partSize <= most);
 }
 

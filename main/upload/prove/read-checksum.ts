@@ -12,6 +12,8 @@ export interface ReadTools {
   readonly digest: RunTools['digest'];
   /** Ranges read at once. */
   readonly parallel: number;
+  /** Bytes by which files are cut here where nobody wishes otherwise; absent for the planner's own. */
+  readonly usualPartSize?: number;
   /** So many more bytes were read; a file that is read twice counts twice. */
   readonly onRead: (bytes: number) => void;
 }

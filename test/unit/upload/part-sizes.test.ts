@@ -41,5 +41,6 @@ describe('the part sizes that an object of so many parts can have', () => {
 
   test('begin with ours', () => {
     expect(possiblePartSizes(40 * mib, 3)[0]).toBe(16 * mib);
+    expect(possiblePartSizes(40 * mib, 3, 14_500_001)[0]).toBe(14_500_001);
   });
 });
