@@ -37,12 +37,14 @@ export function renderRecord(
 function renderChecker(checkerMended: readonly CheckerMended[]): readonly string[] {
   return [
     '## Where the checker was wrong',
-    `${checkerMended.length} histories of the corpus in which the engine did nothing amiss, each with the commit that made the checker right. They are played with every run like the others.`,
+    `${checkerMended.length} failures in which the engine did nothing amiss, each with the commit that made the checker right. Their histories are played with every run like the others.`,
     table(
-      ['Corpus', 'Seed', 'Why the engine was right', 'Commit'],
-      checkerMended.map(({ corpus, seed, what, commit }) => [
-        String(corpus),
-        String(seed),
+      ['Again by', 'Why the engine was right', 'Commit'],
+      checkerMended.map(({ corpus, what, command, commit }) => [
+        again({
+          ...(corpus !== undefined && { corpus: [corpus] }),
+          ...(command !== undefined && { command }),
+        }),
         what,
         `\`${commit}\``,
       ]),
@@ -50,7 +52,7 @@ function renderChecker(checkerMended: readonly CheckerMended[]): readonly string
   ];
 }
 
-function again({ corpus = [], seed, command }: Mended): string {
+function again({ corpus = [], seed, command }: Partial<Mended>): string {
   const [first, ...others] = corpus;
   const more = others.length === 0 ? '' : ` (and ${others.join(', ')})`;
   if (first !== undefined) return `\`npm run test:histories -- --corpus ${first}\`${more}`;

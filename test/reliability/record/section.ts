@@ -29,13 +29,11 @@ export interface Mended {
   readonly commit: string;
 }
 
-/** A history of the corpus that failed because the checker was wrong: the engine did nothing amiss. */
-export interface CheckerMended {
-  readonly what: string;
-  /** Its place in the corpus, from 0 on. */
-  readonly corpus: number;
-  readonly seed: number;
-  readonly commit: string;
+/** A failure of the checker: the engine did nothing amiss. */
+export interface CheckerMended extends Pick<Mended, 'what' | 'command' | 'commit'> {
+  /** The place of its history in the corpus, from 0 on, and that history's seed; absent where another run than the histories failed. */
+  readonly corpus?: number;
+  readonly seed?: number;
 }
 
 /** Kinds of faults that never struck, with the run in which they ought to. */
