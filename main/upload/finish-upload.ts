@@ -3,7 +3,9 @@ import { noted } from '../base/said.ts';
 import type { Part, Receipt } from '../model/part.ts';
 import type { Upload } from '../model/transfer.ts';
 import { partsOf } from '../plan/partition.ts';
+import type { StoredObject } from '../remote/object-store.ts';
 import { completeUpload } from './complete-upload.ts';
+import { followAfterRefusal } from './own-object.ts';
 import { proveStored } from './prove-stored.ts';
 import { recordProof } from './record-proof.ts';
 import type { Run } from './run.ts';
@@ -27,21 +29,29 @@ export async function finishUpload(run: Run, upload: Upload, isRepeat: boolean):
     parts: receipts,
     size: transfer.source.length,
     checksum: ours,
-    options: transfer.options,
   };
   const ending = endingOf(run);
-  const stored = await completeUpload(
-    ending,
-    completion,
-    async error => {
-      await run.change({ type: 'answerLost' });
-      const { code } = error;
-      const reason = `the answer to Complete did not arrive (${code}); asking the store`;
-      run.note('answerLost', reason, noted('answerLost', { request: 'Complete', code }));
-    },
-    isRepeat,
-  );
+  const complete = () =>
+    completeUpload(
+      ending,
+      { ...completion, options: run.transfer.options },
+      error => noteLost(run, error),
+      isRepeat,
+    );
+  let stored: StoredObject;
+  try {
+    stored = await complete();
+  } catch (thrown) {
+    await followAfterRefusal(run, thrown);
+    stored = await complete();
+  }
   await recordProof(run, await proveStored(ending, ours, stored, upload.existedBefore));
+}
+
+async function noteLost(run: Run, { code }: AppError): Promise<void> {
+  await run.change({ type: 'answerLost' });
+  const reason = `the answer to Complete did not arrive (${code}); asking the store`;
+  run.note('answerLost', reason, noted('answerLost', { request: 'Complete', code }));
 }
 
 /** What is completed and proven is all that goes up: the receipts are its parts, each of them. */

@@ -163,6 +163,32 @@ test('so it is when nothing was there before, and when the second version goes b
   expect(stored(world)).toEqual(second);
 });
 
+test('so it is when the process died in between, and nothing of it is sent twice', async () => {
+  const world = await createRunWorld();
+  world.write(small('first version'));
+  const second = Buffer.alloc(5300, 9);
+  const options = { objectOptions: { forbidOverwrite: true }, place };
+  let isFirst = true;
+  let parts = 0;
+  const died = await world.run({
+    ...options,
+    settings: { parallel: 1 },
+    wrapStore: store =>
+      gated(store, (name, call) => {
+        if (name === 'sendPart' && ++parts === 3) return Promise.reject(fail('remote.refused'));
+        if (name !== 'put' || !isFirst) return call();
+        isFirst = false;
+        return Promise.resolve(call()).finally(() => world.write(second));
+      }),
+  });
+  expect(died.state.at).toBe('failed');
+  const before = world.bucket.receivedBytes;
+  const end = await world.run(options);
+  expect(end.state.at).toBe('done');
+  expect(stored(world)).toEqual(second);
+  expect(world.bucket.receivedBytes - before).toBe(second.length - 2 * 1000);
+});
+
 test('an object that somebody else stores in between is not taken for our own', async () => {
   const world = await createRunWorld();
   const ifMatch = await putBefore(world, small('before'));

@@ -7,6 +7,7 @@ import { compareSources, type Source } from '../../model/source.ts';
 import { contentTypeOf } from '../../plan/content-type.ts';
 import { keyOf } from '../../plan/key-of.ts';
 import { isBlocking } from '../after-failure.ts';
+import { checkRoot } from '../check-root.ts';
 import type { FolderRun } from '../folder-run.ts';
 import { isThere } from '../is-there.ts';
 import { knownAs, objectOf } from '../known-object.ts';
@@ -45,10 +46,15 @@ export async function actCopy(run: FolderRun, action: Action, signal: AbortSigna
     return send(action, problem('copy.failed', { code: error.code }));
   }
   run.tally.copied += 1;
-  if (reason.code === 'moved' && !(await isThere(run, known.path))) {
-    await leaveOld(run, known, path, signal);
-  }
+  if (reason.code === 'moved' && (await isGone(run, known.path))) await leaveOld(run, known, path, signal);
   return done('done', reason);
+}
+
+/** Of a drive that was taken away nothing is gone: where objects follow the files, throws what `checkRoot` throws. */
+async function isGone(run: FolderRun, path: string): Promise<boolean> {
+  if (await isThere(run, path)) return false;
+  if (run.folder.settings.mode === 'mirror') await checkRoot(run);
+  return true;
 }
 
 function isSameFile({ identity }: KnownFile, { size, mtimeNs, inode }: Source): boolean {

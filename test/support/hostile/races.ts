@@ -247,6 +247,29 @@ export const races: readonly HostileTree[] = [
     ],
   },
   {
+    tree: 'the root is taken away while a renamed file is copied, in mirror mode, and comes back with another file of the old name',
+    outcome:
+      'the run ends with `folder.missing`, and the object under the old name stays until the other file replaces it',
+    settings: { mode: 'mirror' },
+    runs: [
+      { prepare: place => place.writeEach(['a', 'b']), objects: each(['a', 'b']) },
+      {
+        prepare: place => place.move('a', 'c'),
+        during: {
+          at: 'copy',
+          path: 'c',
+          change(place) {
+            place.write('a', 'another');
+            place.takeRoot();
+          },
+        },
+        objects: { a: 'a', b: 'b', c: 'a' },
+        rejects: 'folder.missing',
+      },
+      { prepare: place => place.giveRoot(), objects: { a: 'another', b: 'b', c: 'a' } },
+    ],
+  },
+  {
     tree: 'files that come while the folder is walked',
     outcome: 'found by this run or by the next one',
     runs: [

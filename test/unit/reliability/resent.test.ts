@@ -61,6 +61,18 @@ test('a part that was stored and recorded is not sent again, under a new upload 
   }
 });
 
+test('a fault that only slows a request is no reason once that has come through', () => {
+  const { send, resent, failures } = createWorld();
+  send(first, { faults: ['slow'] });
+  send(first);
+  expect(failures).toHaveLength(1);
+  send(anew, { faults: ['wrongCrc'] });
+  failures.length = 0;
+  send(anew);
+  expect(failures).toEqual([]);
+  expect(resent.twiceBytes).toBe(300);
+});
+
 test('a whole object counts as a part does, and other bytes or places are no repetition', () => {
   const { send, begin, resent, failures } = createWorld();
   send('/bucket/a');
