@@ -1,4 +1,5 @@
 import type { Section } from './section.ts';
+import { withoutMended } from './verdicts.ts';
 
 /** What `npm run test:kills`, `test:power` and `test:endurance` write. */
 interface LivesRecord {
@@ -9,6 +10,7 @@ interface LivesRecord {
   readonly runs: number;
   readonly seeds: { readonly first: number; readonly last: number };
   readonly faultsHit: Readonly<Record<string, number>>;
+  /** Words alone where the command of the whole run is the one that shows it again. */
   readonly failures: readonly (string | { readonly message: string; readonly command: string })[];
 }
 
@@ -59,14 +61,22 @@ export function readLives(read: <T>(...path: string[]) => T | null): readonly (S
   ];
 }
 
-function common(record: LivesRecord): Pick<Section, 'command' | 'runs' | 'seeds' | 'faults' | 'failures'> {
+function common(
+  record: LivesRecord,
+): Pick<Section, 'command' | 'runs' | 'seeds' | 'faults' | 'failures' | 'mendedSince'> {
   const { command, runs, seeds, faultsHit, failures } = record;
   return {
     command,
     runs,
     seeds: seeds.first === seeds.last ? String(seeds.first) : `${seeds.first} to ${seeds.last}`,
     faults: faultsHit,
-    failures: failures.map(each => (typeof each === 'string' ? each : `${each.message}: ${each.command}`)),
+    ...withoutMended(
+      failures.map(each =>
+        typeof each === 'string'
+          ? { text: each, command }
+          : { text: `${each.message}: ${each.command}`, command: each.command },
+      ),
+    ),
   };
 }
 

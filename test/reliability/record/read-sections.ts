@@ -4,7 +4,8 @@ import type { DeathsRecord } from '../sim/deaths/record.ts';
 import { tellingCount } from '../sim/kinds.ts';
 import { expectedKinds, type SectionTitle, withExpected } from './expected-kinds.ts';
 import { readLives } from './read-lives.ts';
-import type { CheckerMended, Mended, Section } from './section.ts';
+import type { Section } from './section.ts';
+import { withoutMended } from './verdicts.ts';
 
 const top = join(import.meta.dirname, '..');
 
@@ -43,16 +44,8 @@ export function completed(found: readonly Section[]): readonly Section[] {
 function notMade(title: SectionTitle): Section {
   return {
     ...{ title, about: 'Was not made yet.', command: '', runs: 0, seeds: '', faults: {}, facts: {} },
-    ...{ sentTwice: null, failures: [] },
+    ...{ sentTwice: null, failures: [], mendedSince: 0 },
   };
-}
-
-export function readMended(): readonly Mended[] {
-  return read<readonly Mended[]>('mended.json') ?? [];
-}
-
-export function readCheckerMended(): readonly CheckerMended[] {
-  return read<readonly CheckerMended[]>('checker-mended.json') ?? [];
 }
 
 const notKnown = 'not known';
@@ -72,7 +65,7 @@ interface HistoriesRecord {
   readonly mostResidentBytes: number;
   readonly hits: Readonly<Record<string, number>>;
   readonly neverHit: readonly string[];
-  readonly failures: readonly { readonly rule: string; readonly command: string }[];
+  readonly failures: readonly { readonly rule: string; readonly seed: number; readonly command: string }[];
 }
 
 function ofHistories(record: HistoriesRecord): Section {
@@ -95,7 +88,7 @@ function ofHistories(record: HistoriesRecord): Section {
       ...(record.allowedTwiceBytes === undefined ? {} : { 'bytes that may be': record.allowedTwiceBytes }),
       ...{ 'files open at most': record.mostOpenFiles, 'memory at most (bytes)': record.mostResidentBytes },
     },
-    failures: failures.map(({ rule, command }) => `${rule}: ${command}`),
+    ...withoutMended(failures.map(each => ({ ...each, text: `${each.rule}: ${each.command}` }))),
   };
 }
 
@@ -119,7 +112,7 @@ export function ofDeaths(record: DeathsRecord): Section {
         ]),
       ),
     },
-    failures: failures.map(each => `${each.message}: ${each.command}`),
+    ...withoutMended(failures.map(each => ({ ...each, text: `${each.message}: ${each.command}` }))),
   };
 }
 
@@ -167,8 +160,11 @@ export function ofIth({
       ...(missed && { 'trials whose fault never struck': missed.length }),
       ...Object.fromEntries(Object.entries(calls).map(([kind, count]) => [`calls of kind ${kind}`, count])),
     },
-    failures: failures.map(
-      ({ what, plan }) => `${what}: npm run test:ith -- --store ${store} --plan '${plan}'`,
+    ...withoutMended(
+      failures.map(({ what, plan }) => {
+        const again = `npm run test:ith -- --store ${store} --plan '${plan}'`;
+        return { command: again, text: `${what}: ${again}` };
+      }),
     ),
   };
 }
@@ -202,6 +198,7 @@ function ofFuzz({ commit = notKnown, seed, runs, targets }: FuzzRecord): Section
       'the slowest sample (ms)': slowestOf(targets) ?? notKnown,
     },
     failures: targets.flatMap(({ target, failure }) => (failure ? [`${target}: ${failure.error}`] : [])),
+    mendedSince: 0,
   };
 }
 

@@ -15,10 +15,18 @@ export function renderRecord(
       `history in hundreds: of histories that holds from ${tellingCount.toLocaleString('en')} on, and with fewer a 0 stands beside the kind.`,
     ].join('\n'),
     table(
-      ['What', 'Runs', 'Seeds', 'Kinds of faults', 'Faults that struck', 'Failures left'],
-      sections.map(({ title, runs, seeds, faults, failures }) => [
+      [
+        'What',
+        'Runs',
+        'Seeds',
+        'Kinds of faults',
+        'Faults that struck',
+        'Failures, mended since',
+        'Failures left',
+      ],
+      sections.map(({ title, runs, seeds, faults, failures, mendedSince }) => [
         ...[`[${title}](#${anchorOf(title)})`, shown(runs), seeds, shown(Object.keys(faults).length)],
-        ...[shown(struckIn(faults)), shown(failures.length)],
+        ...[shown(struckIn(faults)), shown(mendedSince), shown(failures.length)],
       ]),
     ),
     sentTwice(sections),

@@ -1,8 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readCheckerMended, readMended, readSections } from './read-sections.ts';
+import { readSections } from './read-sections.ts';
 import { renderRecord } from './render.ts';
 import { missedKinds } from './section.ts';
+import { readCheckerMended, readMended } from './verdicts.ts';
 
 /** `npm run reliability`: makes test/RELIABILITY.md; ends with 1 when a kind of fault never struck, or a failure is left. */
 const sections = readSections();

@@ -17,6 +17,8 @@ export interface Section {
   readonly facts: Readonly<Record<string, string | number>>;
   /** What failed in this run and is not mended. */
   readonly failures: readonly string[];
+  /** How much else failed in it, and was mended since. */
+  readonly mendedSince: number;
 }
 
 /** A failure that was found, and mended in the engine. */

@@ -6,18 +6,15 @@ import { faultNames } from '../../reliability/ith/fault-names.ts';
 import { momentKinds } from '../../reliability/kills/moment.ts';
 import { cutKinds } from '../../reliability/power/cut-power.ts';
 import { expectedKinds } from '../../reliability/record/expected-kinds.ts';
-import {
-  completed,
-  readCheckerMended,
-  readMended,
-  readSections,
-} from '../../reliability/record/read-sections.ts';
+import { completed, readSections } from '../../reliability/record/read-sections.ts';
 import { renderRecord } from '../../reliability/record/render.ts';
 import { missedKinds, type Section } from '../../reliability/record/section.ts';
+import { readCheckerMended, readMended, withoutMended } from '../../reliability/record/verdicts.ts';
 import { readCorpus } from '../../reliability/sim/corpus.ts';
 
 const sample: Section = {
   ...{ title: 'Kills', about: 'Many.', command: 'npm run x', runs: 1_200, seeds: '1 to 9', failures: [] },
+  mendedSince: 2,
   faults: { engineKilled: 1_000, bucketKilled: 20 },
   sentTwice: { sent: 2_000, twice: 30, allowed: 900 },
   facts: { commit: 'abc1234' },
@@ -58,12 +55,24 @@ test('runs, faults, bytes sent twice, what is left and what was mended are told'
     [{ what: 'a hole', seed: 7, commit: 'abc1234' }],
     [{ what: 'it was allowed', corpus: 3, seed: 8, commit: 'abc1235' }],
   );
-  expect(text).toContain('| [Kills](#kills) | 1,200 | 1 to 9 | 2 | 1,020 | 1 |');
+  expect(text).toContain('| [Kills](#kills) | 1,200 | 1 to 9 | 2 | 1,020 | 2 | 1 |');
   expect(text).toContain('| Kills | 2,000 | 30 | 1.50 % | 900 |');
   expect(text).toContain('| engineKilled | 1,000 |');
   expect(text).toContain('- two lines \\| of it');
   expect(text).toContain('| a hole | seed 7 | `abc1234` |');
   expect(text).toContain('| `npm run test:histories -- --corpus 3` | it was allowed | `abc1235` |');
+});
+
+test('what has a verdict was mended since; all else is left', () => {
+  const [known] = readCorpus();
+  const [byCommand] = readMended().flatMap(({ command }) => command ?? []);
+  const failures = [
+    { text: 'of the corpus', command: 'x', seed: known?.history.seed ?? 0 },
+    { text: 'of a command', command: byCommand ?? '' },
+    { text: 'of nobody', command: 'y', seed: -1 },
+    { text: 'of nothing', command: 'z' },
+  ];
+  expect(withoutMended(failures)).toEqual({ failures: ['of nobody', 'of nothing'], mendedSince: 2 });
 });
 
 test('a run that was not made, and a kind that a run tells nothing of, are missed', () => {
