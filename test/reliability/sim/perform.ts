@@ -124,7 +124,7 @@ async function command(play: Play, step: Step): Promise<void> {
             () => {},
             new AbortController().signal,
           )) ?? {};
-        play.added.push(...ids);
+        play.added.push(...ids.map(id => ({ id, key: handPrefix + step.name })));
         for (const _ of ids) play.faults.did('user', 'add');
       });
       return;
@@ -136,9 +136,12 @@ async function command(play: Play, step: Step): Promise<void> {
     case 'command': {
       const { session } = play;
       if (!session?.byHand) return;
-      const ids = play.added;
-      const id = ids[step.nth % Math.max(1, ids.length)];
-      if (id === undefined) return;
+      const { added } = play;
+      const chosen = added[step.nth % Math.max(1, added.length)];
+      if (chosen === undefined) return;
+      const { id, key } = chosen;
+      // Also one that comes to no end: by then the parts may be gone.
+      if (step.command === 'cancel') play.losses.ofKey(key, 'the user wanted it no longer');
       void session.do(step.command, async () => {
         const { changed = 0 } =
           (await session.byHand?.command(step.command, [id], new AbortController().signal)) ?? {};

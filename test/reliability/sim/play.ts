@@ -55,7 +55,7 @@ export class Play {
   readonly world: Owner;
   readonly serverClock: ServerClock;
   /** What was asked for by hand so far: ids of transfers. */
-  readonly added: string[] = [];
+  readonly added: { readonly id: string; readonly key: string }[] = [];
   /** Of the next life of the program. */
   settings: { readonly parallel: number | null; readonly partSize: number | null };
   session: Session | null = null;

@@ -48,7 +48,7 @@ export async function untilQuiet(play: Play): Promise<void> {
   if (play.session) play.session.process.die();
   play.session = null;
   const recorded = new Set(recordedTransfers().map(({ id }) => id));
-  for (const id of play.losses.isRecordLost ? [] : play.added) {
+  for (const { id } of play.losses.isRecordLost ? [] : play.added) {
     if (!recorded.has(id)) throw new Violation('lost wish', `${id} was added by hand, and is not on record`);
   }
   for (const { key, at, detail } of unfinishedByHand()) {
