@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 /** One project per kind of test; `slow` is left out of `npm test` and has its own script. */
@@ -14,10 +15,10 @@ const timeouts: Readonly<Record<string, number>> = {
 
 export default defineConfig({
   test: {
-    root: new URL('..', import.meta.url).pathname,
+    root: join(import.meta.dirname, '..'),
     // Electron's own package has a program to start and no module to load.
-    alias: { electron: new URL('support/electron/electron.ts', import.meta.url).pathname },
-    globalSetup: new URL('support/temp-root.ts', import.meta.url).pathname,
+    alias: { electron: join(import.meta.dirname, 'support/electron/electron.ts') },
+    globalSetup: join(import.meta.dirname, 'support/temp-root.ts'),
     pool: 'forks',
     // Most of them wait for servers and processes of their own for much of their time.
     maxWorkers: availableParallelism() + 1,

@@ -8,7 +8,7 @@ import { keepChromium, type ServedPage, servePage } from '../support/page/served
 import { startHttps, tlsFile } from '../support/tiny-server.ts';
 
 const browser = keepChromium();
-const cli = new URL('../../dist/cli/longshore.js', import.meta.url).pathname;
+const cli = join(import.meta.dirname, '../../dist/cli/longshore.js');
 
 test('language and appearance change at once, and stay', async () => {
   const served = await servePage(browser(), { hasTrial: true });

@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { expect, test } from 'vitest';
 import { describeFailure, keep, type Told } from '../reliability/sim/report.ts';
 
-const child = new URL('../reliability/sim/child.ts', import.meta.url).pathname;
+const child = join(import.meta.dirname, '../reliability/sim/child.ts');
 
 /**
  * Plays histories twice in a process of their own, whose modules are those of the simulation; answers with what failed, which is

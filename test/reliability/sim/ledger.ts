@@ -59,7 +59,7 @@ export class Ledger {
       if (!play.tree.isUnchangedSince(path, sinceMs)) continue;
       const row = known.get(path);
       const key = row?.key ?? folderPrefix + path;
-      if (play.watchman.wasTouchedByOthers(key)) continue;
+      if (play.watchman.isOfOthers(key)) continue;
       const stored = play.bucket.find(key);
       if (!row || !stored || hashOf(stored.bytes) !== hashOf(node.bytes)) {
         throw new Violation('false up to date', `${path} is not in the bucket as it is here`);

@@ -74,6 +74,14 @@ export async function playHistory(history: History): Promise<Outcome> {
   return outcome;
 }
 
+/** What was asked for by hand is given up by nobody else. */
+function checkCancelled({ cancelled }: Play, state: StateView): void {
+  for (const { id, key, at, folderPath } of state.transfers()) {
+    if (at !== 'cancelled' || folderPath !== null || cancelled.has(id)) continue;
+    throw new Violation('cancelled by nobody', `${id} of ${key} was asked for, and is cancelled`);
+  }
+}
+
 function failureOf(thrown: unknown): NonNullable<Outcome['failure']> {
   if (thrown instanceof Violation) return { rule: thrown.rule, message: thrown.message };
   if (thrown instanceof HangError) return { rule: 'hang', message: thrown.message };
@@ -101,6 +109,7 @@ function checkAll(play: Play): void {
     states: play.ledger.states,
     decisions: play.ledger.decisions,
   });
+  checkCancelled(play, state);
   play.removals.checkEnd();
   checkEvents({ state, told: play.ledger.told, ended: play.ledger.ends });
   const open = openFiles();

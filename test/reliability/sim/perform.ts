@@ -36,7 +36,7 @@ async function change(play: Play, step: Step): Promise<void> {
       faults.did('world', 'foreign');
       play.losses.ofKey(key, 'another machine stored its object');
       play.watchman.sawForeign(key, bytes, play.session !== null);
-      return play.await(byOthers(play, key, play.others.put(key, bytes)), 'another machine');
+      return play.await(byOthers(play, key, 'stored', play.others.put(key, bytes)), 'another machine');
     }
     case 'foreignRemove': {
       const key = folderPrefix + step.path;
@@ -44,7 +44,7 @@ async function change(play: Play, step: Step): Promise<void> {
       play.losses.ofKey(key, 'another machine removed its object');
       play.watchman.sawForeign(key, null, play.session !== null);
       return play.await(
-        play.removals.byOthers(key, byOthers(play, key, play.others.remove(key))),
+        play.removals.byOthers(key, byOthers(play, key, 'removed', play.others.remove(key))),
         'another machine',
       );
     }
@@ -88,9 +88,14 @@ async function change(play: Play, step: Step): Promise<void> {
 }
 
 /** What the engine says of a key while others are at it is about the object before. */
-async function byOthers(play: Play, key: string, work: Promise<unknown>): Promise<void> {
+async function byOthers(
+  play: Play,
+  key: string,
+  what: 'stored' | 'removed',
+  work: Promise<unknown>,
+): Promise<void> {
   await work.catch(() => {});
-  play.watchman.touched(key);
+  play.watchman.touched(key, what);
 }
 
 /** What the user asks for. */
@@ -141,6 +146,7 @@ async function command(play: Play, step: Step): Promise<void> {
       if (chosen === undefined) return;
       const { id, key } = chosen;
       // Also one that comes to no end: by then the parts may be gone.
+      if (step.command === 'cancel') play.cancelled.add(id);
       if (step.command === 'cancel') play.losses.ofKey(key, 'the user wanted it no longer');
       void session.do(step.command, async () => {
         const { changed = 0 } =
@@ -169,6 +175,6 @@ function writeAdded(play: Play, name: string, bytes: Buffer): string {
   play.losses.ofKey(handPrefix + name, 'its file was changed');
   const path = `/sim/home/hand/${name}`;
   play.disk.write(path, bytes);
-  play.watchman.sawContent(bytes);
+  play.watchman.sawContentOf(handPrefix + name, bytes);
   return path;
 }

@@ -4,7 +4,7 @@ import { BucketView } from './checker/bucket-view.ts';
 import { Losses } from './checker/losses.ts';
 import type { Removals } from './checker/removals.ts';
 import { Resent } from './checker/resent.ts';
-import type { Sending } from './checker/sendings.ts';
+import { type Sending, wasHarmed } from './checker/sendings.ts';
 import { Violation } from './checker/violation.ts';
 import { Watchman } from './checker/watchman.ts';
 import { bucketPath, clearDatabases, databaseAt, recordPath } from './databases.ts';
@@ -56,6 +56,8 @@ export class Play {
   readonly serverClock: ServerClock;
   /** What was asked for by hand so far: ids of transfers. */
   readonly added: { readonly id: string; readonly key: string }[] = [];
+  /** Of these, those that the user wanted no longer. */
+  readonly cancelled = new Set<string>();
   /** Of the next life of the program. */
   settings: { readonly parallel: number | null; readonly partSize: number | null };
   session: Session | null = null;
@@ -114,7 +116,7 @@ export class Play {
       this.losses.answered(record);
       this.resent.ended(record);
       // Until the other side hears of it, it begins further parts; what it hears may make it let go of them.
-      if (record.faults.length > 0) this.interrupted(`another request met ${record.faults.join(', ')}`);
+      if (wasHarmed(record)) this.interrupted(`another request met ${record.faults.join(', ')}`);
     };
     this.faults.onHit = (place, does) => {
       this.scheduler.note(`fault ${place} ${does}`);

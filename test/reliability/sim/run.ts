@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { commitAtStart } from '../record/commit-at-start.ts';
@@ -37,7 +38,7 @@ interface Line extends Told {
   readonly mostOpenFiles: number;
 }
 
-const child = new URL('child.ts', import.meta.url).pathname;
+const child = join(import.meta.dirname, 'child.ts');
 /** A process is ended after so many, and its memory with it. */
 const perProcess = 100;
 /**

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-export const appRoot = new URL('../../..', import.meta.url).pathname.replace(/\/$/, '');
+export const appRoot = join(import.meta.dirname, '../../..');
 export const entry = join(appRoot, 'dist', 'main', 'index.js');
 
 const manifest = JSON.parse(readFileSync(join(appRoot, 'package.json'), 'utf8')) as { version: string };

@@ -5,7 +5,7 @@ import { _electron } from 'playwright-core';
 import { appRoot, homeVariables } from './app-home.ts';
 import type { AppRun, Driver, Inside } from './app-run.ts';
 
-const recorder = new URL('../electron/recorder.cjs', import.meta.url).pathname;
+const recorder = join(import.meta.dirname, '../electron/recorder.cjs');
 
 /** Where the package's own install has put the program; null where it was not run. */
 function findRuntime(): string | null {

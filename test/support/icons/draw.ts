@@ -5,7 +5,7 @@ import pack from '@sparticuz/chromium';
 import { chromium, type Page } from 'playwright-core';
 import { icnsOf, icoOf, type Picture } from './containers.ts';
 
-const icons = new URL('../../../assets/icons/', import.meta.url).pathname;
+const icons = join(import.meta.dirname, '../../../assets/icons');
 const source = join(icons, 'source');
 
 /** Colours of the tray's icon: for dark and light bars, and one in black alone that macOS colours itself. */

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 
-const cli = new URL('../../../dist/cli/longshore.js', import.meta.url).pathname;
+const cli = join(import.meta.dirname, '../../../dist/cli/longshore.js');
 
 export interface ProgramWish {
   /** Stands for the user's home: settings, data and files lie below it. */

@@ -19,7 +19,7 @@ function checkAfter(toldLast: string | null, ...transfers: readonly TransferRow[
     prefix: 'p/',
     bucket: { find: key => (key === 'p/a' ? { key, size: bytes.length, etag, bytes } : null) },
     state: { known: () => [], transfers: () => transfers },
-    watchman: { wasTouchedByOthers: () => false, lastTagOf: () => toldLast },
+    watchman: { isOfOthers: () => false, lastTagOf: () => toldLast },
   });
 }
 

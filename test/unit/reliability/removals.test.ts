@@ -22,7 +22,7 @@ function removals(changed: Partial<RemovalRules> = {}): Removals {
       watchman: {
         hadContent: bytes => contents.has(String(bytes)),
         isForeign: key => foreign.has(key),
-        wasTouchedByOthers: key => foreign.has(key),
+        isOfOthers: key => foreign.has(key),
       },
       state: () => ({
         known: () => known,

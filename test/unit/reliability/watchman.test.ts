@@ -10,35 +10,50 @@ const proofOf = (bytes: Buffer) => ({
   ours: { algorithm: 'md5', value: md5(bytes) },
 });
 
-/** A watchman over a bucket of one key, which holds what is set. */
+/** A watchman over a bucket of one key, which holds what is set: null for nothing. */
 function watch() {
-  const world = { bytes: Buffer.from('ours') };
-  const stored = (): StoredObject => ({ key, ...world, size: world.bytes.length, etag: md5(world.bytes) });
-  const watchman = new Watchman({ find: stored } as unknown as BucketView);
-  watchman.sawContent(world.bytes);
-  return { world, watchman };
+  const world: { bytes: Buffer | null } = { bytes: Buffer.from('ours') };
+  const find = (): StoredObject | null =>
+    world.bytes && { key, bytes: world.bytes, size: world.bytes.length, etag: md5(world.bytes) };
+  const watchman = new Watchman({ find } as unknown as BucketView);
+  const ours = Buffer.from('ours');
+  watchman.sawContent(ours);
+  return { world, watchman, ours, theirs: Buffer.from('theirs') };
 }
 
-test('a key that others have touched is judged again from the next proof on', () => {
-  const { world, watchman } = watch();
-  watchman.sawForeign(key, Buffer.from('theirs'), true);
-  expect(watchman.wasTouchedByOthers(key)).toBe(true);
-  watchman.checkDone(key, proofOf(world.bytes));
-  expect(watchman.wasTouchedByOthers(key)).toBe(false);
+test('a key is of others while what lies there is theirs, until it is rightly done again', () => {
+  const { world, watchman, ours, theirs } = watch();
+  watchman.sawForeign(key, theirs, true);
+  expect(watchman.isOfOthers(key)).toBe(false);
+  world.bytes = theirs;
+  expect(watchman.isOfOthers(key)).toBe(true);
+  watchman.checkDone(key, proofOf(ours));
+  expect(watchman.isOfOthers(key)).toBe(true);
+  world.bytes = ours;
+  watchman.checkDone(key, proofOf(ours));
+  world.bytes = theirs;
+  expect(watchman.isOfOthers(key)).toBe(false);
 });
 
-test('a proof of what was there before others came is none of what they stored', () => {
-  const { world, watchman } = watch();
-  const ours = proofOf(world.bytes);
-  world.bytes = Buffer.from('theirs');
-  watchman.sawForeign(key, world.bytes, true);
-  watchman.checkDone(key, ours);
-  expect(watchman.wasTouchedByOthers(key)).toBe(true);
+test('that others stored something once explains no key without an object; that they removed it does', () => {
+  const { world, watchman, ours, theirs } = watch();
+  world.bytes = null;
+  expect(() => watchman.checkDone(key, proofOf(ours))).toThrow('there is no object');
+  watchman.sawForeign(key, theirs, true);
+  expect(() => watchman.checkDone(key, proofOf(ours))).toThrow('there is no object');
+  watchman.sawForeign(key, null, true);
+  watchman.checkDone(key, proofOf(ours));
+  expect(watchman.isOfOthers(key)).toBe(true);
 });
 
 test('nothing is done whose bytes are others than those that were proven', () => {
-  const { world, watchman } = watch();
-  const ours = proofOf(world.bytes);
+  const { world, watchman, ours } = watch();
   world.bytes = Buffer.from('torn');
-  expect(() => watchman.checkDone(key, ours)).toThrow('no file ever held');
+  expect(() => watchman.checkDone(key, proofOf(ours))).toThrow('no file ever held');
+});
+
+test('a key that one file goes to holds no bytes of another file', () => {
+  const { watchman, ours } = watch();
+  watchman.sawContentOf(key, Buffer.from('of its own file'));
+  expect(() => watchman.checkDone(key, proofOf(ours))).toThrow('no file ever held');
 });

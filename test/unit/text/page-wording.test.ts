@@ -1,4 +1,5 @@
 import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import enChecks from '../../../assets/text/en/checks.json' with { type: 'json' };
 import en from '../../../assets/text/en/errors.json' with { type: 'json' };
@@ -91,7 +92,7 @@ describe.each([...own, ...ofServers, ...finer].filter(each => each.templates.en.
   },
 );
 
-const root = new URL('../../..', import.meta.url).pathname;
+const root = join(import.meta.dirname, '../../..');
 /** What is raised by the command line alone never comes to a page. */
 const raised = globSync('main/**/*.ts', { cwd: root })
   .filter(path => !path.startsWith('main/cli') && !path.endsWith('text-facts.ts'))

@@ -99,9 +99,9 @@ function checkFiles({ prefix, isMirror, isIgnored, files, bucket, state, watchma
     const row = known.get(path);
     const key = row?.key ?? prefix + path;
     const stored = bucket.find(key);
-    // What others do behind its back is found by a comparison, and by no ordinary run.
-    if (watchman.wasTouchedByOthers(key)) continue;
     if (!row) throw new Violation('lost file', `${path} is neither known nor listed`);
+    // What others do behind its back is found by a comparison, and by no ordinary run.
+    if (watchman.isOfOthers(key)) continue;
     if (!stored) throw new Violation('lost file', `${path} has no object ${key}`);
     if (hashOf(stored.bytes) !== hashOf(node.bytes)) {
       throw new Violation(
@@ -182,7 +182,10 @@ function checkObjects({
     if (!isMirror || isDirectory || paths.has(path) || knownKeys.has(stored.key) || listed.has(path)) return;
     if (isIgnored(path) || isReplaced(path) || forgotten.has(path) || denied.objects.has(stored.key)) return;
     if (trash !== null && path.startsWith(trash)) return;
-    if (watchman.wasTouchedByOthers(stored.key) || path.includes('.conflict-')) return;
+    if (watchman.isOfOthers(stored.key)) return;
+    // What others had stored before ours was put beside it.
+    const [, original = null] = /^(.*)\.conflict-[^/]*$/.exec(path) ?? [];
+    if (original !== null && watchman.hadForeignLike(prefix + original)) return;
     throw new Violation('left object', `${stored.key} mirrors no file`);
   }
 }

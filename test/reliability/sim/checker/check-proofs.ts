@@ -9,7 +9,7 @@ export interface ProvenWorld {
   readonly prefix: string;
   readonly bucket: Pick<BucketView, 'find'>;
   readonly state: Pick<StateView, 'known' | 'transfers'>;
-  readonly watchman: Pick<Watchman, 'wasTouchedByOthers' | 'lastTagOf'>;
+  readonly watchman: Pick<Watchman, 'isOfOthers' | 'lastTagOf'>;
 }
 
 /**
@@ -32,7 +32,7 @@ export function checkProofs(world: ProvenWorld): void {
     state.known().map(row => [row.key ?? prefix + row.path, row.etag.toLowerCase()] as const),
   );
   for (const [key, transfer] of newest) {
-    if (watchman.wasTouchedByOthers(key)) continue;
+    if (watchman.isOfOthers(key)) continue;
     const stored = bucket.find(key);
     // That it was to go was judged when it went.
     if (!stored) continue;

@@ -17,7 +17,7 @@ export interface RemovalRules {
 /** The world as it really is in a moment. */
 export interface RemovalWorld {
   readonly bucket: Pick<BucketView, 'find' | 'all'>;
-  readonly watchman: Pick<Watchman, 'hadContent' | 'isForeign' | 'wasTouchedByOthers'>;
+  readonly watchman: Pick<Watchman, 'hadContent' | 'isForeign' | 'isOfOthers'>;
   readonly state: () => Pick<StateView, 'known' | 'waiting'>;
   /** Whether the user's drive holds a file, or a directory where the path ends in `/`, be it mounted or not. */
   readonly holds: (path: string) => boolean;
@@ -174,7 +174,7 @@ export class Removals {
   checkEnd(): void {
     const { isMirror, prefix } = this.#rules;
     for (const [key, etags] of this.#proven) {
-      if ((isMirror && key.startsWith(prefix)) || this.#world.watchman.wasTouchedByOthers(key)) continue;
+      if ((isMirror && key.startsWith(prefix)) || this.#world.watchman.isOfOthers(key)) continue;
       const object = this.#world.bucket.find(key);
       if (!object) throw new Violation('lost object', `${key} was done, and is gone`);
       // The last version may have arrived without a proof, and its file be gone since.

@@ -1,8 +1,13 @@
-import { identityOf, isDelivered, isSending, placeOf, type SeenRequest, type Sending } from './sendings.ts';
+import {
+  identityOf,
+  isDelivered,
+  isSending,
+  placeOf,
+  type SeenRequest,
+  type Sending,
+  wasHarmed,
+} from './sendings.ts';
 import { Violation } from './violation.ts';
-
-/** Faults that keep a request from nothing, if it comes through. */
-const onlySlows: ReadonlySet<string> = new Set(['slow', 'throttle', 'clockSkew']);
 
 /** What this checker asks of the world around the program. */
 export interface ResentWorld {
@@ -60,8 +65,7 @@ export class Resent {
     this.#sentBytes += request.bodyBytes;
     const { faults, status } = request;
     // A refused part did not arrive: a server whose clock was moved refuses what no fault has struck.
-    if (faults.some(does => !isDelivered(sending) || !onlySlows.has(does)))
-      sending.reason = `its request met ${faults.join(', ')}`;
+    if (wasHarmed(request)) sending.reason = `its request met ${faults.join(', ')}`;
     else if (status !== null && status >= 400) sending.reason = `its request was refused with ${status}`;
     else if (!isDelivered(sending)) this.#giveUp(sending);
     if (request.bodyBytes === 0) return;

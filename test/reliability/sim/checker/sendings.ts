@@ -71,6 +71,14 @@ export function isSending({ method, wholeBytes }: SeenRequest): boolean {
   return method === 'PUT' && wholeBytes > 0;
 }
 
+/** Faults that keep a request from nothing, if it comes through. */
+const onlySlows: ReadonlySet<string> = new Set(['slow', 'throttle', 'clockSkew']);
+
+/** Whether a fault kept a request from being carried out, or from being heard of. */
+export function wasHarmed({ faults, isAnswered }: Pick<SeenRequest, 'faults' | 'isAnswered'>): boolean {
+  return faults.some(does => !isAnswered || !onlySlows.has(does));
+}
+
 /** All of it came, and the program has heard so. */
 export function isDelivered({ request }: Sending): boolean {
   return request.isAnswered && request.bodyBytes === request.wholeBytes;

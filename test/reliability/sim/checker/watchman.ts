@@ -20,8 +20,10 @@ export class Watchman {
   /** Hashes of what others stored, by key. */
   readonly #foreign = new Map<string, Set<string>>();
   readonly #replaced = new Set<string>();
-  /** Keys that others have touched since "done" was last said of them, and rightly. */
-  readonly #touched = new Set<string>();
+  /** Contents that the file of a key ever had, for keys of single files; see `sawContentOf`. */
+  readonly #contentsOf = new Map<string, Set<string>>();
+  /** Of keys that others have touched since "done" was last said of them, and rightly: what they did there last. */
+  readonly #touched = new Map<string, 'stored' | 'removed'>();
   /** Of each key, the ETag of which "done" was said last. */
   readonly #lastTags = new Map<string, string>();
   doneCount = 0;
@@ -35,9 +37,15 @@ export class Watchman {
     this.#contents.add(hashOf(bytes));
   }
 
+  /** The same of the one file that goes to a key. */
+  sawContentOf(key: string, bytes: Uint8Array): void {
+    this.sawContent(bytes);
+    this.#contentsOf.set(key, (this.#contentsOf.get(key) ?? new Set()).add(hashOf(bytes)));
+  }
+
   /** Somebody else stored this under a key, or removed it; `isRace` where the engine may have looked there just before. */
   sawForeign(key: string, bytes: Uint8Array | null, isRace: boolean): void {
-    this.touched(key);
+    this.touched(key, bytes === null ? 'removed' : 'stored');
     const hashes = this.#foreign.get(key) ?? new Set();
     for (const hash of hashes) this.#replaced.add(hash);
     if (!bytes) return;
@@ -47,16 +55,24 @@ export class Watchman {
   }
 
   /** Others are at a key, or were until just now. */
-  touched(key: string): void {
-    this.#touched.add(key);
+  touched(key: string, what: 'stored' | 'removed'): void {
+    this.#touched.set(key, what);
   }
 
   isForeign(key: string, bytes: Uint8Array): boolean {
     return this.#foreign.get(key)?.has(hashOf(bytes)) ?? false;
   }
 
-  wasTouchedByOthers(key: string): boolean {
-    return this.#touched.has(key);
+  /** Whether what lies at a key, or that nothing does, is the work of others since it was last done. */
+  isOfOthers(key: string): boolean {
+    const what = this.#touched.get(key);
+    const stored = this.#bucket.find(key);
+    return stored === null ? what === 'removed' : what !== undefined && this.isForeign(key, stored.bytes);
+  }
+
+  /** Whether others ever stored something under a key that begins so: the end of its name may stand behind a mark. */
+  hadForeignLike(start: string): boolean {
+    return [...this.#foreign.keys()].some(key => key.startsWith(start));
   }
 
   lastTagOf(key: string): string | null {
@@ -81,7 +97,8 @@ export class Watchman {
     this.doneCount += 1;
     this.#lastTags.set(key, proof.etag.toLowerCase());
     const stored = this.#bucket.find(key);
-    if (this.#touched.has(key) && (!stored || stored.etag !== proof.etag.toLowerCase())) return;
+    const isOther = stored?.etag !== proof.etag.toLowerCase();
+    if (isOther && this.isOfOthers(key)) return;
     if (!stored) throw new Violation('false done', `${key} is said to be done, and there is no object`);
     if (stored.size !== proof.size || stored.bytes.length !== proof.size) {
       throw new Violation(
@@ -89,7 +106,8 @@ export class Watchman {
         `${key} has ${stored.bytes.length} bytes, and ${proof.size} were proven`,
       );
     }
-    if (!this.hadContent(stored.bytes)) {
+    const contents = this.#contentsOf.get(key) ?? this.#contents;
+    if (!contents.has(hashOf(stored.bytes))) {
       throw new Violation('torn object', `${key} holds bytes that no file ever held at one moment`);
     }
     this.#touched.delete(key);

@@ -8,8 +8,10 @@
  *   --processes N
  *   --loud                        tells every event
  */
+
 import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { commitAtStart } from '../../record/commit-at-start.ts';
@@ -30,7 +32,7 @@ const { values } = parseArgs({
 
 /** A process is ended after so many, and its memory with it. */
 const perProcess = 200;
-const child = new URL('child.ts', import.meta.url).pathname;
+const child = join(import.meta.dirname, 'child.ts');
 const startedMs = Date.now();
 
 async function* linesOf(args: readonly string[]): AsyncGenerator<unknown> {
