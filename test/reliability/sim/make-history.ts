@@ -22,6 +22,8 @@ const hostileNames = [
   '\u{1F6A2}\uFFFDx',
   'n'.repeat(200),
 ];
+type Command = Extract<Step, { do: 'command' }>['command'];
+
 const handNames = ['one', 'two', 'three'];
 
 function pick<T>(random: Random, values: readonly T[]): T {
@@ -202,6 +204,37 @@ function withFirewall(seed: number, settings: Partial<FolderSettings>): Partial<
   return { ...settings, deletes: { ...deletes, maxFiles: pick(random, [1, 1, 2]) } };
 }
 
+/** As `limitStream`. */
+const commandStream = 0x3b;
+const last = -1;
+
+/** In some histories users say something of a large file while it is still under way. */
+function withCommands(seed: number, steps: readonly Step[]): readonly Step[] {
+  const random = createRandom(seed ^ commandStream);
+  if (random.next() >= 0.3) return steps;
+  const salted = {
+    size: random.between(30_000, 90_000),
+    salt: salt(random),
+    partSize: pick(random, [null, 4_096]),
+  };
+  const go = (): Step => ({ do: 'go', events: random.between(3, 60) });
+  const command = (choices: readonly Command[]): Step => ({
+    do: 'command',
+    command: pick(random, choices),
+    nth: last,
+  });
+  const said: readonly Step[] = [
+    { do: 'add', name: pick(random, handNames), ...salted },
+    go(),
+    command(['pause', 'pause', 'cancel', 'sendNext']),
+    go(),
+    command(['resume', 'resume', 'retry', 'cancel']),
+    go(),
+  ];
+  const at = random.between(0, steps.length);
+  return [...steps.slice(0, at), ...said, ...steps.slice(at)];
+}
+
 /** The history of a seed: a few rounds in which the tree, the world and the users do as they like while the engine works. */
 export function makeHistory(seed: number): History {
   const random = createRandom(seed);
@@ -230,5 +263,5 @@ export function makeHistory(seed: number): History {
       steps.push({ do: 'pass', ms: pick(random, [1_000, 5_000, 5_000, 20_000, 70_000]) });
     for (let count = random.between(0, 4); count > 0; count -= 1) steps.push(weighted(random, treeSteps));
   }
-  return { seed, kind, settings, parallel, steps };
+  return { seed, kind, settings, parallel, steps: withCommands(seed, steps) };
 }

@@ -142,7 +142,7 @@ async function command(play: Play, step: Step): Promise<void> {
       const { session } = play;
       if (!session?.byHand) return;
       const { added } = play;
-      const chosen = added[step.nth % Math.max(1, added.length)];
+      const chosen = added.at(step.nth % Math.max(1, added.length));
       if (chosen === undefined) return;
       const { id, key } = chosen;
       // Also one that comes to no end: by then the parts may be gone.

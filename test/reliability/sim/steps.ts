@@ -53,6 +53,7 @@ export type Step =
   | {
       readonly do: 'command';
       readonly command: 'pause' | 'resume' | 'cancel' | 'retry' | 'sendNext';
+      /** Of the additions, counted around; -1 for the last. */
       readonly nth: number;
     }
   /** Of the file of an addition. */

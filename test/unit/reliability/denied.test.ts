@@ -19,7 +19,8 @@ test('what was denied is excused for its key alone, or its upload', () => {
     objects: new Set(['d/café']),
   });
   const copy = { ...request('PUT', '/bucket/to', '404 NoSuchBucket'), copySource: '/bucket/from%20here' };
-  expect(deniedKeys([copy])).toEqual({ ...none, objects: new Set(['to', 'from here']) });
+  expect(deniedKeys([copy])).toEqual({ ...none, objects: new Set(['from here']) });
+  expect(deniedKeys([request('PUT', '/bucket/a?partNumber=1&uploadId=x', '404 NoSuchBucket')])).toEqual(none);
   expect(deniedKeys([request('PUT', '/bucket/a?partNumber=1&uploadId=x', '404 NoSuchUpload')])).toEqual({
     ...none,
     uploads: new Set(['x']),

@@ -29,6 +29,9 @@ const refusedSearches: ReadonlySet<string> = new Set([
   '501 NotImplemented',
 ]);
 
+/** Methods whose 404 is about the object of their key. */
+const asking: ReadonlySet<string> = new Set(['HEAD', 'GET', 'DELETE']);
+
 export function deniedKeys(requests: readonly JudgedRequest[]): Denied {
   const denied = { searches: new Set<string>(), uploads: new Set<string>(), objects: new Set<string>() };
   for (const { method, path, copySource, leftOut, faults } of requests) {
@@ -43,8 +46,8 @@ export function deniedKeys(requests: readonly JudgedRequest[]): Denied {
     const uploadId = query.get('uploadId');
     if (uploadId !== null && faults.includes('404 NoSuchUpload')) denied.uploads.add(uploadId);
     if (key === '' || !faults.some(isDenial)) continue;
-    denied.objects.add(key);
     if (copySource !== null) denied.objects.add(keyIn(copySource));
+    else if (asking.has(method)) denied.objects.add(key);
   }
   return denied;
 }
