@@ -92,14 +92,17 @@ export class Scheduler {
     this.#aheads.push({ fromMs: this.#monotonicMs, aheadMs: this.#wallAheadMs });
   }
 
-  /** The earliest time that the wall clock has shown since a moment of the clock that never jumps. */
-  earliestSince(sinceMs: number): number {
-    let earliest = this.now();
+  /** The most by which the wall clock has gone on, from any time that it has shown since a moment of the clock that never jumps to a later one. */
+  mostPassedSince(sinceMs: number): number {
+    let earliest = Number.POSITIVE_INFINITY;
+    let most = 0;
     for (const [at, { fromMs, aheadMs }] of this.#aheads.entries()) {
       const untilMs = this.#aheads[at + 1]?.fromMs ?? this.#monotonicMs;
-      if (untilMs >= sinceMs) earliest = Math.min(earliest, Math.max(fromMs, sinceMs) + aheadMs);
+      if (untilMs < sinceMs) continue;
+      earliest = Math.min(earliest, Math.max(fromMs, sinceMs) + aheadMs);
+      most = Math.max(most, untilMs + aheadMs - earliest);
     }
-    return Math.floor(earliest);
+    return Math.ceil(most);
   }
 
   /** When the wall clock first showed this time, on the clock that never jumps; null when it never did. */

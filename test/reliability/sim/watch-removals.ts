@@ -19,7 +19,7 @@ export function watchRemovals(play: Watched): Removals {
       holds: path => play.presence.holds(path),
       goneForMs: path => {
         const sinceMs = play.presence.goneSinceMs(path);
-        return sinceMs === null ? null : play.scheduler.now() - play.scheduler.earliestSince(sinceMs);
+        return sinceMs === null ? null : play.scheduler.mostPassedSince(sinceMs);
       },
     },
   );
