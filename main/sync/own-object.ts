@@ -1,8 +1,16 @@
 import { toAppError } from '../base/app-error.ts';
 import { isSameEtag, objectChanged } from '../remote/conditions.ts';
+import type { ObjectInfo } from '../remote/object-store.ts';
 import type { FolderRun } from './folder-run.ts';
 import { objectOfInfo } from './known-object.ts';
 import type { KnownObject } from './sync-tools.ts';
+
+/** Whether an object is of a run of ours whose end was never written down, and no other path of the folder is known by it. */
+export function mayReplaceOwn({ folder, store, isOwn }: FolderRun, path: string, info: ObjectInfo): boolean {
+  if (!isOwn(info)) return false;
+  const holder = store.known.withKey(folder.id, info.key);
+  return holder === null || holder.path === path;
+}
 
 /**
  * Takes away an object that we know, or what an upload of ours has put in its place without ever being answered: that is as much our own.

@@ -87,7 +87,8 @@ function readLink(place: EntryPlace, name: string): ReadEntry {
 
 /** A link whose target is gone, or the link itself is. */
 function brokenLink(path: string, name: string): ReadEntry {
-  return lstatSync(path, { throwIfNoEntry: false }) ? leaveOut(name, 'broken-link') : gone;
+  const link = attempt(name, () => lstatSync(path, { bigint: true }));
+  return 'as' in link ? link : leaveOut(name, 'broken-link');
 }
 
 function fileOf(name: string, stats: BigIntStats): ReadEntry {

@@ -4,6 +4,7 @@ import { conflictKey } from '../../plan/conflict-key.ts';
 import type { ObjectInfo } from '../../remote/object-store.ts';
 import type { FolderRun } from '../folder-run.ts';
 import { knownAs } from '../known-object.ts';
+import { mayReplaceOwn } from '../own-object.ts';
 import { type ActEnd, done } from './act.ts';
 import type { Send } from './upload.ts';
 
@@ -26,8 +27,7 @@ export async function settleConflict(
   const { path } = action;
   const info = await bucket.head(key, signal);
   if (info === null) return sure(await send(run, action, key, { forbidOverwrite: true }, signal), key);
-  const holder = store.known.withKey(folder.id, key);
-  if (run.isOwn(info) && (holder === null || holder.path === path)) {
+  if (mayReplaceOwn(run, path, info)) {
     const end = await send(run, action, key, { ifMatch: info.etag }, signal);
     if (end !== 'taken') return end;
   }

@@ -3,12 +3,14 @@ import type { Action, Decision } from '../../model/action.ts';
 import type { KnownFile } from '../../model/known-file.ts';
 import { compareSources } from '../../model/source.ts';
 import type { ObjectOptions } from '../../model/target.ts';
+import { uploadOf } from '../../model/transfer.ts';
 import { keyOf } from '../../plan/key-of.ts';
 import { explainIgnore } from '../../watch/explain-ignore.ts';
 import type { FolderRun } from '../folder-run.ts';
 import { objectOfInfo } from '../known-object.ts';
 import { keepInTrash } from '../move-to-trash.ts';
 import { conditionFor, optionsFor } from '../object-wishes.ts';
+import { mayReplaceOwn } from '../own-object.ts';
 import { walkSetup } from '../scan.ts';
 import { type ActEnd, done, instead } from './act.ts';
 import { settleConflict } from './settle-conflict.ts';
@@ -113,12 +115,13 @@ type Condition = Pick<ObjectOptions, 'ifMatch' | 'forbidOverwrite'>;
 /** `taken` when the key holds another object than it must. Throws what else keeps the file from being sent. */
 async function send(
   run: FolderRun,
-  { path, reason }: Action,
+  action: Action,
   key: string,
   condition: Condition,
   signal: AbortSignal,
 ): Promise<ActEnd | 'taken'> {
   const { folder, access } = run;
+  const { path, reason } = action;
   const file = run.absolute(path);
   const options = { ...(await optionsFor(run, path)), ...condition };
   const place = { folderId: folder.id, path };
@@ -140,6 +143,11 @@ async function send(
       if (state.error.code !== 'object.exists' && state.error.code !== 'object.changed') {
         throw fromErrorRecord(state.error);
       }
+      if (uploadOf(state)) {
+        const own = await ownInTheWay(run, path, key, condition, signal);
+        // The same parts go on.
+        if (own !== null) return await send(run, action, key, { ifMatch: own }, signal);
+      }
       // Whatever follows is another upload; the parts of this one would stay on the server.
       await run.cancel(id, access, signal);
       return 'taken';
@@ -147,6 +155,18 @@ async function send(
       // Paused by the signal, or cancelled by the user.
       return { type: 'void' };
   }
+}
+
+/** The ETag of an object of ours that kept an upload from its end; null for one that it was to replace, and for any other. */
+async function ownInTheWay(
+  run: FolderRun,
+  path: string,
+  key: string,
+  { ifMatch }: Condition,
+  signal: AbortSignal,
+): Promise<string | null> {
+  const info = await run.bucket.head(key, signal);
+  return info && info.etag !== ifMatch && mayReplaceOwn(run, path, info) ? info.etag : null;
 }
 
 /**
