@@ -45,10 +45,9 @@ export function checkProofs(world: ProvenWorld): void {
   }
 }
 
-/** Whether something else was to be stored there after it, and came to no proof. */
+/** Whether something else was to be stored there, and came to no proof; as clocks are put back, nobody can tell whether that was later. */
 function hasFollower({ id, key }: TransferRow, transfers: readonly TransferRow[]): boolean {
-  const at = transfers.findIndex(each => each.id === id);
-  return transfers.slice(at + 1).some(each => each.key === key);
+  return transfers.some(each => each.key === key && each.id !== id && each.at !== 'done');
 }
 
 function checkProof({ id, key, size, algorithm, ours, theirs }: TransferRow, stored: StoredObject): void {
