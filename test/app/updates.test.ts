@@ -67,17 +67,20 @@ describe.skipIf(process.platform !== 'linux')('with a feed', () => {
   test('an update that was downloaded, and is to wait, is put in place when the app ends', async () => {
     const world = await createAppWorld(standInDriver);
     const { run, feed, program, marker } = await startWithFeed(world);
-    await run.evaluate(({ electron }: Inside) => {
+    await run.evaluate(({ electron, seen }: Inside) => {
       const answers = [1, 0];
-      electron.dialog.showMessageBox = (async () => ({
-        response: answers.shift() ?? 0,
-        checkboxChecked: false,
-      })) as typeof electron.dialog.showMessageBox;
+      electron.dialog.showMessageBox = (async (...given: unknown[]) => {
+        const options = given.at(-1) as Electron.MessageBoxOptions;
+        seen.dialogs.push({ name: 'showMessageBox', options });
+        return { response: answers.shift() ?? 0, checkboxChecked: false };
+      }) as typeof electron.dialog.showMessageBox;
     });
     await look(run);
     await until('it is downloaded', async () => hasFetched(feed), run);
     const cached = join(world.home, 'cache', 'longshore-updater', 'pending', 'update-info.json');
     await until('it is written down', async () => existsSync(cached), run);
+    // The offer, and that it is there to be put in place.
+    await until('both questions are answered', async () => (await dialogs(run)).length === 2, run);
     expect(await run.quit()).toBe(0);
     expect(readFileSync(feed.appImage, 'utf8')).toBe(program);
     expect(existsSync(marker)).toBe(false);
